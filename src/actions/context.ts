@@ -1,0 +1,26 @@
+import type { Config } from "../config/schema.ts";
+import type { Hub } from "../hub/open.ts";
+import type { Ledger } from "../ledger/open.ts";
+import type { Clock } from "../system/clock.ts";
+import type { Directories } from "../system/directories.ts";
+import type { Log } from "../system/log.ts";
+
+/**
+ * What a verb needs of the world. Each part that holds a connection is opened on first use, so that a
+ * hook that only pushes never loads the hub.
+ */
+export type Context = {
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  directories: Directories;
+  clock: Clock;
+  log: Log;
+  /** `--config FILE`, or the user's config file. */
+  configFile: string;
+  ledger: () => Ledger;
+  hub: () => Promise<Hub>;
+  /** The config that holds in a checkout: the user's, with the repository's own over it. Null: the user's alone. */
+  config: (checkoutPath: string | null) => Promise<Config>;
+  /** Closes what was opened. */
+  close: () => Promise<void>;
+};

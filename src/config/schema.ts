@@ -1,0 +1,157 @@
+import { z } from "zod";
+
+const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** `1500ms`, `30s`, `15m`, `2h`, `1d`, or a bare number of seconds, read into milliseconds. */
+export function parseDuration(text: string): number | null {
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?$/.exec(text.trim());
+  if (!match) return null;
+  return Math.round(Number(match[1]) * unitMs[(match[2] ?? "s") as keyof typeof unitMs]);
+}
+
+const duration = (fallback: string, description: string) =>
+  z
+    .union([z.string(), z.number()])
+    .default(fallback)
+    .transform((value, context) => {
+      const ms = parseDuration(String(value));
+      if (ms !== null) return ms;
+      context.addIssue({ code: "custom", message: "expected a duration such as 30s, 15m or 2h" });
+      return z.NEVER;
+    })
+    .describe(description);
+
+const strings = z.array(z.string());
+
+const pushSchema = z
+  .strictObject({
+    enabled: z.boolean().default(true).describe("Push after a commit."),
+    branches: strings.default(["*"]).describe("Glob patterns of the branches that are pushed."),
+    remotes: strings.default(["*"]).describe("Glob patterns of the remotes that are pushed to."),
+    set_upstream: z
+      .boolean()
+      .default(false)
+      .describe("Give a branch without upstream one on its first push."),
+    delay: duration("0s", "Time between the commit and its push, to leave room for an amend."),
+    rewritten: z
+      .enum(["report", "lease"])
+      .default("report")
+      .describe(
+        "What to do after an amend or rebase of pushed commits: report it, or publish it with --force-with-lease over exactly the commit that this checkout pushed.",
+      ),
+  })
+  .prefault({});
+
+const tasksSchema = z
+  .strictObject({
+    files: strings
+      .default([
+        "workplans/**/*.md",
+        "docs/**/*TASKLIST*.md",
+        "**/TASKS.md",
+        "openspec/changes/*/tasks.md",
+      ])
+      .describe("Glob patterns of the markdown files that hold tasks."),
+    branches: strings.default([]).describe("Branches that reconcile besides the default branch."),
+    policy: z
+      .enum(["markdown", "hub", "ask"])
+      .default("markdown")
+      .describe("Which side wins where markdown and hub changed the same field differently."),
+    inject_ids: z.boolean().default(false).describe("Write hub ids into the files at every sync."),
+    commit: z
+      .boolean()
+      .default(false)
+      .describe("Commit what the hub changed in task files, and nothing else."),
+    create_in_markdown: z
+      .boolean()
+      .default(false)
+      .describe("Append tasks that were added in the hub to their workplan."),
+    close_workplans: z
+      .boolean()
+      .default(false)
+      .describe("Close a workplan whose tasks are all done."),
+  })
+  .prefault({});
+
+const stepSchema = z.strictObject({
+  name: z.string().min(1),
+  run: z.string().min(1).describe("The shell command."),
+  on: z.array(z.enum(["commit", "merge", "sweep"])).default(["commit", "merge", "sweep"]),
+  timeout: duration("5m", "Time until the step's process group is killed."),
+  workdir: z.string().default(".").describe("Relative to the checkout."),
+  scope: z.enum(["checkout", "machine"]).default("checkout"),
+});
+
+/** What a repository's own config may say: data about itself, never where secrets or other people's data go. */
+const repositoryShape = {
+  pull: z
+    .enum(["rebase", "ff-only", "off"])
+    .default("rebase")
+    .describe("How remote commits are brought in by sweep, watch and after a rejected push."),
+  tasks: tasksSchema,
+  steps: z
+    .array(stepSchema)
+    .default([])
+    .describe("Commands of your own, run in order after reconcile."),
+};
+
+export const repositorySchema = z.strictObject({ ...repositoryShape, push: pushSchema });
+
+/** The user's `config.yaml`: everything a repository may say, as its default for all of them, and the machine's own. */
+export const userSchema = z.strictObject({
+  ...repositoryShape,
+  push: pushSchema,
+  hub: z
+    .string()
+    .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, "expected sqlite:PATH or postgres://…")
+    .optional()
+    .describe("The hub database; the default is hub.db in the data directory."),
+  interval_minutes: z
+    .int()
+    .min(1)
+    .max(1440)
+    .default(15)
+    .describe("Minutes between two sweeps of the timer."),
+  concurrency: z
+    .strictObject({
+      checkouts: z
+        .int()
+        .min(1)
+        .max(64)
+        .default(8)
+        .describe("Checkouts that a sweep works on at a time."),
+      per_host: z
+        .int()
+        .min(1)
+        .max(64)
+        .default(8)
+        .describe("Connections to one remote host at a time."),
+    })
+    .prefault({}),
+  network: z
+    .strictObject({
+      retries: z
+        .int()
+        .min(0)
+        .max(10)
+        .default(2)
+        .describe("Tries after a network failure, inside one run."),
+      timeout: duration("60s", "Time until a fetch or push is given up."),
+    })
+    .prefault({}),
+  hooks: z
+    .strictObject({
+      via: z
+        .enum(["file", "config"])
+        .default("file")
+        .describe("Hook files, or git's config-defined hooks (2.54 or later)."),
+    })
+    .prefault({}),
+  host_aliases: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("ssh host alias → real host name."),
+});
+
+export type Config = z.output<typeof userSchema>;
+export type StepConfig = Config["steps"][number];

@@ -1,0 +1,72 @@
+/** What asked for a run. `request` is a hook's wake-up that another run's worker served. */
+export const triggers = ["commit", "merge", "rewrite", "sweep", "watch", "manual", "api"] as const;
+export type Trigger = (typeof triggers)[number];
+
+/** How a run or a step ended, the mildest first: the order decides which step speaks for the run. */
+export const outcomes = [
+  "nothing-to-do",
+  "synced",
+  "queued",
+  "skipped",
+  "deferred",
+  "offline",
+  "conflict",
+  "diverged",
+  "rejected",
+  "auth",
+  "failed",
+] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** One step of a run: `detail` is a reason word (`no-upstream`) or one line for a person. */
+export type StepRecord = {
+  name: string;
+  outcome: Outcome;
+  detail: string | null;
+  durationMs: number;
+};
+
+/** One run of one checkout, as the ledger, `last-run.json` and `status` keep it. */
+export type RunRecord = {
+  trigger: Trigger;
+  outcome: Outcome;
+  /** The detail of the step that decided the outcome. */
+  reason: string | null;
+  /** RFC 3339, UTC. */
+  startedAt: string;
+  durationMs: number;
+  steps: StepRecord[];
+};
+
+/** The gravest outcome of the steps; a skipped step does not hide that another one synced. */
+export function runOutcome(steps: readonly StepRecord[]): Pick<RunRecord, "outcome" | "reason"> {
+  const rank = (step: StepRecord) => outcomes.indexOf(step.outcome);
+  const synced = steps.some((step) => step.outcome === "synced");
+  const counted = synced ? steps.filter((step) => step.outcome !== "skipped") : steps;
+  const gravest = counted.reduce<StepRecord | null>(
+    (worst, step) => (worst === null || rank(step) > rank(worst) ? step : worst),
+    null,
+  );
+  return { outcome: gravest?.outcome ?? "nothing-to-do", reason: gravest?.detail ?? null };
+}
+
+const statusOf = {
+  "nothing-to-do": 0,
+  synced: 0,
+  queued: 0,
+  skipped: 0,
+  deferred: 0,
+  offline: 2,
+  conflict: 1,
+  diverged: 1,
+  rejected: 1,
+  auth: 1,
+  failed: 1,
+} as const satisfies Record<Outcome, 0 | 1 | 2>;
+
+/** Exit status over several checkouts: 1 if any failed, else 2 if any was offline, else 0. */
+export function exitStatus(ended: readonly Outcome[]): 0 | 1 | 2 {
+  const statuses = ended.map((outcome) => statusOf[outcome]);
+  if (statuses.includes(1)) return 1;
+  return statuses.includes(2) ? 2 : 0;
+}

@@ -1,0 +1,99 @@
+import type { Ledger } from "./open.ts";
+
+export type HooksState = "installed" | "missing" | "drifted" | "foreign";
+
+/** One registered working tree on this machine. Paths are absolute, symbolic links resolved. */
+export type Checkout = {
+  id: number;
+  slug: string;
+  /** The hub's id of the repository. */
+  repoId: string;
+  /** The top of the working tree. */
+  path: string;
+  gitDir: string;
+  commonDir: string;
+  /** `host/owner/name` of the remote, or null where the repository has none. */
+  remoteKey: string | null;
+  hooksState: HooksState;
+  /** RFC 3339 UTC, like every time here; a pause without end is `9999-12-31T23:59:59Z`. */
+  pausedUntil: string | null;
+  lastStateSyncedAt: string | null;
+  lastPushedAt: string | null;
+  lastPulledAt: string | null;
+  registeredAt: string;
+};
+
+export type NewCheckout = Pick<
+  Checkout,
+  "slug" | "repoId" | "path" | "gitDir" | "commonDir" | "remoteKey" | "registeredAt"
+>;
+
+const columns = `id, slug, repo_id AS repoId, path, git_dir AS gitDir, common_dir AS commonDir,
+  remote_key AS remoteKey, hooks_state AS hooksState, paused_until AS pausedUntil,
+  last_state_synced_at AS lastStateSyncedAt, last_pushed_at AS lastPushedAt,
+  last_pulled_at AS lastPulledAt, registered_at AS registeredAt`;
+
+/** Registers a checkout; one that stands at the same path or git directory already is brought up to date. */
+export function putCheckout(ledger: Ledger, checkout: NewCheckout): Checkout {
+  const known =
+    findByGitDir(ledger, checkout.gitDir) ??
+    listCheckouts(ledger).find((other) => other.path === checkout.path);
+  const { slug, repoId, path, gitDir, commonDir, remoteKey, registeredAt } = checkout;
+  if (known)
+    ledger.db
+      .prepare(
+        "UPDATE checkouts SET slug = ?, repo_id = ?, path = ?, git_dir = ?, common_dir = ?, remote_key = ? WHERE id = ?",
+      )
+      .run(slug, repoId, path, gitDir, commonDir, remoteKey, known.id);
+  else
+    ledger.db
+      .prepare(
+        "INSERT INTO checkouts (slug, repo_id, path, git_dir, common_dir, remote_key, registered_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      )
+      .run(slug, repoId, path, gitDir, commonDir, remoteKey, registeredAt);
+  return findByGitDir(ledger, gitDir) as Checkout;
+}
+
+/** Every registered checkout, by slug and path. */
+export function listCheckouts(ledger: Ledger): Checkout[] {
+  return ledger.db
+    .prepare(`SELECT ${columns} FROM checkouts ORDER BY slug, path`)
+    .all() as Checkout[];
+}
+
+export function findByGitDir(ledger: Ledger, gitDir: string): Checkout | null {
+  return one(ledger.db.prepare(`SELECT ${columns} FROM checkouts WHERE git_dir = ?`).all(gitDir));
+}
+
+/** The registered checkouts that share one common git directory (a repository and its linked worktrees). */
+export function listByCommonDir(ledger: Ledger, commonDir: string): Checkout[] {
+  return ledger.db
+    .prepare(`SELECT ${columns} FROM checkouts WHERE common_dir = ? ORDER BY path`)
+    .all(commonDir) as Checkout[];
+}
+
+export function removeCheckout(ledger: Ledger, id: number): void {
+  ledger.db.prepare("DELETE FROM checkouts WHERE id = ?").run(id);
+}
+
+const changeable = {
+  hooksState: "hooks_state",
+  pausedUntil: "paused_until",
+  lastStateSyncedAt: "last_state_synced_at",
+  lastPushedAt: "last_pushed_at",
+  lastPulledAt: "last_pulled_at",
+} as const;
+
+export type CheckoutChange = Partial<Pick<Checkout, keyof typeof changeable>>;
+
+/** Sets the given fields of one checkout and leaves the others alone. */
+export function updateCheckout(ledger: Ledger, id: number, change: CheckoutChange): void {
+  const fields = Object.entries(change) as [keyof typeof changeable, string | null][];
+  if (fields.length === 0) return;
+  const assignments = fields.map(([field]) => `${changeable[field]} = ?`).join(", ");
+  ledger.db
+    .prepare(`UPDATE checkouts SET ${assignments} WHERE id = ?`)
+    .run(...fields.map(([, value]) => value), id);
+}
+
+const one = (rows: unknown[]) => (rows[0] as Checkout | undefined) ?? null;

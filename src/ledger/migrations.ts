@@ -1,0 +1,40 @@
+/** The ledger's schema, oldest step first; `PRAGMA user_version` counts the steps taken. Times are RFC 3339 UTC. */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE checkouts (
+    id INTEGER PRIMARY KEY,
+    slug TEXT NOT NULL,
+    repo_id TEXT NOT NULL,
+    path TEXT NOT NULL UNIQUE,
+    git_dir TEXT NOT NULL UNIQUE,
+    common_dir TEXT NOT NULL,
+    remote_key TEXT,
+    hooks_state TEXT NOT NULL DEFAULT 'missing',
+    paused_until TEXT,
+    last_state_synced_at TEXT,
+    last_pushed_at TEXT,
+    last_pulled_at TEXT,
+    registered_at TEXT NOT NULL
+  );
+  CREATE INDEX checkouts_by_slug ON checkouts (slug);
+  CREATE INDEX checkouts_by_common_dir ON checkouts (common_dir);
+
+  CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    checkout_id INTEGER NOT NULL REFERENCES checkouts (id) ON DELETE CASCADE,
+    trigger TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT,
+    started_at TEXT NOT NULL,
+    duration_ms REAL NOT NULL,
+    steps TEXT NOT NULL
+  );
+  CREATE INDEX runs_by_checkout ON runs (checkout_id, id);
+
+  CREATE TABLE config_cache (
+    checkout_path TEXT PRIMARY KEY,
+    identity TEXT NOT NULL,
+    config TEXT NOT NULL
+  );
+  `,
+];

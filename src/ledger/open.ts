@@ -1,0 +1,54 @@
+import Database from "libsql";
+import { chmodSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { SyncError } from "../core/errors.ts";
+import { migrations } from "./migrations.ts";
+
+/** What this machine knows: its checkouts, merge bases and run history. One SQLite file, always local. */
+export type Ledger = { db: Database.Database; close: () => void };
+
+/**
+ * Opens the ledger and brings its schema up to date, each migration in one transaction.
+ * Throws `store` where the file is unreadable, damaged, or written by a newer sync-hooks.
+ */
+export function openLedger(path: string): Ledger {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const db = new Database(path, { timeout: 5000 });
+    try {
+      db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
+      migrate(db, path);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    chmodSync(path, 0o600);
+    return { db, close: () => db.close() };
+  } catch (error) {
+    if (error instanceof SyncError) throw error;
+    throw new SyncError("store", `cannot open the ledger ${path}: ${(error as Error).message}`, {
+      hint: "run: sync-hooks doctor",
+      cause: error,
+    });
+  }
+}
+
+function migrate(db: Database.Database, path: string): void {
+  if (version(db) === migrations.length) return;
+  const upgrade = db.transaction(() => {
+    const from = version(db);
+    if (from > migrations.length)
+      throw new SyncError(
+        "store",
+        `the ledger ${path} has schema ${from}; this sync-hooks knows up to ${migrations.length}`,
+        { hint: "update sync-hooks: a newer one has already used this ledger" },
+      );
+    migrations.slice(from).forEach((migration) => db.exec(migration));
+    db.exec(`PRAGMA user_version = ${migrations.length}`);
+  });
+  upgrade.immediate();
+}
+
+function version(db: Database.Database): number {
+  return (db.prepare("PRAGMA user_version").get() as { user_version: number }).user_version;
+}
