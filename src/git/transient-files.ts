@@ -1,0 +1,30 @@
+import { join } from "node:path";
+
+/** The files that sync-hooks keeps in a checkout's own git directory. */
+export type TransientFiles = {
+  folder: string;
+  /** Made by the hook: somebody wants a sync. */
+  request: string;
+  /** The request that a worker has taken; removed only after a final outcome. */
+  running: string;
+  /** Held by the checkout's one worker. */
+  lock: string;
+  /** The last run's outcome, start, duration and error, written atomically after every run. */
+  lastRun: string;
+};
+
+export function transientFiles(gitDir: string): TransientFiles {
+  const folder = join(gitDir, "sync-hooks");
+  return {
+    folder,
+    request: join(folder, "request"),
+    running: join(folder, "request.running"),
+    lock: join(folder, "lock"),
+    lastRun: join(folder, "last-run.json"),
+  };
+}
+
+/** The lock that network steps hold, so that two worktrees of one repository never fetch at once. */
+export function networkLockFile(commonDir: string): string {
+  return join(commonDir, "sync-hooks", "lock-network");
+}
