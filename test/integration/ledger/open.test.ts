@@ -1,0 +1,84 @@
+import Database from "libsql";
+import { statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { cachedConfig, keepConfig } from "../../../src/ledger/config-cache.ts";
+import { listCheckouts, putCheckout, updateCheckout } from "../../../src/ledger/checkouts.ts";
+import { openLedger } from "../../../src/ledger/open.ts";
+import { latestRuns, recordRun } from "../../../src/ledger/runs.ts";
+import { makeHome } from "../../helpers/home.ts";
+
+const checkout = {
+  slug: "app",
+  repoId: "r1",
+  path: "/code/app",
+  gitDir: "/code/app/.git",
+  commonDir: "/code/app/.git",
+  remoteKey: null,
+  registeredAt: "2026-01-01T00:00:00Z",
+};
+
+function makeLedger() {
+  const path = join(makeHome().path, "state", "ledger.db");
+  const ledger = openLedger(path);
+  onTestFinished(() => ledger.close());
+  return { path, ledger };
+}
+
+test("a new ledger is readable by its owner alone", () => {
+  const { path } = makeLedger();
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test("registering a checkout twice keeps one row and its sync times", () => {
+  const { ledger } = makeLedger();
+  const first = putCheckout(ledger, checkout);
+  updateCheckout(ledger, first.id, { lastStateSyncedAt: "2026-01-02T00:00:00Z" });
+  const second = putCheckout(ledger, { ...checkout, slug: "renamed" });
+  expect(second.id).toBe(first.id);
+  expect(listCheckouts(ledger)).toHaveLength(1);
+  expect(second).toMatchObject({ slug: "renamed", lastStateSyncedAt: "2026-01-02T00:00:00Z" });
+});
+
+test("a checkout's history keeps its latest 200 runs, newest first", () => {
+  const { ledger } = makeLedger();
+  const { id } = putCheckout(ledger, checkout);
+  for (let number = 0; number < 205; number += 1)
+    recordRun(ledger, id, {
+      trigger: "commit",
+      outcome: "synced",
+      reason: String(number),
+      startedAt: "2026-01-01T00:00:00Z",
+      durationMs: 1.5,
+      steps: [{ name: "push", outcome: "synced", detail: null, durationMs: 1 }],
+    });
+  const runs = latestRuns(ledger, id, 1000);
+  expect(runs).toHaveLength(200);
+  expect(runs[0]).toMatchObject({ reason: "204", durationMs: 1.5, steps: [{ name: "push" }] });
+});
+
+test("a kept config is given back only for the very files it was read from", () => {
+  const { ledger } = makeLedger();
+  keepConfig(ledger, "/code/app", "identity 1", { pull: "off" });
+  expect(cachedConfig(ledger, "/code/app", "identity 1")).toEqual({ pull: "off" });
+  expect(cachedConfig(ledger, "/code/app", "identity 2")).toBeNull();
+});
+
+test("a ledger written by a newer sync-hooks is refused with the mend and left as it was", () => {
+  const { path, ledger } = makeLedger();
+  ledger.close();
+  const newer = new Database(path);
+  newer.exec("PRAGMA user_version = 999");
+  newer.close();
+  expect(() => openLedger(path)).toThrow(
+    expect.objectContaining({ code: "store", hint: expect.stringContaining("update sync-hooks") }),
+  );
+});
+
+test("a damaged ledger is a store error that names the file", () => {
+  const path = join(makeHome().path, "ledger.db");
+  writeFileSync(path, "this is no database, however long the text may be ".repeat(100));
+  expect(() => openLedger(path)).toThrow(
+    expect.objectContaining({ code: "store", message: expect.stringContaining(path) }),
+  );
+});
