@@ -1,3 +1,127 @@
-export async function main(_args: string[]): Promise<void> {
-  process.stdout.write("sync-hooks\n");
+import { resolve } from "node:path";
+import type { Invocation, Report } from "./cli/command.ts";
+import { errorDocument, errorText } from "./cli/error-text.ts";
+import { errorStatus, type ExitStatus } from "./cli/exit-status.ts";
+import type { Parsed } from "./cli/parse.ts";
+import { openTerminal, type Terminal } from "./cli/terminal.ts";
+import { SyncError, toSyncError } from "./core/errors.ts";
+import { version } from "./core/version.ts";
+
+const oldestNode = [20, 19] as const;
+
+/** Runs one command line and ends the process with its exit status. */
+export async function main(args: readonly string[]): Promise<never> {
+  const stop = new AbortController();
+  const ended = Promise.race([run(args, stop.signal), signalled(stop)]);
+  surviveClosedOutput(stop);
+  const status = await ended;
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  process.exit(status);
+}
+
+async function run(args: readonly string[], stopped: AbortSignal): Promise<ExitStatus> {
+  // Errors in the command line itself are told in the form that its flags ask for, as far as they can be read.
+  let terminal = openTerminal({ ...spokenFlags(args), colour: "auto" }, process.env);
+  try {
+    refuseOldNode();
+    const parsed = await parse(args);
+    if (parsed.kind === "text") {
+      printText(parsed, terminal);
+      return 0;
+    }
+    terminal = openTerminal(parsed.globals, process.env);
+    const report = await runCommand(parsed, terminal, stopped);
+    if (terminal.json) printDocument(report.document);
+    return report.status;
+  } catch (thrown) {
+    const error = toSyncError(thrown);
+    if (terminal.json) printDocument({ error: errorDocument(error) });
+    else terminal.err(errorText(error, terminal));
+    return errorStatus[error.code];
+  }
+}
+
+async function parse(args: readonly string[]): Promise<Parsed> {
+  if (args.length === 1 && (args[0] === "--version" || args[0] === "-V"))
+    return { kind: "text", name: "version", text: `${version}\n` };
+  const [{ parseCommandLine }, { commands, groups }] = await Promise.all([
+    import("./cli/parse.ts"),
+    import("./cli/commands.ts"),
+  ]);
+  return parseCommandLine(args, commands, groups);
+}
+
+async function runCommand(
+  parsed: Extract<Parsed, { kind: "command" }>,
+  terminal: Terminal,
+  stopped: AbortSignal,
+): Promise<Report> {
+  const { entry, globals, args, options } = parsed;
+  const [{ openContext }, command] = await Promise.all([
+    import("./actions/open-context.ts"),
+    entry.load(),
+  ]);
+  const cwd = resolve(process.cwd(), ...globals.directories);
+  const configFile = globals.configFile === null ? null : resolve(cwd, globals.configFile);
+  const context = openContext({ env: process.env, cwd, configFile });
+  const invocation: Invocation = { context, terminal, args, options, stopped };
+  try {
+    return await command.run(invocation);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Help and version were asked for by name, so `--quiet` does not silence them. */
+function printText(parsed: Extract<Parsed, { kind: "text" }>, terminal: Terminal): void {
+  if (terminal.json) printDocument({ [parsed.name]: parsed.text.trimEnd() });
+  else process.stdout.write(parsed.text);
+}
+
+function printDocument(document: unknown): void {
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+function spokenFlags(args: readonly string[]) {
+  const end = args.indexOf("--");
+  const flags = end === -1 ? args : args.slice(0, end);
+  const has = (flag: string) => flags.includes(flag);
+  return { json: has("--json"), quiet: has("--quiet"), verbose: has("--verbose") };
+}
+
+function refuseOldNode(): void {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const [neededMajor, neededMinor] = oldestNode;
+  if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) return;
+  throw new SyncError("usage", `sync-hooks needs Node ${oldestNode.join(".")} or later`, {
+    hint: `this is Node ${process.versions.node} at ${process.execPath}: install a newer one`,
+  });
+}
+
+/** Resolves with the shell's status for the signal that ends the process: 128 and its number. */
+function signalled(stop: AbortController): Promise<ExitStatus> {
+  return new Promise((settle) => {
+    const end = (status: ExitStatus) => () => {
+      stop.abort();
+      settle(status);
+    };
+    process.once("SIGINT", end(130));
+    process.once("SIGTERM", end(143));
+  });
+}
+
+/** A reader that went away (`| head`) ends the printing, not the work. */
+function surviveClosedOutput(stop: AbortController): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      stop.abort();
+    });
+}
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((settle) => {
+    if (stream.writableLength === 0 || stream.destroyed) settle();
+    else stream.write("", () => settle());
+  });
 }

@@ -1,0 +1,45 @@
+import type { Context } from "../actions/context.ts";
+import type { ExitStatus } from "./exit-status.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What a command's file gets: the world, the place to print, and what was typed. */
+export type Invocation = {
+  context: Context;
+  terminal: Terminal;
+  /** The operands, in order. */
+  args: readonly string[];
+  /** By the option's long name in camelCase (`--dry-run` is `dryRun`): its value, or true for a bare flag. */
+  options: Readonly<Record<string, string | true | undefined>>;
+  /** Aborted by Ctrl-C and when the reader of standard output went away. */
+  stopped: AbortSignal;
+};
+
+/** How a command ended. `document` is what `--json` prints: snake_case keys, RFC 3339 UTC times. */
+export type Report = { status: ExitStatus; document: unknown };
+
+/** A file in commands/: a thin door over one action, which prints for a person through `terminal.out`. */
+export type CommandModule = { run: (invocation: Invocation) => Promise<Report> };
+
+/** One line of the command table. `name` may be two words: the second is a subcommand. */
+export type CommandEntry = {
+  name: string;
+  /** In commander's notation: `[checkout...]`, `<path...>`, or empty. */
+  arguments: string;
+  summary: string;
+  options: readonly CommandOption[];
+  /** Whole command lines, without `sync-hooks` in front. */
+  examples: readonly string[];
+  load: () => Promise<CommandModule>;
+};
+
+export type CommandOption = {
+  /** `--dry-run`, `--for <duration>`, `-n, --lines <count>`. */
+  flags: string;
+  summary: string;
+};
+
+/** The value of an option that takes one, or null where it was not given. */
+export function optionText(options: Invocation["options"], name: string): string | null {
+  const value = options[name];
+  return typeof value === "string" ? value : null;
+}

@@ -1,0 +1,128 @@
+import { Command, CommanderError } from "commander";
+import { SyncError } from "../core/errors.ts";
+import { version } from "../core/version.ts";
+import type { CommandEntry, Invocation } from "./command.ts";
+import type { commands as commandTable, groups as groupTable } from "./commands.ts";
+
+export type GlobalOptions = {
+  /** Every `-C`, in order; each is relative to the one before. */
+  directories: readonly string[];
+  json: boolean;
+  quiet: boolean;
+  verbose: boolean;
+  colour: "auto" | "never";
+  configFile: string | null;
+};
+
+/** What a command line asks for. */
+export type Parsed =
+  | { kind: "text"; name: "help" | "version"; text: string }
+  | ({ kind: "command"; entry: CommandEntry; globals: GlobalOptions } & Pick<
+      Invocation,
+      "args" | "options"
+    >);
+
+/** Reads a command line against the table; runs nothing. Throws `usage`, with the nearest valid word as the hint. */
+export function parseCommandLine(
+  args: readonly string[],
+  table: typeof commandTable,
+  groups: typeof groupTable,
+): Parsed {
+  let parsed: Parsed | null = null;
+  let printed = "";
+  const program = buildProgram();
+  program.configureOutput({
+    writeOut: (text) => (printed += text),
+    writeErr: (text) => (printed += text),
+  });
+  const parents = new Map<string, Command>();
+  for (const entry of table) {
+    const [first = "", second] = entry.name.split(" ");
+    const parent = second === undefined ? program : groupCommand(first);
+    const command = parent.command(`${second ?? first} ${entry.arguments}`.trim(), {
+      isDefault: second !== undefined && groups[first]?.fallback === second,
+    });
+    command.summary(entry.summary).description(sentence(entry.summary));
+    for (const option of entry.options) command.option(option.flags, option.summary);
+    command.addHelpText("after", examplesOf(entry));
+    command.action(() => {
+      const globals = globalsOf(program);
+      parsed = { kind: "command", entry, globals, args: command.args, options: command.opts() };
+    });
+  }
+  try {
+    program.parse(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0 && error.code !== "commander.help") throw usageError(error);
+    const name = error.code === "commander.version" ? "version" : "help";
+    return { kind: "text", name, text: printed };
+  }
+  if (parsed === null) return { kind: "text", name: "help", text: program.helpInformation() };
+  return parsed;
+
+  function groupCommand(name: string): Command {
+    const known = parents.get(name);
+    if (known) return known;
+    const command = program.command(name).summary(groups[name]?.summary ?? "");
+    command.description(sentence(groups[name]?.summary ?? ""));
+    const examples = table.filter((entry) => entry.name.startsWith(`${name} `));
+    command.addHelpText("after", examplesText(examples.flatMap((entry) => entry.examples)));
+    parents.set(name, command);
+    return command;
+  }
+}
+
+function buildProgram(): Command {
+  return new Command("sync-hooks")
+    .description("Makes the commit the trigger: push, reconcile tasks, stamp the sync time.")
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .version(version, "-V, --version", "print the version")
+    .option("-C <dir>", "work as if started in this folder", collect, [])
+    .option("--json", "print one JSON document on standard output, and nothing else there")
+    .option("--quiet", "print errors only")
+    .option("--verbose", "print what happens in detail on standard error")
+    .option("--no-color", "print no colour (NO_COLOR does the same)")
+    .option("--config <file>", "read this file instead of the user's config.yaml")
+    .helpOption("-h, --help", "print help and examples")
+    .helpCommand("help [command]", "print help and examples of a command")
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText("after", examplesText(["install --scan ~/code", "status", "doctor --fix"]));
+}
+
+const collect = (value: string, before: string[]) => [...before, value];
+
+function globalsOf(program: Command): GlobalOptions {
+  const { C, json, quiet, verbose, color, config } = program.opts<{
+    C: string[];
+    json?: true;
+    quiet?: true;
+    verbose?: true;
+    color: boolean;
+    config?: string;
+  }>();
+  return {
+    directories: C,
+    json: json ?? false,
+    quiet: quiet ?? false,
+    verbose: verbose ?? false,
+    colour: color ? "auto" : "never",
+    configFile: config ?? null,
+  };
+}
+
+const examplesOf = (entry: CommandEntry) => examplesText(entry.examples);
+
+const examplesText = (examples: readonly string[]) =>
+  `\nExamples:\n${examples.map((example) => `  $ sync-hooks ${example}`).join("\n")}\n`;
+
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+/** commander says `error: unknown option '--jsno'\n(Did you mean --json?)`: the message, and its mend. */
+function usageError(error: CommanderError): SyncError {
+  const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
+  const suggestion = /Did you mean (.+)\?/.exec(rest.join(" "))?.[1];
+  const hint = suggestion ? `did you mean ${suggestion}?` : "run: sync-hooks --help";
+  return new SyncError("usage", first, { hint, cause: error });
+}
