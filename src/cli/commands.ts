@@ -15,4 +15,15 @@ export const commands: readonly CommandEntry[] = [
     examples: ["config show", "config show api --json"],
     load: () => import("./commands/config-show.ts"),
   },
+  {
+    name: "log",
+    arguments: "[checkout]",
+    summary: "print what happened, newest last",
+    options: [
+      { flags: "-f, --follow", summary: "go on printing as it happens" },
+      { flags: "-n, --lines <count>", summary: "how many lines (50)" },
+    ],
+    examples: ["log", "log api -f", "log -n 200 --json"],
+    load: () => import("./commands/log.ts"),
+  },
 ];

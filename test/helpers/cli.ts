@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Home } from "./home.ts";
 
-const cliFile = fileURLToPath(new URL("../../dist/bin/sync-hooks.js", import.meta.url));
+export const cliFile = fileURLToPath(new URL("../../dist/bin/sync-hooks.js", import.meta.url));
 
 export type CliResult = { status: number | null; stdout: string; stderr: string };
 
