@@ -10,7 +10,8 @@ const shared: BuildOptions = {
   target: "node20.19",
   outdir: "dist",
   outbase: ".",
-  external: ["libsql"],
+  // cosmiconfig's own loaders are never called: config/find.ts brings its own.
+  external: ["libsql", "typescript", "js-yaml", "parse-json", "import-fresh"],
   legalComments: "linked",
   logLevel: "warning",
   minifySyntax: true,

@@ -1,22 +1,16 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import type { ConfigPlaces } from "../config/load.ts";
+import { repositoryConfigNames } from "../config/names.ts";
 import type { Config } from "../config/schema.ts";
+import { version } from "../core/version.ts";
 import type { Hub } from "../hub/open.ts";
 import { cachedConfig, keepConfig } from "../ledger/config-cache.ts";
 import { openLedger, type Ledger } from "../ledger/open.ts";
-import { systemClock } from "../system/clock.ts";
+import { systemClock, type Clock } from "../system/clock.ts";
 import { directories } from "../system/directories.ts";
 import { openLog } from "../system/log.ts";
 import type { Context } from "./context.ts";
-
-/** The names under which a repository may keep its own config, in the order of their precedence. */
-export const repositoryConfigNames = [
-  "package.json",
-  ".sync-hooksrc",
-  ".sync-hooksrc.json",
-  ".sync-hooksrc.yaml",
-  ".sync-hooksrc.yml",
-] as const;
 
 /** Builds the Context for one process; nothing is opened before its first use. */
 export function openContext(options: {
@@ -28,11 +22,13 @@ export function openContext(options: {
   const { env, cwd } = options;
   const places = directories(env);
   const configFile = options.configFile ?? places.configFile;
+  const configFileMust = options.configFile === null ? "be-readable-if-present" : "exist";
   const clock = systemClock;
   let openedLedger: Ledger | null = null;
   let openedHub: Promise<Hub> | null = null;
   const ledger = () => (openedLedger ??= openLedger(places.ledgerFile));
-  const config = (checkoutPath: string | null) => loadConfig(ledger, configFile, checkoutPath);
+  const config = (checkoutPath: string | null) =>
+    loadConfig(ledger, { configFile, configFileMust, checkoutPath }, clock);
   const openHub = async () => {
     const [{ openHub: open }, { hub }] = await Promise.all([
       import("../hub/open.ts"),
@@ -62,29 +58,37 @@ export function openContext(options: {
   };
 }
 
-/** The validated config, from the ledger while the files it was read from are unchanged. */
+/**
+ * The validated config, from the ledger while this is the program that put it there and the files it was
+ * read from are unchanged. `config show` and `config validate` always read the files.
+ */
 async function loadConfig(
   ledger: () => Ledger,
-  configFile: string,
-  checkoutPath: string | null,
+  places: ConfigPlaces,
+  clock: Clock,
 ): Promise<Config> {
-  const files = [
-    configFile,
-    ...(checkoutPath === null ? [] : repositoryConfigNames.map((name) => join(checkoutPath, name))),
-  ];
-  const identity = files.map(fileIdentity).join("\n");
+  const { configFile, checkoutPath } = places;
+  const names = checkoutPath === null ? [] : repositoryConfigNames;
+  const files = [configFile, ...names.map((name) => join(checkoutPath ?? "", name))].map(fileState);
+  const identity = [version, ...files.map((file) => file.identity)].join("\n");
   const key = checkoutPath ?? "";
   const kept = cachedConfig(ledger(), key, identity);
   if (kept !== null) return kept as Config;
   const { readConfig } = await import("../config/load.ts");
-  const config = await readConfig({ configFile, checkoutPath });
-  keepConfig(ledger(), key, identity, config);
+  const { config } = readConfig(places);
+  const settledMs = clock.now().getTime() - 2000;
+  if (files.every((file) => file.changedMs < settledMs))
+    keepConfig(ledger(), key, identity, config);
   return config;
 }
 
-/** Changes whenever the file does: device, inode, size and both times. */
-function fileIdentity(path: string): string {
+/**
+ * `identity` changes whenever the file does: device, inode, size and both times. A file that changed just
+ * now could change again within the same tick of those times, so it is not yet settled.
+ */
+function fileState(path: string): { identity: string; changedMs: number } {
   const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
-  if (!stat) return "-";
-  return [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(":");
+  if (!stat) return { identity: "-", changedMs: 0 };
+  const identity = [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(":");
+  return { identity, changedMs: Number(stat.ctimeMs) };
 }

@@ -1,30 +1,39 @@
 import * as z from "zod";
 import { parseDuration } from "../core/duration.ts";
 
+/** Node's timers hold 2^31 ms; a longer one would fire at once. */
+const longestMs = 24 * 86_400_000;
+
 const duration = (fallback: string, description: string) =>
   z
-    .union([z.string(), z.number()])
+    .union([z.string(), z.number()], "expected a duration such as 30s, 15m or 2h")
     .default(fallback)
     .transform((value, context) => {
       const ms = parseDuration(String(value));
-      if (ms !== null) return ms;
-      context.addIssue({ code: "custom", message: "expected a duration such as 30s, 15m or 2h" });
+      if (ms !== null && ms <= longestMs) return ms;
+      const expected = ms === null ? "such as 30s, 15m or 2h" : "of at most 24d";
+      context.addIssue({ code: "custom", message: `expected a duration ${expected}` });
       return z.NEVER;
     })
     .describe(description);
 
 const strings = z.array(z.string());
 
+/** What a repository may say about its pushes; combine.ts sees to it that it only narrows them. */
+const pushShape = {
+  enabled: z.boolean().default(true).describe("Push after a commit."),
+  branches: strings.default(["*"]).describe("Glob patterns of the branches that are pushed."),
+  remotes: strings.default(["*"]).describe("Glob patterns of the remotes that are pushed to."),
+  delay: duration("0s", "Time between the commit and its push, to leave room for an amend."),
+};
+
 const pushSchema = z
   .strictObject({
-    enabled: z.boolean().default(true).describe("Push after a commit."),
-    branches: strings.default(["*"]).describe("Glob patterns of the branches that are pushed."),
-    remotes: strings.default(["*"]).describe("Glob patterns of the remotes that are pushed to."),
+    ...pushShape,
     set_upstream: z
       .boolean()
       .default(false)
       .describe("Give a branch without upstream one on its first push."),
-    delay: duration("0s", "Time between the commit and its push, to leave room for an amend."),
     rewritten: z
       .enum(["report", "lease"])
       .default("report")
@@ -34,9 +43,17 @@ const pushSchema = z
   })
   .prefault({});
 
+const insideCheckout = z
+  .string()
+  .refine(
+    (pattern) => !/^([/\\]|[a-z]:)|(^|[/\\])\.\.([/\\]|$)/i.test(pattern),
+    "expected a pattern below the checkout: no leading / and no ..",
+  );
+
 const tasksSchema = z
   .strictObject({
-    files: strings
+    files: z
+      .array(insideCheckout)
       .default([
         "workplans/**/*.md",
         "docs/**/*TASKLIST*.md",
@@ -87,7 +104,10 @@ const repositoryShape = {
     .describe("Commands of your own, run in order after reconcile."),
 };
 
-export const repositorySchema = z.strictObject({ ...repositoryShape, push: pushSchema });
+export const repositorySchema = z.strictObject({
+  ...repositoryShape,
+  push: z.strictObject(pushShape).prefault({}),
+});
 
 /** The user's `config.yaml`: everything a repository may say, as its default for all of them, and the machine's own. */
 export const userSchema = z.strictObject({
