@@ -1,2 +1,132 @@
+import type { ColumnType, Generated } from "kysely";
+
+/** A column that the database fills and keeps; nobody writes it. */
+type Kept<T> = ColumnType<T, never, never>;
+
+export type RepoRow = {
+  id: string;
+  slug: string;
+  /** `host/owner/name`; null where the repository has no remote. */
+  remote_key: string | null;
+  /** Stands in for the remote key of a repository without remote. */
+  local_key: string | null;
+  default_branch: string | null;
+  forge_id: string | null;
+  last_state_synced_at: string | null;
+  last_pushed_at: string | null;
+  last_pulled_at: string | null;
+  created_at: string;
+};
+
+export type CheckoutRow = {
+  repo_id: string;
+  machine: string;
+  path: string;
+  last_outcome: string;
+  last_reason: string | null;
+  last_run_at: string;
+};
+
+export type WorkstreamRow = {
+  id: string;
+  repo_id: string;
+  /** Workplan id, OpenSpec change id, or the file's path. */
+  key: string;
+  title: string | null;
+  status: string | null;
+  file: string;
+  created_at: Kept<string>;
+  updated_at: Kept<string>;
+};
+
+export type TaskRow = {
+  id: string;
+  repo_id: string;
+  workstream_id: string;
+  key: string;
+  title: string;
+  /** Null: the file's word is not known; see docs/tasks.md. */
+  status: string | null;
+  priority: string | null;
+  needs_human: number;
+  /** JSON array of the headings above the task, outermost first. */
+  group_path: string;
+  rev: Kept<number>;
+  change: Kept<number>;
+  created_at: Kept<string>;
+  updated_at: Kept<string>;
+  completed_at: Kept<string | null>;
+  removed_at: string | null;
+};
+
+export type GoalRow = {
+  id: string;
+  repo_id: string;
+  title: string;
+  description: string | null;
+  status: string;
+  created_at: Kept<string>;
+};
+
+export type InterventionRow = {
+  id: string;
+  repo_id: string;
+  task_id: string | null;
+  title: string;
+  status: string;
+  created_at: Kept<string>;
+  resolved_at: string | null;
+};
+
+export type ConflictRow = {
+  id: string;
+  repo_id: string;
+  task_id: string;
+  field: string;
+  /** The agreed value before both sides changed it; null where none was known. */
+  base: string | null;
+  markdown: string | null;
+  hub: string | null;
+  file: string;
+  line: number;
+  /** `markdown` or `hub`; null while nobody has decided. */
+  chosen: string | null;
+  created_at: Kept<string>;
+  resolved_at: string | null;
+};
+
+export type SyncLogRow = {
+  id: Generated<number>;
+  repo_id: string;
+  /** `to-hub`, `to-markdown`, `both` or `none`. */
+  direction: string;
+  items: number;
+  at: string;
+};
+
+export type ForgeRepoRow = {
+  forge: string;
+  forge_id: string;
+  full_name: string;
+  remote_key: string;
+  repo_id: string | null;
+  archived: number;
+  ignored: number;
+  seen_at: string;
+};
+
+export type MetaRow = { key: string; value: string };
+
 /** The hub's tables as kysely sees them; docs/hub.md documents them for SQL clients. */
-export type HubSchema = Record<string, never>;
+export type HubSchema = {
+  repos: RepoRow;
+  checkouts: CheckoutRow;
+  workstreams: WorkstreamRow;
+  tasks: TaskRow;
+  goals: GoalRow;
+  interventions: InterventionRow;
+  conflicts: ConflictRow;
+  sync_log: SyncLogRow;
+  forge_repos: ForgeRepoRow;
+  meta: MetaRow;
+};

@@ -1,0 +1,162 @@
+import { SyncError } from "../core/errors.ts";
+import { slugCandidates, slugPart } from "../core/slug.ts";
+import type { Hub, HubDb } from "./open.ts";
+import type { RepoRow } from "./schema.ts";
+import { uuid5 } from "./uuid5.ts";
+
+export type RepoIdentity = {
+  /** `host/owner/name`; null where the repository has no remote. */
+  remoteKey: string | null;
+  /** What identifies a repository without remote: machine and path of its common git directory. */
+  localKey: string;
+  folder: string;
+  owner: string | null;
+  name: string | null;
+  /** `--slug`; null lets the hub choose. */
+  slug: string | null;
+  defaultBranch: string | null;
+};
+
+/**
+ * Finds or adds the repository and gives back its id and slug. A slug, once assigned, never changes.
+ * Throws `usage` where the wished slug is taken, is no slug, or the repository already has another.
+ */
+export async function assignRepo(
+  hub: Hub,
+  repo: RepoIdentity,
+): Promise<{ id: string; slug: string }> {
+  if (repo.slug !== null && repo.slug !== slugPart(repo.slug))
+    throw new SyncError("usage", `"${repo.slug}" cannot be a slug`, {
+      hint: `letters, digits, ".", "_" and "-" can; for example: ${slugPart(repo.slug)}`,
+    });
+  return hub.write(async (db) => {
+    const known = await findRepo(db, repo);
+    return known ? keepRepo(db, known, repo) : addRepo(db, repo);
+  });
+}
+
+async function findRepo(db: HubDb, repo: RepoIdentity): Promise<RepoRow | undefined> {
+  if (repo.remoteKey !== null) {
+    const byRemote = await db
+      .selectFrom("repos")
+      .selectAll()
+      .where("remote_key", "=", repo.remoteKey)
+      .executeTakeFirst();
+    if (byRemote) return byRemote;
+  }
+  const byPlace = await db
+    .selectFrom("repos")
+    .selectAll()
+    .where("local_key", "=", repo.localKey)
+    .executeTakeFirst();
+  // The same folder with another remote is another repository; one that has just got its first is not.
+  return byPlace && (byPlace.remote_key === null || repo.remoteKey === null) ? byPlace : undefined;
+}
+
+async function keepRepo(db: HubDb, known: RepoRow, repo: RepoIdentity) {
+  if (repo.slug !== null && repo.slug.toLowerCase() !== known.slug.toLowerCase())
+    throw new SyncError("usage", `${repo.folder} already has the slug "${known.slug}"`, {
+      hint: "a slug never changes: leave --slug out",
+    });
+  const change = {
+    ...(known.remote_key === null && repo.remoteKey !== null && { remote_key: repo.remoteKey }),
+    ...(known.default_branch === null &&
+      repo.defaultBranch !== null && { default_branch: repo.defaultBranch }),
+  };
+  if (Object.keys(change).length > 0)
+    await db.updateTable("repos").set(change).where("id", "=", known.id).execute();
+  return { id: known.id, slug: known.slug };
+}
+
+async function addRepo(db: HubDb, repo: RepoIdentity) {
+  const slug = repo.slug ?? (await freeSlug(db, repo));
+  if (await slugTaken(db, slug))
+    throw new SyncError("usage", `the slug "${slug}" belongs to another repository`, {
+      hint: "choose another one with --slug, or leave it out",
+    });
+  const id = uuid5("repo", repo.remoteKey ?? repo.localKey);
+  await db
+    .insertInto("repos")
+    .values({
+      id,
+      slug,
+      remote_key: repo.remoteKey,
+      local_key: repo.remoteKey === null ? repo.localKey : null,
+      default_branch: repo.defaultBranch,
+      forge_id: null,
+      last_state_synced_at: null,
+      last_pushed_at: null,
+      last_pulled_at: null,
+      created_at: new Date().toISOString(),
+    })
+    .execute();
+  return { id, slug };
+}
+
+async function freeSlug(db: HubDb, repo: RepoIdentity): Promise<string> {
+  const candidates = slugCandidates(repo);
+  for (;;) {
+    const slug = candidates.next().value;
+    if (!(await slugTaken(db, slug))) return slug;
+  }
+}
+
+async function slugTaken(db: HubDb, slug: string): Promise<boolean> {
+  const rows = await db.selectFrom("repos").select("id").where("slug", "=", slug).execute();
+  return rows.length > 0;
+}
+
+/** Every repository that the hub knows, by slug. */
+export function listRepos(hub: Hub): Promise<RepoRow[]> {
+  return hub.read((db) => db.selectFrom("repos").selectAll().orderBy("slug").execute());
+}
+
+const stamps = {
+  lastStateSyncedAt: "last_state_synced_at",
+  lastPushedAt: "last_pushed_at",
+  lastPulledAt: "last_pulled_at",
+} as const;
+
+/** Sets the given times; an earlier time than the one that stands, from a slower run, is ignored. */
+export async function stampRepo(
+  hub: Hub,
+  repoId: string,
+  times: { [K in keyof typeof stamps]?: string },
+): Promise<void> {
+  await hub.write(async (db) => {
+    for (const key of Object.keys(stamps) as (keyof typeof stamps)[]) {
+      const at = times[key];
+      if (at === undefined) continue;
+      const column = stamps[key];
+      await db
+        .updateTable("repos")
+        .set({ [column]: at })
+        .where("id", "=", repoId)
+        .where((where) => where.or([where(column, "is", null), where(column, "<", at)]))
+        .execute();
+    }
+  });
+}
+
+/** Keeps the last outcome of one checkout, so that a team sees every machine. */
+export async function recordCheckout(
+  hub: Hub,
+  checkout: {
+    repoId: string;
+    machine: string;
+    path: string;
+    outcome: string;
+    reason: string | null;
+    at: string;
+  },
+): Promise<void> {
+  const { repoId, machine, path, outcome, reason, at } = checkout;
+  const last = { repo_id: repoId, last_outcome: outcome, last_reason: reason, last_run_at: at };
+  await hub.write((db) =>
+    db
+      .insertInto("checkouts")
+      .values({ machine, path, ...last })
+      .onConflict((conflict) => conflict.columns(["machine", "path"]).doUpdateSet(last))
+      .execute(),
+  );
+}

@@ -1,0 +1,184 @@
+const now = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
+
+/**
+ * The hub's schema on SQLite, oldest step first; each runs in one transaction and is recorded in
+ * `migrations`. PostgreSQL has the same tables under the same names; only triggers and the change
+ * number are made differently there. Times are RFC 3339 UTC.
+ */
+export const sqliteMigrations: readonly { name: string; sql: string }[] = [
+  {
+    name: "001-tables",
+    sql: `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  INSERT INTO meta (key, value) VALUES ('change', '0');
+
+  CREATE TABLE repos (
+    id TEXT PRIMARY KEY,
+    slug TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    remote_key TEXT UNIQUE,
+    local_key TEXT UNIQUE,
+    default_branch TEXT,
+    forge_id TEXT,
+    last_state_synced_at TEXT,
+    last_pushed_at TEXT,
+    last_pulled_at TEXT,
+    created_at TEXT NOT NULL
+  );
+
+  CREATE TABLE checkouts (
+    repo_id TEXT NOT NULL REFERENCES repos (id) ON DELETE CASCADE,
+    machine TEXT NOT NULL,
+    path TEXT NOT NULL,
+    last_outcome TEXT NOT NULL,
+    last_reason TEXT,
+    last_run_at TEXT NOT NULL,
+    PRIMARY KEY (machine, path)
+  );
+  CREATE INDEX checkouts_by_repo ON checkouts (repo_id);
+
+  CREATE TABLE workstreams (
+    id TEXT PRIMARY KEY,
+    repo_id TEXT NOT NULL REFERENCES repos (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    title TEXT,
+    status TEXT,
+    file TEXT NOT NULL,
+    created_at TEXT NOT NULL DEFAULT (${now}),
+    updated_at TEXT NOT NULL DEFAULT (${now}),
+    UNIQUE (repo_id, key)
+  );
+  CREATE TRIGGER workstreams_touch AFTER UPDATE OF key, title, status, file ON workstreams BEGIN
+    UPDATE workstreams SET updated_at = ${now} WHERE id = NEW.id;
+  END;
+
+  CREATE TABLE tasks (
+    id TEXT PRIMARY KEY,
+    repo_id TEXT NOT NULL REFERENCES repos (id) ON DELETE CASCADE,
+    workstream_id TEXT NOT NULL REFERENCES workstreams (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    title TEXT NOT NULL DEFAULT '',
+    status TEXT DEFAULT 'todo',
+    priority TEXT,
+    needs_human INTEGER NOT NULL DEFAULT 0 CHECK (needs_human IN (0, 1)),
+    group_path TEXT NOT NULL DEFAULT '[]',
+    rev INTEGER NOT NULL DEFAULT 1,
+    change INTEGER NOT NULL DEFAULT 0,
+    created_at TEXT NOT NULL DEFAULT (${now}),
+    updated_at TEXT NOT NULL DEFAULT (${now}),
+    completed_at TEXT,
+    removed_at TEXT,
+    UNIQUE (workstream_id, key)
+  );
+  CREATE INDEX tasks_by_change ON tasks (repo_id, change);
+
+  CREATE TRIGGER tasks_added AFTER INSERT ON tasks BEGIN
+    UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'change';
+    UPDATE tasks SET
+      rev = 1,
+      change = (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'change'),
+      completed_at = CASE WHEN NEW.status = 'done' THEN coalesce(NEW.completed_at, ${now}) END
+    WHERE id = NEW.id;
+  END;
+
+  -- A write that already carries the next rev is this trigger's own: the guard holds even where a
+  -- client has switched recursive triggers on. A rev that a client sets is put right.
+  CREATE TRIGGER tasks_changed AFTER UPDATE ON tasks
+  WHEN NOT (NEW.rev = OLD.rev + 1 AND NEW.change > OLD.change) AND OLD.change <> 0 BEGIN
+    UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'change';
+    UPDATE tasks SET
+      rev = OLD.rev + 1,
+      change = (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'change'),
+      updated_at = ${now},
+      completed_at = CASE
+        WHEN NEW.status IS NOT 'done' THEN NULL
+        WHEN OLD.status IS 'done' THEN coalesce(NEW.completed_at, OLD.completed_at)
+        ELSE ${now}
+      END
+    WHERE id = NEW.id;
+  END;
+
+  CREATE TRIGGER tasks_deleted AFTER DELETE ON tasks BEGIN
+    UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'change';
+    INSERT INTO deleted_tasks (task_id, repo_id, workstream_id, change)
+    SELECT OLD.id, OLD.repo_id, OLD.workstream_id, CAST(value AS INTEGER) FROM meta WHERE key = 'change'
+    ON CONFLICT (task_id) DO UPDATE SET change = excluded.change;
+  END;
+  CREATE TABLE deleted_tasks (
+    task_id TEXT PRIMARY KEY,
+    repo_id TEXT NOT NULL,
+    workstream_id TEXT NOT NULL,
+    change INTEGER NOT NULL
+  );
+  CREATE INDEX deleted_tasks_by_change ON deleted_tasks (repo_id, change);
+
+  CREATE TABLE goals (
+    id TEXT PRIMARY KEY,
+    repo_id TEXT NOT NULL REFERENCES repos (id) ON DELETE CASCADE,
+    title TEXT NOT NULL,
+    description TEXT,
+    status TEXT NOT NULL DEFAULT 'active',
+    created_at TEXT NOT NULL DEFAULT (${now})
+  );
+
+  CREATE TABLE interventions (
+    id TEXT PRIMARY KEY,
+    repo_id TEXT NOT NULL REFERENCES repos (id) ON DELETE CASCADE,
+    task_id TEXT REFERENCES tasks (id) ON DELETE CASCADE,
+    title TEXT NOT NULL,
+    status TEXT NOT NULL DEFAULT 'open',
+    created_at TEXT NOT NULL DEFAULT (${now}),
+    resolved_at TEXT
+  );
+
+  CREATE TABLE conflicts (
+    id TEXT PRIMARY KEY,
+    repo_id TEXT NOT NULL REFERENCES repos (id) ON DELETE CASCADE,
+    task_id TEXT NOT NULL,
+    field TEXT NOT NULL,
+    base TEXT,
+    markdown TEXT,
+    hub TEXT,
+    file TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    chosen TEXT CHECK (chosen IN ('markdown', 'hub')),
+    created_at TEXT NOT NULL DEFAULT (${now}),
+    resolved_at TEXT
+  );
+  CREATE INDEX conflicts_open ON conflicts (repo_id, task_id) WHERE resolved_at IS NULL;
+
+  CREATE TABLE sync_log (
+    id INTEGER PRIMARY KEY,
+    repo_id TEXT NOT NULL REFERENCES repos (id) ON DELETE CASCADE,
+    direction TEXT NOT NULL,
+    items INTEGER NOT NULL,
+    at TEXT NOT NULL
+  );
+  CREATE INDEX sync_log_by_repo ON sync_log (repo_id, id);
+
+  CREATE TABLE forge_repos (
+    forge TEXT NOT NULL,
+    forge_id TEXT NOT NULL,
+    full_name TEXT NOT NULL,
+    remote_key TEXT NOT NULL,
+    repo_id TEXT REFERENCES repos (id) ON DELETE SET NULL,
+    archived INTEGER NOT NULL DEFAULT 0,
+    ignored INTEGER NOT NULL DEFAULT 0,
+    seen_at TEXT NOT NULL,
+    PRIMARY KEY (forge, forge_id)
+  );
+
+  CREATE VIEW workstream_progress AS
+    SELECT workstreams.id AS workstream_id, workstreams.repo_id, workstreams.key,
+      count(tasks.id) AS total,
+      count(CASE WHEN tasks.status IN ('done', 'cancelled') THEN 1 END) AS closed
+    FROM workstreams LEFT JOIN tasks ON tasks.workstream_id = workstreams.id AND tasks.removed_at IS NULL
+    GROUP BY workstreams.id;
+
+  CREATE VIEW group_progress AS
+    SELECT workstream_id, group_path, count(*) AS total,
+      count(CASE WHEN status IN ('done', 'cancelled') THEN 1 END) AS closed
+    FROM tasks WHERE removed_at IS NULL AND group_path <> '[]'
+    GROUP BY workstream_id, group_path;
+  `,
+  },
+];

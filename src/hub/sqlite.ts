@@ -1,0 +1,112 @@
+import { Kysely, SqliteDialect, sql } from "kysely";
+import Database from "libsql";
+import { randomUUID } from "node:crypto";
+import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+import { SyncError } from "../core/errors.ts";
+import { hubFailure } from "./failure.ts";
+import type { Hub, HubDb } from "./open.ts";
+import type { HubSchema } from "./schema.ts";
+import { sqliteMigrations } from "./sqlite-migrations.ts";
+
+const busyMs = 5000;
+
+/** Opens the hub in one SQLite file that only its owner can read, making it where there is none. */
+export async function openSqliteHub(path: string): Promise<Hub> {
+  const connection = guarded(path, () => connect(path));
+  const db = new Kysely<HubSchema>({ dialect: new SqliteDialect({ database: connection }) });
+  try {
+    const id = guarded(path, () => migrate(connection, path));
+    return {
+      id,
+      place: path,
+      db,
+      read: (work) => work(db).catch(rethrow(path)),
+      write: (work) => inTransaction(db, work).catch(rethrow(path)),
+      close: () => db.destroy(),
+    };
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+function connect(path: string): Database.Database {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  // Made with its final mode: SQLite gives its journal files the mode of the database.
+  closeSync(openSync(path, "a", 0o600));
+  chmodSync(path, 0o600);
+  const connection = new Database(path, { timeout: busyMs });
+  // FULL: a base in the ledger must never be newer than the hub that survives a power cut.
+  connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+  return connection;
+}
+
+/** Takes the missing steps under the database's write lock; gives back the hub's id. */
+function migrate(db: Database.Database, path: string): string {
+  if (schemaVersion(db) !== sqliteMigrations.length) upgrade(db, path);
+  const row = db.prepare("SELECT value FROM meta WHERE key = 'hub_id'").all()[0];
+  return (row as { value: string }).value;
+}
+
+function upgrade(db: Database.Database, path: string): void {
+  for (;;) {
+    const step = db.transaction(() => {
+      db.exec(
+        "CREATE TABLE IF NOT EXISTS migrations (id INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)",
+      );
+      const done = schemaVersion(db);
+      if (done > sqliteMigrations.length) throw newer(path, done);
+      const migration = sqliteMigrations[done];
+      if (!migration) return false;
+      db.exec(migration.sql);
+      db.prepare("INSERT OR IGNORE INTO meta (key, value) VALUES ('hub_id', ?)").run(randomUUID());
+      db.prepare(
+        "INSERT INTO migrations (id, name, applied_at) VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
+      ).run(done + 1, migration.name);
+      db.exec(`PRAGMA user_version = ${done + 1}`);
+      return true;
+    });
+    if (!step.immediate()) return;
+  }
+}
+
+const newer = (path: string, version: number) =>
+  new SyncError(
+    "store",
+    `the hub ${path} has schema ${version}; this sync-hooks knows up to ${sqliteMigrations.length}`,
+    { hint: "update sync-hooks on this machine: a newer one has already used this hub" },
+  );
+
+const schemaVersion = (db: Database.Database) =>
+  (db.prepare("PRAGMA user_version").all()[0] as { user_version: number }).user_version;
+
+async function inTransaction<T>(
+  db: Kysely<HubSchema>,
+  work: (db: HubDb) => Promise<T>,
+): Promise<T> {
+  return db.connection().execute(async (connection) => {
+    await sql`begin immediate`.execute(connection);
+    try {
+      const result = await work(connection);
+      await sql`commit`.execute(connection);
+      return result;
+    } catch (error) {
+      // SQLite has rolled back by itself after some errors (a full disk); the first error is the story.
+      await sql`rollback`.execute(connection).catch(() => {});
+      throw error;
+    }
+  });
+}
+
+function guarded<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw hubFailure(path, error);
+  }
+}
+
+const rethrow = (path: string) => (error: unknown) => {
+  throw hubFailure(path, error);
+};
