@@ -54,6 +54,17 @@ export function putCheckout(ledger: Ledger, checkout: NewCheckout): Checkout {
   return findByGitDir(ledger, gitDir) as Checkout;
 }
 
+/** Says where a registered checkout lies now; its history stays. */
+export function moveCheckout(
+  ledger: Ledger,
+  id: number,
+  to: Pick<Checkout, "path" | "gitDir" | "commonDir">,
+): void {
+  ledger.db
+    .prepare("UPDATE checkouts SET path = ?, git_dir = ?, common_dir = ? WHERE id = ?")
+    .run(to.path, to.gitDir, to.commonDir, id);
+}
+
 /** Every registered checkout, by slug and path. */
 export function listCheckouts(ledger: Ledger): Checkout[] {
   return ledger.db
