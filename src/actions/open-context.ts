@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { ConfigPlaces } from "../config/load.ts";
 import { repositoryConfigNames } from "../config/names.ts";
@@ -9,6 +8,7 @@ import { cachedConfig, keepConfig } from "../ledger/config-cache.ts";
 import { openLedger, type Ledger } from "../ledger/open.ts";
 import { systemClock, type Clock } from "../system/clock.ts";
 import { directories } from "../system/directories.ts";
+import { areSettled, fileState } from "../system/file-state.ts";
 import { openLog } from "../system/log.ts";
 import type { Context } from "./context.ts";
 
@@ -43,7 +43,6 @@ export function openContext(options: {
     clock,
     log: openLog(places.logs, clock),
     configFile,
-    configFileMust,
     ledger,
     hub: () => (openedHub ??= openHub()),
     config,
@@ -77,19 +76,6 @@ async function loadConfig(
   if (kept !== null) return kept as Config;
   const { readConfig } = await import("../config/load.ts");
   const { config } = readConfig(places);
-  const settledMs = clock.now().getTime() - 2000;
-  if (files.every((file) => file.changedMs < settledMs))
-    keepConfig(ledger(), key, identity, config);
+  if (areSettled(files, clock.now())) keepConfig(ledger(), key, identity, config);
   return config;
-}
-
-/**
- * `identity` changes whenever the file does: device, inode, size and both times. A file that changed just
- * now could change again within the same tick of those times, so it is not yet settled.
- */
-function fileState(path: string): { identity: string; changedMs: number } {
-  const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
-  if (!stat) return { identity: "-", changedMs: 0 };
-  const identity = [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(":");
-  return { identity, changedMs: Number(stat.ctimeMs) };
 }

@@ -37,4 +37,20 @@ export const migrations: readonly string[] = [
     config TEXT NOT NULL
   );
   `,
+  `
+  CREATE TABLE git_facts (
+    git_dir TEXT PRIMARY KEY,
+    files TEXT NOT NULL,
+    identity TEXT NOT NULL,
+    facts TEXT NOT NULL
+  );
+
+  CREATE TABLE branches (
+    checkout_id INTEGER NOT NULL REFERENCES checkouts (id) ON DELETE CASCADE,
+    branch TEXT NOT NULL,
+    pushed TEXT,
+    conflict TEXT,
+    PRIMARY KEY (checkout_id, branch)
+  );
+  `,
 ];

@@ -1,9 +1,9 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { inspect } from "../../src/git/inspect.ts";
-import { makeHome } from "../helpers/home.ts";
-import { git, makeRemote, makeRepository } from "../helpers/repository.ts";
+import { inspect } from "../../../src/git/inspect.ts";
+import { makeHome } from "../../helpers/home.ts";
+import { git, makeRemote, makeRepository } from "../../helpers/repository.ts";
 
 test("inspect finds the top, the git directories and the remote from a folder inside, through a link", async () => {
   const home = makeHome();

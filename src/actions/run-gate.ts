@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { readOperation, type Operation } from "../git/operation.ts";
+import type { Checkout } from "../ledger/checkouts.ts";
+import { requireOwn } from "../system/ownership.ts";
+import { SyncError } from "../core/errors.ts";
+import type { Context } from "./context.ts";
+import type { StepEnd } from "./timed-step.ts";
+
+const longestWaitForGitMs = 60_000;
+const longestWaitForIndexMs = 2_000;
+const pauseMs = 10;
+
+/**
+ * Whether a run may start: null, or how it ends at once. Waits for the git process that asked for the run
+ * (at most 60 s) while that git's operation is in progress, and for a passing index.lock (at most 2 s).
+ * Throws where the checkout is gone or belongs to somebody else.
+ */
+export async function gate(
+  ctx: Context,
+  checkout: Checkout,
+  gitPid: number | null,
+): Promise<StepEnd | null> {
+  requirePresent(checkout);
+  requireOwn(checkout.gitDir);
+  const { pausedUntil } = checkout;
+  if (pausedUntil !== null && Date.parse(pausedUntil) > ctx.clock.now().getTime())
+    return { outcome: "skipped", detail: "paused" };
+  const operation = await settledOperation(checkout.gitDir, gitPid);
+  return operation === null ? null : { outcome: "deferred", detail: operation };
+}
+
+function requirePresent(checkout: Checkout): void {
+  const missing = [checkout.path, checkout.gitDir].find((path) => !existsSync(path));
+  if (missing !== undefined)
+    throw new SyncError("not-a-repo", `${missing} is gone`, {
+      hint: `if it moved, run: sync-hooks add NEW_PATH; else: sync-hooks remove '${checkout.path}'`,
+    });
+}
+
+async function settledOperation(gitDir: string, gitPid: number | null): Promise<Operation | null> {
+  if (gitPid !== null && readOperation(gitDir) !== null)
+    await waitWhile(() => readOperation(gitDir) !== null && isAlive(gitPid), longestWaitForGitMs);
+  if (readOperation(gitDir) === "index.lock")
+    await waitWhile(() => readOperation(gitDir) === "index.lock", longestWaitForIndexMs);
+  return readOperation(gitDir);
+}
+
+async function waitWhile(holds: () => boolean, limitMs: number): Promise<void> {
+  const end = performance.now() + limitMs;
+  while (holds() && performance.now() < end) await sleep(pauseMs);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, under another user.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,68 @@
+/** What git's configuration says about remotes, branches and pushing: last value wins, lists keep their order. */
+export type GitFacts = {
+  pushDefault: "nothing" | "current" | "upstream" | "simple" | "matching";
+  /** `remote.pushDefault`. */
+  pushRemote: string | null;
+  /** `core.sshCommand` is set, so ssh's batch mode is not forced over it. */
+  ownSshCommand: boolean;
+  /** Refs live in loose files and packed-refs, which can be read in-process. */
+  refsInFiles: boolean;
+  remotes: Record<string, { fetch: string[]; push: string[]; mirror: boolean }>;
+  branches: Record<string, { remote: string | null; merge: string[]; pushRemote: string | null }>;
+};
+
+/** One entry of `git config --list`: section and variable in lower case, the subsection's case kept. */
+export type ConfigEntry = { key: string; value: string };
+
+/** Gathers the facts from the entries, in the order in which git gives them. */
+export function gitFacts(entries: readonly ConfigEntry[]): GitFacts {
+  const facts: GitFacts = {
+    pushDefault: "simple",
+    pushRemote: null,
+    ownSshCommand: false,
+    refsInFiles: true,
+    remotes: {},
+    branches: {},
+  };
+  for (const { key, value } of entries) {
+    const { section, name, variable } = split(key);
+    if (section === "remote" && name !== null) readRemote(facts, name, variable, value);
+    else if (section === "branch" && name !== null) readBranch(facts, name, variable, value);
+    else if (key === "push.default") facts.pushDefault = pushDefault(value);
+    else if (key === "remote.pushdefault") facts.pushRemote = value;
+    else if (key === "core.sshcommand") facts.ownSshCommand = value !== "";
+    else if (key === "extensions.refstorage") facts.refsInFiles = value.toLowerCase() === "files";
+  }
+  return facts;
+}
+
+function readRemote(facts: GitFacts, name: string, variable: string, value: string): void {
+  const remote = (facts.remotes[name] ??= { fetch: [], push: [], mirror: false });
+  if (variable === "fetch") remote.fetch.push(value);
+  else if (variable === "push") remote.push.push(value);
+  else if (variable === "mirror") remote.mirror = value !== "false";
+}
+
+function readBranch(facts: GitFacts, name: string, variable: string, value: string): void {
+  const branch = (facts.branches[name] ??= { remote: null, merge: [], pushRemote: null });
+  if (variable === "remote") branch.remote = value;
+  else if (variable === "merge") branch.merge.push(value);
+  else if (variable === "pushremote") branch.pushRemote = value;
+}
+
+function pushDefault(value: string): GitFacts["pushDefault"] {
+  if (value === "tracking") return "upstream";
+  const known = ["nothing", "current", "upstream", "matching"] as const;
+  return known.find((name) => name === value) ?? "simple";
+}
+
+/** `section.sub.section.variable`: the subsection may hold dots, and may be missing. */
+function split(key: string): { section: string; name: string | null; variable: string } {
+  const first = key.indexOf(".");
+  const last = key.lastIndexOf(".");
+  return {
+    section: key.slice(0, first),
+    name: first === last ? null : key.slice(first + 1, last),
+    variable: key.slice(last + 1),
+  };
+}

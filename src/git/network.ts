@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { gitFailure, type GitFailure } from "../core/git-failure.ts";
+import type { RunResult } from "../system/run.ts";
+import { tryGit, type Git } from "./git.ts";
+
+/** The `network` part of the config. */
+export type NetworkConfig = { retries: number; timeout: number };
+
+const firstPauseMs = 500;
+const longestPauseMs = 10_000;
+
+/** The pause before the given retry (0 is the first): doubled each time, capped, and up to half of it random. */
+export function backOffMs(retry: number, random: () => number): number {
+  const full = Math.min(firstPauseMs * 2 ** retry, longestPauseMs);
+  return full * (1 - random() / 2);
+}
+
+export type NetworkResult = { result: RunResult; failure: GitFailure | null };
+
+/**
+ * Runs a git that talks to a remote, and again after a network failure. A remote that let the whole
+ * `timeout` (ms) pass is not asked twice: the next sweep is soon enough for that.
+ */
+export async function runOverNetwork(
+  git: Git,
+  args: readonly string[],
+  network: NetworkConfig,
+): Promise<NetworkResult> {
+  for (let retry = 0; ; retry += 1) {
+    const result = await tryGit(git, args, { timeoutMs: network.timeout });
+    if (result.status === 0) return { result, failure: null };
+    const failure = gitFailure(result);
+    const again = failure.kind === "offline" && !result.timedOut && retry < network.retries;
+    if (!again) return { result, failure };
+    await sleep(backOffMs(retry, Math.random));
+  }
+}
