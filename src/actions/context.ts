@@ -1,3 +1,4 @@
+import type { ConfigPlaces } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
 import type { Hub } from "../hub/open.ts";
 import type { Ledger } from "../ledger/open.ts";
@@ -17,6 +18,7 @@ export type Context = {
   log: Log;
   /** `--config FILE`, or the user's config file. */
   configFile: string;
+  configFileMust: ConfigPlaces["configFileMust"];
   ledger: () => Ledger;
   hub: () => Promise<Hub>;
   /** The config that holds in a checkout: the user's, with the repository's own over it. Null: the user's alone. */

@@ -43,6 +43,7 @@ export function openContext(options: {
     clock,
     log: openLog(places.logs, clock),
     configFile,
+    configFileMust,
     ledger,
     hub: () => (openedHub ??= openHub()),
     config,

@@ -5,25 +5,77 @@ export const groups: Readonly<Record<string, { summary: string; fallback: string
   config: { summary: "show, check and describe the configuration", fallback: "show" },
 };
 
+const all = { flags: "--all", summary: "every registered checkout" } as const;
+
 /** Every command, in the order in which `--help` shows them. Each file is loaded when it is called. */
 export const commands: readonly CommandEntry[] = [
   {
+    name: "add",
+    arguments: "[path...]",
+    summary: "register checkouts, without installing hooks",
+    options: [
+      { flags: "--scan <dir>", summary: "every git checkout below a folder" },
+      { flags: "--depth <levels>", summary: "how deep --scan looks" },
+      { flags: "--from <file>", summary: "a list of paths or names and paths, JSON or text" },
+      { flags: "--slug <slug>", summary: "the name for the one checkout that is added" },
+    ],
+    examples: ["add ~/code/api", "add --scan ~/code --depth 3", "add --from checkouts.txt"],
+    load: () => import("./commands/add.ts"),
+  },
+  {
+    name: "remove",
+    arguments: "[checkout...]",
+    summary: "take the hooks out of checkouts and forget them; the hub keeps its data",
+    options: [],
+    examples: ["remove api", "remove api@api-review", "remove ~/code/api"],
+    load: () => import("./commands/remove.ts"),
+  },
+  {
+    name: "list",
+    arguments: "",
+    summary: "list the registered checkouts",
+    options: [],
+    examples: ["list", "list --json"],
+    load: () => import("./commands/list.ts"),
+  },
+  {
+    name: "pause",
+    arguments: "[checkout...]",
+    summary: "leave checkouts alone, for a while or until resume",
+    options: [all, { flags: "--for <duration>", summary: "how long: 30m, 2h, 1d" }],
+    examples: ["pause", "pause api --for 2h", "pause --all"],
+    load: () => import("./commands/pause.ts"),
+  },
+  {
+    name: "resume",
+    arguments: "[checkout...]",
+    summary: "end a pause",
+    options: [all],
+    examples: ["resume api", "resume --all"],
+    load: () => import("./commands/resume.ts"),
+  },
+  {
     name: "config show",
     arguments: "[checkout]",
-    summary: "print the configuration in force, with its sources",
+    summary: "print the configuration in force and the files it comes from",
     options: [],
-    examples: ["config show", "config show api --json"],
+    examples: ["config", "config show api --json"],
     load: () => import("./commands/config-show.ts"),
   },
   {
-    name: "log",
-    arguments: "[checkout]",
-    summary: "print what happened, newest last",
-    options: [
-      { flags: "-f, --follow", summary: "go on printing as it happens" },
-      { flags: "-n, --lines <count>", summary: "how many lines (50)" },
-    ],
-    examples: ["log", "log api -f", "log -n 200 --json"],
-    load: () => import("./commands/log.ts"),
+    name: "config validate",
+    arguments: "[checkout...]",
+    summary: "check the config files",
+    options: [],
+    examples: ["config validate", "config validate api ~/code/web"],
+    load: () => import("./commands/config-validate.ts"),
+  },
+  {
+    name: "config schema",
+    arguments: "",
+    summary: "print the JSON Schema of the config",
+    options: [{ flags: "--repository", summary: "the schema of a repository's own config" }],
+    examples: ["config schema > config.schema.json", "config schema --repository"],
+    load: () => import("./commands/config-schema.ts"),
   },
 ];

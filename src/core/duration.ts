@@ -6,3 +6,11 @@ export function parseDuration(text: string): number | null {
   if (!match) return null;
   return Math.round(Number(match[1]) * unitMs[(match[2] ?? "s") as keyof typeof unitMs]);
 }
+
+/** Milliseconds in the largest unit that shows them whole: what `parseDuration` reads back. */
+export function formatDuration(ms: number): string {
+  if (ms === 0) return "0s";
+  const units = Object.entries(unitMs).toReversed();
+  const [unit, size] = units.find(([, length]) => ms % length === 0) ?? ["ms", 1];
+  return `${ms / size}${unit}`;
+}

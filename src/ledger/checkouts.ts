@@ -33,25 +33,35 @@ const columns = `id, slug, repo_id AS repoId, path, git_dir AS gitDir, common_di
   last_state_synced_at AS lastStateSyncedAt, last_pushed_at AS lastPushedAt,
   last_pulled_at AS lastPulledAt, registered_at AS registeredAt`;
 
-/** Registers a checkout; one that stands at the same path or git directory already is brought up to date. */
+/**
+ * Registers a checkout; one with this git directory already is brought up to date. Another one that stood
+ * at this path is forgotten with its history: its git directory is no longer there.
+ */
 export function putCheckout(ledger: Ledger, checkout: NewCheckout): Checkout {
-  const known =
-    findByGitDir(ledger, checkout.gitDir) ??
-    listCheckouts(ledger).find((other) => other.path === checkout.path);
   const { slug, repoId, path, gitDir, commonDir, remoteKey, registeredAt } = checkout;
-  if (known)
-    ledger.db
-      .prepare(
-        "UPDATE checkouts SET slug = ?, repo_id = ?, path = ?, git_dir = ?, common_dir = ?, remote_key = ? WHERE id = ?",
-      )
-      .run(slug, repoId, path, gitDir, commonDir, remoteKey, known.id);
-  else
-    ledger.db
-      .prepare(
-        "INSERT INTO checkouts (slug, repo_id, path, git_dir, common_dir, remote_key, registered_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-      )
-      .run(slug, repoId, path, gitDir, commonDir, remoteKey, registeredAt);
+  const forget = ledger.db.prepare("DELETE FROM checkouts WHERE path = ? AND git_dir <> ?");
+  const put = ledger.db.prepare(
+    `INSERT INTO checkouts (slug, repo_id, path, git_dir, common_dir, remote_key, registered_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (git_dir) DO UPDATE SET slug = excluded.slug, repo_id = excluded.repo_id,
+       path = excluded.path, common_dir = excluded.common_dir, remote_key = excluded.remote_key`,
+  );
+  ledger.db.transaction(() => {
+    forget.run(path, gitDir);
+    put.run(slug, repoId, path, gitDir, commonDir, remoteKey, registeredAt);
+  })();
   return findByGitDir(ledger, gitDir) as Checkout;
+}
+
+/** Says where a registered checkout lies now; its history stays. */
+export function moveCheckout(
+  ledger: Ledger,
+  id: number,
+  to: Pick<Checkout, "path" | "gitDir" | "commonDir">,
+): void {
+  ledger.db
+    .prepare("UPDATE checkouts SET path = ?, git_dir = ?, common_dir = ? WHERE id = ?")
+    .run(to.path, to.gitDir, to.commonDir, id);
 }
 
 /** Every registered checkout, by slug and path. */

@@ -1,7 +1,24 @@
+import { stringify } from "yaml";
+import { configScope, readConfigAt } from "../../actions/config-scope.ts";
+import { shownConfig, shownStep } from "../../config/shown.ts";
 import type { Invocation, Report } from "../command.ts";
 
-export async function run({ context, terminal }: Invocation): Promise<Report> {
-  const config = await context.config(null);
-  terminal.out(JSON.stringify(config, null, 2));
-  return { status: 0, document: config };
+export async function run({ context, terminal, args }: Invocation): Promise<Report> {
+  const [checkoutPath = null] = configScope(context, args);
+  const { config, files, untrustedSteps } = readConfigAt(context, checkoutPath);
+  const shown = shownConfig(config);
+  if (!terminal.json) {
+    const sources = files.length === 0 ? ["the defaults alone"] : files;
+    terminal.out(sources.map((source) => `# from ${source}`).join("\n"));
+    for (const { name, run: command } of untrustedSteps)
+      terminal.out(`# not trusted, does not run: step ${name}: ${JSON.stringify(command)}`);
+    terminal.out(stringify(shown));
+  }
+  const document = {
+    config: shown,
+    config_file: context.configFile,
+    files,
+    untrusted_steps: untrustedSteps.map(shownStep),
+  };
+  return { status: 0, document };
 }

@@ -1,0 +1,19 @@
+import { formatDuration } from "../core/duration.ts";
+import { redact } from "../core/redact.ts";
+import type { Config, StepConfig } from "./schema.ts";
+
+/** The config as it may be shown and written back: durations as text, no secret in the hub's URL. */
+export function shownConfig(config: Config) {
+  const { hub, push, network, steps, ...rest } = config;
+  return {
+    ...(hub !== undefined && { hub: redact(hub) }),
+    ...rest,
+    push: { ...push, delay: formatDuration(push.delay) },
+    network: { ...network, timeout: formatDuration(network.timeout) },
+    steps: steps.map(shownStep),
+  };
+}
+
+export function shownStep(step: StepConfig) {
+  return { ...step, timeout: formatDuration(step.timeout) };
+}
