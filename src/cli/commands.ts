@@ -78,4 +78,23 @@ export const commands: readonly CommandEntry[] = [
     examples: ["config schema > config.schema.json", "config schema --repository"],
     load: () => import("./commands/config-schema.ts"),
   },
+  {
+    name: "status",
+    arguments: "[checkout...]",
+    summary: "show the state of every checkout, worst first; of one, in detail",
+    options: [],
+    examples: ["status", "status api", "status --json"],
+    load: () => import("./commands/status.ts"),
+  },
+  {
+    name: "log",
+    arguments: "[checkout]",
+    summary: "print what happened, newest last",
+    options: [
+      { flags: "-f, --follow", summary: "go on printing as it happens" },
+      { flags: "-n, --lines <count>", summary: "how many lines (50)" },
+    ],
+    examples: ["log", "log api -f", "log -n 200 --json"],
+    load: () => import("./commands/log.ts"),
+  },
 ];

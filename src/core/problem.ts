@@ -1,0 +1,152 @@
+import type { Freshness } from "./freshness.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** What keeps a checkout from being in order, and the command or edit that mends it. */
+export type Problem = { severity: Severity; what: string; mend: string | null };
+
+/** `bad`: something failed and stays so. `warn`: it will go wrong, or is old. `note`: left alone on purpose. */
+export const severities = ["bad", "warn", "note"] as const;
+export type Severity = (typeof severities)[number];
+
+/** What a problem is seen from. `name` is what commands take: a slug, or `slug@folder`. */
+export type Symptoms = {
+  name: string;
+  path: string;
+  /** Why git's state could not be read (the folder is gone, foreign, no repository); null where it could. */
+  unreadable: string | null;
+  branch: string | null;
+  operation: string | null;
+  ahead: number | null;
+  paused: boolean;
+  hooks: "installed" | "missing" | "drifted" | "foreign";
+  freshness: Freshness;
+  lastRun: { outcome: Outcome; reason: string | null } | null;
+  openConflicts: number;
+};
+
+type Rule = (seen: Symptoms) => Problem | null;
+
+/** The gravest problem of a checkout, or null where it is in order. */
+export function problemOf(seen: Symptoms): Problem | null {
+  for (const rule of rules) {
+    const problem = rule(seen);
+    if (problem) return problem;
+  }
+  return null;
+}
+
+// The gravest first: the first rule that speaks is the one the row shows.
+const rules: readonly Rule[] = [
+  unreadable,
+  (seen) => (seen.paused ? note("paused", `sync-hooks resume ${seen.name}`) : null),
+  openConflicts,
+  lastRun,
+  hooks,
+  operation,
+  skipped,
+  old,
+];
+
+function unreadable(seen: Symptoms): Problem | null {
+  if (seen.unreadable === null) return null;
+  return bad(seen.unreadable, `sync-hooks doctor ${seen.name} --fix`);
+}
+
+function openConflicts({ openConflicts: count, name }: Symptoms): Problem | null {
+  if (count === 0) return null;
+  const what = count === 1 ? "1 open conflict" : `${count} open conflicts`;
+  return bad(`${what} between markdown and hub`, `sync-hooks check ${name}`);
+}
+
+function lastRun(seen: Symptoms): Problem | null {
+  const run = seen.lastRun;
+  if (run === null) return null;
+  const because = (otherwise: string) => run.reason ?? otherwise;
+  const git = `git -C ${shellWord(seen.path)}`;
+  const tell = {
+    "nothing-to-do": () => null,
+    synced: () => null,
+    queued: () => null,
+    skipped: () => null,
+    deferred: () => null,
+    offline: () => warn(because("the remote or the hub did not answer"), "the next sweep retries"),
+    conflict: () => bad(because("both sides changed the same lines"), `${git} pull --rebase`),
+    diverged: () => diverged(run.reason, git),
+    rejected: () => bad(because("the remote refused the push"), `${git} push`),
+    auth: () => bad(because("the remote wants credentials"), `${git} push`),
+    failed: () => bad(because("the last run failed"), `sync-hooks log ${seen.name}`),
+  } as const satisfies Record<Outcome, () => Problem | null>;
+  return tell[run.outcome]();
+}
+
+function diverged(reason: string | null, git: string): Problem {
+  if (reason === null || reason === "rewritten")
+    return bad("pushed commits were amended or rebased", `${git} push --force-with-lease`);
+  return bad(reason, `${git} status`);
+}
+
+function hooks({ hooks: state, name }: Symptoms): Problem | null {
+  switch (state) {
+    case "installed":
+      return null;
+    case "missing":
+      return warn("no hooks: commits wait for the sweep", `sync-hooks install ${name}`);
+    case "drifted":
+      return warn("another tool rewrote the hooks", `sync-hooks install ${name}`);
+    case "foreign":
+      return warn("a hook that is not ours to write", `sync-hooks install ${name} --dry-run`);
+  }
+}
+
+function operation({ operation: running }: Symptoms): Problem | null {
+  if (running === null) return null;
+  return warn(
+    `${running} in progress: syncs wait until it is done`,
+    operationMends[running] ?? null,
+  );
+}
+
+const operationMends: Readonly<Record<string, string>> = {
+  rebase: "git rebase --continue",
+  merge: "git merge --continue",
+  "cherry-pick": "git cherry-pick --continue",
+  revert: "git revert --continue",
+  bisect: "git bisect reset",
+  "index.lock": "sync-hooks doctor --fix",
+};
+
+function skipped(seen: Symptoms): Problem | null {
+  if (seen.lastRun?.outcome !== "skipped") return null;
+  const { reason } = seen.lastRun;
+  const [what, mend] = skips[reason ?? ""] ?? [reason ?? "skipped", null];
+  const branch = shellWord(seen.branch ?? "HEAD");
+  return note(what, mend?.replace("BRANCH", () => branch) ?? null);
+}
+
+const skips: Readonly<Record<string, readonly [what: string, mend: string | null]>> = {
+  "no-upstream": ["the branch has no upstream", "git push --set-upstream origin BRANCH"],
+  "upstream-gone": ["the upstream was deleted on the remote", "git branch --unset-upstream"],
+  "upstream-name": ["the upstream has another name", "git push --set-upstream origin BRANCH"],
+  detached: ["HEAD is on no branch", "git switch -"],
+  dirty: ["uncommitted changes keep remote commits out", "git commit, or git stash"],
+  paused: ["it was paused when the last run came", null],
+  "off-branch": ["tasks sync on the default branch only", null],
+};
+
+function old({ freshness, ahead, name }: Symptoms): Problem | null {
+  const mend = `sync-hooks sync ${name}`;
+  if (freshness === "stale") return warn("no sync for more than a day", mend);
+  if (freshness === "never") return note("never synced", mend);
+  if (ahead !== null && ahead > 0)
+    return note(`${ahead} unpushed ${ahead === 1 ? "commit" : "commits"}`, mend);
+  return null;
+}
+
+/** The word as a POSIX shell takes it. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+const bad = (what: string, mend: string | null): Problem => ({ severity: "bad", what, mend });
+const warn = (what: string, mend: string | null): Problem => ({ severity: "warn", what, mend });
+const note = (what: string, mend: string | null): Problem => ({ severity: "note", what, mend });
