@@ -62,14 +62,15 @@ function lastRun(seen: Symptoms): Problem | null {
   const run = seen.lastRun;
   if (run === null) return null;
   const because = (otherwise: string) => run.reason ?? otherwise;
-  const git = `git -C ${shellWord(seen.path)}`;
+  const git = gitAt(seen.path);
+  const again = `sync-hooks sync ${seen.name}`;
   const tell = {
     "nothing-to-do": () => null,
     synced: () => null,
     queued: () => null,
     skipped: () => null,
     deferred: () => null,
-    offline: () => warn(because("the remote or the hub did not answer"), "the next sweep retries"),
+    offline: () => warn(`${because("no answer from the remote")}; the next sweep retries`, again),
     conflict: () => bad(because("both sides changed the same lines"), `${git} pull --rebase`),
     diverged: () => diverged(run.reason, git),
     rejected: () => bad(because("the remote refused the push"), `${git} push`),
@@ -98,37 +99,28 @@ function hooks({ hooks: state, name }: Symptoms): Problem | null {
   }
 }
 
-function operation({ operation: running }: Symptoms): Problem | null {
+function operation({ operation: running, name, path }: Symptoms): Problem | null {
   if (running === null) return null;
-  return warn(
-    `${running} in progress: syncs wait until it is done`,
-    operationMends[running] ?? null,
-  );
+  if (running === "index.lock")
+    return warn("index.lock stands: a git is at work, or died", `sync-hooks doctor ${name}`);
+  const end = running === "bisect" ? "bisect reset" : `${running} --continue`;
+  return warn(`${running} in progress: syncs wait until it is done`, `${gitAt(path)} ${end}`);
 }
-
-const operationMends: Readonly<Record<string, string>> = {
-  rebase: "git rebase --continue",
-  merge: "git merge --continue",
-  "cherry-pick": "git cherry-pick --continue",
-  revert: "git revert --continue",
-  bisect: "git bisect reset",
-  "index.lock": "sync-hooks doctor --fix",
-};
 
 function skipped(seen: Symptoms): Problem | null {
   if (seen.lastRun?.outcome !== "skipped") return null;
   const { reason } = seen.lastRun;
   const [what, mend] = skips[reason ?? ""] ?? [reason ?? "skipped", null];
   const branch = shellWord(seen.branch ?? "HEAD");
-  return note(what, mend?.replace("BRANCH", () => branch) ?? null);
+  return note(what, mend && `${gitAt(seen.path)} ${mend.replace("BRANCH", () => branch)}`);
 }
 
-const skips: Readonly<Record<string, readonly [what: string, mend: string | null]>> = {
-  "no-upstream": ["the branch has no upstream", "git push --set-upstream origin BRANCH"],
-  "upstream-gone": ["the upstream was deleted on the remote", "git branch --unset-upstream"],
-  "upstream-name": ["the upstream has another name", "git push --set-upstream origin BRANCH"],
-  detached: ["HEAD is on no branch", "git switch -"],
-  dirty: ["uncommitted changes keep remote commits out", "git commit, or git stash"],
+const skips: Readonly<Record<string, readonly [what: string, gitCommand: string | null]>> = {
+  "no-upstream": ["the branch has no upstream", "push --set-upstream origin BRANCH"],
+  "upstream-gone": ["the upstream was deleted on the remote", "branch --unset-upstream"],
+  "upstream-name": ["the upstream has another name", "push --set-upstream origin BRANCH"],
+  detached: ["HEAD is on no branch", "switch -"],
+  dirty: ["uncommitted changes keep remote commits out: commit or stash them", null],
   paused: ["it was paused when the last run came", null],
   "off-branch": ["tasks sync on the default branch only", null],
 };
@@ -141,6 +133,8 @@ function old({ freshness, ahead, name }: Symptoms): Problem | null {
     return note(`${ahead} unpushed ${ahead === 1 ? "commit" : "commits"}`, mend);
   return null;
 }
+
+const gitAt = (path: string) => `git -C ${shellWord(path)}`;
 
 /** The word as a POSIX shell takes it. */
 export function shellWord(word: string): string {

@@ -1,10 +1,9 @@
 import type { CheckoutStatus, RunDocument } from "../../actions/status.ts";
 import { freshnessCell, outcomeCell } from "./outcome.ts";
-import type { Tone } from "./paint.ts";
 import { tildePath } from "./path.ts";
-import { severityLooks, tasksDone, type Scene } from "./status.ts";
-import { table, type Canvas, type Cell, type Column } from "./table.ts";
-import { visible, wrap } from "./text.ts";
+import { problemNotes, tasksDone, type Scene } from "./status.ts";
+import { drawNote, table, type Canvas, type Cell, type Column } from "./table.ts";
+import { columnsOf, fit, visible, wrap } from "./text.ts";
 import { age, duration } from "./time.ts";
 
 type Fact = [name: string, ...cells: Cell[]];
@@ -13,8 +12,11 @@ const nameWidth = 10;
 
 /** One checkout in full: what is wrong and its mend, git's state, the times, and the last run step by step. */
 export function checkoutDetails(checkout: CheckoutStatus, scene: Scene, canvas: Canvas): string {
-  const { paint } = canvas;
-  const heading = `${paint("strong", visible(checkout.slug))}  ${paint("quiet", visible(tildePath(checkout.path, scene.home)))}`;
+  const { paint, width } = canvas;
+  const slug = fit(visible(checkout.slug), width, "end");
+  const path = visible(tildePath(checkout.path, scene.home));
+  const room = Math.max(1, width - columnsOf(slug) - 2);
+  const heading = `${paint("strong", slug)}  ${paint("quiet", fit(path, room, "middle"))}`;
   const facts: Fact[] = [
     ["branch", plain(branchSentence(checkout))],
     ["changes", changes(checkout)],
@@ -29,21 +31,10 @@ export function checkoutDetails(checkout: CheckoutStatus, scene: Scene, canvas: 
     facts.unshift(["paused", plain(pauseEnd(checkout.paused_until, scene))]);
   return [
     heading,
-    ...problemLines(checkout, canvas),
+    ...problemNotes(checkout, scene).flatMap((note) => drawNote(note, canvas)),
     ...facts.map((fact) => drawFact(fact, canvas)),
     stepTable(checkout.last_run, canvas),
   ].join("\n");
-}
-
-function problemLines({ problem }: CheckoutStatus, { width, paint }: Canvas): string[] {
-  if (problem === null) return [];
-  const { icon, tone } = severityLooks[problem.severity];
-  const lines = (text: string, inTone: Tone) =>
-    wrap(visible(text), width - 2).map((line) => `  ${paint(inTone, line)}`);
-  return [
-    ...lines(`${icon} ${problem.what}`, tone),
-    ...(problem.mend === null ? [] : lines(`→ ${problem.mend}`, "command")),
-  ];
 }
 
 function drawFact([name, ...cells]: Fact, { width, paint }: Canvas): string {

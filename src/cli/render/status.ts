@@ -2,16 +2,16 @@ import type { CheckoutStatus, StatusDocument, TaskCounts } from "../../actions/s
 import type { Severity } from "../../core/problem.ts";
 import { freshnessCell, outcomeCell } from "./outcome.ts";
 import type { Tone } from "./paint.ts";
-import { tildePath } from "./path.ts";
+import { tildePath, tildeWords } from "./path.ts";
 import { table, type Canvas, type Cell, type Column, type Row } from "./table.ts";
-import { visible, wrap } from "./text.ts";
+import { columnsOf, visible, wrap } from "./text.ts";
 import { age } from "./time.ts";
 
 /** What a view needs beside the document: the present, and the home folder that `~` stands for. */
 export type Scene = { now: Date; home: string | undefined };
 
 const columns: readonly Column[] = [
-  { header: "CHECKOUT", align: "left", rank: 1, least: 10, cut: "end" },
+  { header: "CHECKOUT", align: "left", rank: 1, least: 16, cut: "end" },
   { header: "SYNCED", align: "left", rank: 2, least: 12, cut: "end" },
   { header: "LAST RUN", align: "left", rank: 3, least: 12, cut: "end" },
   { header: "BRANCH", align: "left", rank: 4, least: 10, cut: "middle" },
@@ -23,12 +23,11 @@ const columns: readonly Column[] = [
 export function statusOverview(document: StatusDocument, scene: Scene, canvas: Canvas): string {
   const slugs = document.checkouts.map(({ slug }) => slug);
   const rows = document.checkouts.map((checkout) => row(checkout, slugs, scene));
-  return `${table(columns, rows, canvas)}\n${statusFooter(document, scene, canvas)}`;
+  const totals = [sums(document, canvas), ...tasksLine(document.totals.tasks, canvas)].join("\n");
+  return `${table(columns, rows, canvas)}\n${totals}\n${surroundings(document, scene, canvas)}`;
 }
 
-/** The sums, the hub and the timer, each on a line of its own. */
-export function statusFooter(document: StatusDocument, scene: Scene, canvas: Canvas): string {
-  const { totals } = document;
+function sums({ totals }: StatusDocument, canvas: Canvas): string {
   const counts: [number, string, Tone][] = [
     [totals.failing, "failing", "bad"],
     [totals.stale, "stale", "bad"],
@@ -37,23 +36,24 @@ export function statusFooter(document: StatusDocument, scene: Scene, canvas: Can
     [totals.paused, "paused", "quiet"],
     [totals.fresh, "fresh", "good"],
   ];
+  const total = totals.checkouts === 1 ? "1 checkout:" : `${totals.checkouts} checkouts:`;
   const parts = counts
     .filter(([count]) => count > 0)
-    .map(([count, word, tone]) => canvas.paint(tone, `${count} ${word}`));
-  const total = totals.checkouts === 1 ? "1 checkout" : `${totals.checkouts} checkouts`;
-  const lines = [`${total}: ${parts.join(", ")}`, ...tasksLine(totals.tasks)];
+    .map(([count, word, tone]): Cell => ({ text: `${count} ${word}`, tone }));
+  return flow([{ text: total, tone: "plain" }, ...parts], canvas);
+}
+
+/** What holds for all checkouts: whether the hub answers, and when the timer sweeps. */
+export function surroundings(document: StatusDocument, scene: Scene, canvas: Canvas): string {
+  const lines = [...timerLine(document.timer, scene, canvas)];
   if (!document.hub.online)
-    lines.push(
+    lines.unshift(
+      ...paragraph({ text: `⚠ offline: ${document.hub.error ?? "the hub"}`, tone: "warn" }, canvas),
       ...paragraph(
-        { text: `⚠ hub offline: ${document.hub.error ?? "no answer"}`, tone: "warn" },
-        canvas,
-      ),
-      ...paragraph(
-        { text: "  tasks and conflicts are unknown until it answers", tone: "quiet" },
+        { text: "  Tasks and conflicts are unknown until it answers.", tone: "quiet" },
         canvas,
       ),
     );
-  lines.push(...timerLine(document.timer, scene, canvas));
   return `${lines.join("\n")}\n`;
 }
 
@@ -80,7 +80,7 @@ export function branchText(checkout: CheckoutStatus): string {
   return parts.join(" ");
 }
 
-export const severityLooks = {
+const severityLooks = {
   bad: { icon: "✖", tone: "bad" },
   warn: { icon: "⚠", tone: "warn" },
   note: { icon: "○", tone: "quiet" },
@@ -100,22 +100,26 @@ function row(checkout: CheckoutStatus, slugs: readonly string[], scene: Scene): 
       { text: tasks, tone: "plain" },
       { text: path, tone: "quiet" },
     ],
-    notes: problemNotes(checkout),
+    notes: problemNotes(checkout, scene),
   };
 }
 
-function problemNotes({ problem }: CheckoutStatus): Cell[] {
+/** The problem and its mend, one below the other. */
+export function problemNotes({ problem }: CheckoutStatus, { home }: Scene): Cell[] {
   if (problem === null) return [];
   const { icon, tone } = severityLooks[problem.severity];
-  const what: Cell = { text: `${icon} ${problem.what}`, tone };
-  return problem.mend === null ? [what] : [what, { text: `→ ${problem.mend}`, tone: "command" }];
+  const what: Cell = { text: `${icon} ${tildeWords(problem.what, home)}`, tone };
+  if (problem.mend === null) return [what];
+  return [what, { text: `→ ${tildeWords(problem.mend, home)}`, tone: "command" }];
 }
 
-function tasksLine(tasks: TaskCounts | null): string[] {
+function tasksLine(tasks: TaskCounts | null, canvas: Canvas): string[] {
   const done = tasksDone(tasks);
   if (tasks === null || done === "") return [];
-  const open = tasks.blocked > 0 ? `, ${tasks.blocked} blocked` : "";
-  return [`tasks ${done} done, ${tasks.in_progress} in progress${open}`];
+  const blocked = tasks.blocked > 0 ? [`${tasks.blocked} blocked`] : [];
+  const words = [`${done} done`, `${tasks.in_progress} in progress`, ...blocked];
+  const cells = ["tasks:", ...words].map((text): Cell => ({ text, tone: "plain" }));
+  return [flow(cells, canvas)];
 }
 
 function timerLine(timer: StatusDocument["timer"], { now }: Scene, canvas: Canvas): string[] {
@@ -126,6 +130,20 @@ function timerLine(timer: StatusDocument["timer"], { now }: Scene, canvas: Canva
   const next = timer.next_at === null ? "" : `, next sweep ${age(timer.next_at, now)}`;
   const text = `timer ${timer.via}: last sweep ${age(timer.last_at, now)}${next}`;
   return paragraph({ text, tone: "quiet" }, canvas);
+}
+
+/** Cells after one another, parted by commas, in lines that fit. */
+function flow(cells: readonly Cell[], { width, paint }: Canvas): string {
+  let used = 0;
+  let text = "";
+  for (const [index, cell] of cells.entries()) {
+    const comma = index === 0 || index === cells.length - 1 ? "" : ",";
+    const needed = columnsOf(cell.text) + comma.length;
+    const fits = used + 1 + needed <= width;
+    text += `${used === 0 ? "" : fits ? " " : "\n"}${paint(cell.tone, cell.text)}${comma}`;
+    used = used > 0 && fits ? used + 1 + needed : needed;
+  }
+  return text;
 }
 
 function paragraph({ text, tone }: Cell, { width, paint }: Canvas): string[] {

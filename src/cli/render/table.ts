@@ -98,7 +98,8 @@ function drawLine(layout: readonly Placed[], cellAt: (index: number) => Cell, pa
   return drawn.join(" ".repeat(gap)).trimEnd();
 }
 
-function drawNote(note: Cell, { width, paint }: Canvas): string[] {
+/** A note's lines, indented and wrapped to the canvas. */
+export function drawNote(note: Cell, { width, paint }: Canvas): string[] {
   return wrap(visible(note.text), Math.max(10, width - indent)).map(
     (line) => " ".repeat(indent) + paint(note.tone, line),
   );

@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import { outcomes } from "../../../src/core/outcome.ts";
+import { problemOf, shellWord, type Symptoms } from "../../../src/core/problem.ts";
+
+const healthy: Symptoms = {
+  name: "api",
+  path: "/code/api",
+  unreadable: null,
+  branch: "main",
+  operation: null,
+  ahead: 0,
+  paused: false,
+  hooks: "installed",
+  freshness: "fresh",
+  lastRun: { outcome: "synced", reason: null },
+  openConflicts: 0,
+};
+const seen = (symptoms: Partial<Symptoms>) => problemOf({ ...healthy, ...symptoms });
+const ran = (outcome: (typeof outcomes)[number], reason: string | null = null) =>
+  seen({ lastRun: { outcome, reason } });
+
+describe("problemOf", () => {
+  test("a healthy checkout has no problem", () => expect(seen({})).toBeNull());
+
+  test.each<[string, Partial<Symptoms>, string, string | null]>([
+    ["a folder that is gone", { unreadable: "gone" }, "bad", "sync-hooks doctor api --fix"],
+    ["a pause", { paused: true }, "note", "sync-hooks resume api"],
+    ["open conflicts", { openConflicts: 2 }, "bad", "sync-hooks check api"],
+    ["missing hooks", { hooks: "missing" }, "warn", "sync-hooks install api"],
+    ["rewritten hooks", { hooks: "drifted" }, "warn", "sync-hooks install api"],
+    ["foreign hooks", { hooks: "foreign" }, "warn", "sync-hooks install api --dry-run"],
+    ["a rebase", { operation: "rebase" }, "warn", "git -C /code/api rebase --continue"],
+    ["a bisect", { operation: "bisect" }, "warn", "git -C /code/api bisect reset"],
+    ["an index.lock", { operation: "index.lock" }, "warn", "sync-hooks doctor api"],
+    ["an old sync", { freshness: "stale" }, "warn", "sync-hooks sync api"],
+    ["no sync at all", { freshness: "never", lastRun: null }, "note", "sync-hooks sync api"],
+    ["unpushed commits", { ahead: 2 }, "note", "sync-hooks sync api"],
+  ])("%s has its severity and its mend", (_name, symptoms, severity, mend) =>
+    expect(seen(symptoms)).toMatchObject({ severity, mend }),
+  );
+
+  test.each(["conflict", "diverged", "rejected", "auth", "failed"] as const)(
+    "a run that ended %s is bad, tells its reason and has a mend",
+    (outcome) => {
+      expect(ran(outcome, "the reason")).toMatchObject({ severity: "bad", what: "the reason" });
+      expect(ran(outcome)?.mend).toMatch(/^(git -C \/code\/api|sync-hooks) /);
+    },
+  );
+
+  test("a skipped run names the git command that would let it push", () => {
+    const skipped = seen({
+      branch: "it's mine",
+      path: "/my code",
+      lastRun: { outcome: "skipped", reason: "no-upstream" },
+    });
+    expect(skipped?.mend).toBe(`git -C '/my code' push --set-upstream origin 'it'\\''s mine'`);
+  });
+
+  test("a rewritten history names the careful push", () => {
+    expect(ran("diverged", "rewritten")?.mend).toBe("git -C /code/api push --force-with-lease");
+  });
+
+  test("the gravest problem speaks", () => {
+    expect(seen({ hooks: "missing", openConflicts: 1 })?.severity).toBe("bad");
+    expect(seen({ paused: true, freshness: "stale" })?.what).toBe("paused");
+  });
+});
+
+test.each([
+  ["plain/path-1.0_x", "plain/path-1.0_x"],
+  ["two words", "'two words'"],
+  ["$HOME", "'$HOME'"],
+  ["a'b", "'a'\\''b'"],
+  ["", "''"],
+])("shellWord(%j) is %s", (word, quoted) => expect(shellWord(word)).toBe(quoted));
