@@ -4,13 +4,12 @@ import { SyncError } from "../../core/errors.ts";
 import { optionText, type Invocation, type Report } from "../command.ts";
 import { canvasOf } from "../render/canvas.ts";
 import { logLines } from "../render/log.ts";
-
-const usualLines = "50";
+import { wholeNumber } from "../whole-number.ts";
 
 export async function run(invocation: Invocation): Promise<Report> {
   const { context, terminal, args, options, stopped } = invocation;
   const follow = options["follow"] === true;
-  const limit = parseCount(optionText(options, "lines") ?? usualLines);
+  const limit = wholeNumber("-n", optionText(options, "lines") ?? "50", 0);
   if (follow && terminal.json)
     throw new SyncError("usage", "log --follow never ends, so it cannot be one JSON document", {
       hint: "run: sync-hooks log --json -n 100",
@@ -31,11 +30,4 @@ export async function run(invocation: Invocation): Promise<Report> {
     terminal.out("Nothing has been logged yet. A commit in an installed checkout writes here.");
   if (follow) for await (const entry of followLog(context, filter, end, stopped)) show([entry]);
   return { status: 0, document: { entries } };
-}
-
-function parseCount(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new SyncError("usage", `-n expects a whole number, not ${text}`, {
-    hint: "run: sync-hooks log -n 100",
-  });
 }
