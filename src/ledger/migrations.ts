@@ -53,4 +53,13 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (checkout_id, branch)
   );
   `,
+  `
+  CREATE TABLE hook_installs (
+    checkout_id INTEGER PRIMARY KEY REFERENCES checkouts (id) ON DELETE CASCADE,
+    via TEXT NOT NULL,
+    consent TEXT NOT NULL,
+    directory TEXT,
+    config_identity TEXT
+  );
+  `,
 ];

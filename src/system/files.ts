@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 /** The file's bytes, or null where there is no such file. Other errors are thrown. */
@@ -14,13 +14,14 @@ export function readIfPresent(path: string): Buffer | null {
 
 /**
  * Writes beside the target and renames over it: a reader sees the old bytes or the new ones, never half.
- * Missing parent folders are made. `mode` is the file's permission bits.
+ * Missing parent folders are made. `mode` is the file's exact permission bits; without it, the umask decides.
  */
-export function writeAtomic(path: string, bytes: string | Uint8Array, mode = 0o644): void {
+export function writeAtomic(path: string, bytes: string | Uint8Array, mode?: number): void {
   mkdirSync(dirname(path), { recursive: true });
   const beside = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   try {
-    writeFileSync(beside, bytes, { mode, flush: true });
+    writeFileSync(beside, bytes, { mode: mode ?? 0o666, flush: true });
+    if (mode !== undefined) chmodSync(beside, mode);
     renameSync(beside, path);
   } catch (error) {
     rmSync(beside, { force: true });
