@@ -1,21 +1,12 @@
 import { chmodSync, existsSync, readFileSync, readdirSync, readlinkSync, lstatSync } from "node:fs";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
 import type { Context } from "../../src/actions/context.ts";
 import { install, type InstallReport } from "../../src/actions/install.ts";
-import { openContext } from "../../src/actions/open-context.ts";
 import { register } from "../../src/actions/register.ts";
 import type { Checkout } from "../../src/ledger/checkouts.ts";
 import type { Home } from "./home.ts";
 import { writeFile } from "./home.ts";
 import { until } from "./until.ts";
-
-/** The world of one home, closed when the test ends. */
-export function openTestContext(home: Home): Context {
-  const ctx = openContext({ env: home.env, cwd: home.path, configFile: null });
-  onTestFinished(() => ctx.close());
-  return ctx;
-}
 
 /** Registers the checkout and installs its hooks, as `sync-hooks install PATH` does. */
 export async function installAt(

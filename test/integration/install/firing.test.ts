@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { uninstall } from "../../../src/actions/uninstall.ts";
 import { makeHome, writeFile } from "../../helpers/home.ts";
-import { fakeRunner, fired, installAt, openTestContext, snapshot } from "../../helpers/hooks.ts";
+import { fakeRunner, fired, installAt, snapshot } from "../../helpers/hooks.ts";
+import { contextOf } from "../../helpers/registered.ts";
 import { commitFile, git, makeRepository } from "../../helpers/repository.ts";
 
 const shells = [
@@ -18,7 +19,7 @@ const shells = [
 describe("a commit starts the runner", () => {
   test("in a repository without hooks, with the event, the git directory and git's process id", async () => {
     const home = makeHome();
-    const ctx = openTestContext(home);
+    const ctx = contextOf(home);
     const path = makeRepository(home);
     await installAt(ctx, path);
     const runner = fakeRunner(ctx, home);
@@ -41,7 +42,7 @@ describe("a commit starts the runner", () => {
 
   test.each(cases)("beside the user's own hook in %s that %s", async (_shell, _what, text) => {
     const home = makeHome();
-    const ctx = openTestContext(home);
+    const ctx = contextOf(home);
     const path = makeRepository(home);
     const hooks = join(path, ".git/hooks");
     writeFile(hooks, "post-commit", text, 0o755);
