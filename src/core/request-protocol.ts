@@ -23,27 +23,29 @@ export const requestProtocol = {
   look: { requested: "lock", absent: "leave" },
 } as const satisfies Protocol;
 
-export type Protocol = Record<string, Record<string, string>>;
+/** Step → answer → next step, or `leave`. */
+export type Protocol = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 type Table = typeof requestProtocol;
 export type Step = keyof Table;
-type Answer<S extends Step> = keyof Table[S];
 
 /** What each step does to the world; its answer is one of the words that the table knows for that step. */
-export type StepEffects = { [S in Step]: () => Answer<S> | Promise<Answer<S>> };
+export type StepEffects = {
+  [S in Step]: () => keyof Table[S] | Promise<keyof Table[S]>;
+};
 
 /**
  * Follows the protocol from its first step (`request`, or `lock` where the hook has made the request)
  * until there is nothing left to do. An effect that throws ends it there.
  */
 export async function followProtocol(first: Step, effects: StepEffects): Promise<void> {
-  let step: Step | "leave" = first;
-  while (step !== "leave") step = nextStep(step, await effects[step]());
+  let step: string = first;
+  while (step !== "leave") step = nextStep(requestProtocol, step, await effects[step as Step]());
 }
 
-/** The step that follows an answer. Throws on an answer that the table does not know for that step. */
-export function nextStep(step: Step, answer: string): Step | "leave" {
-  const next = (requestProtocol[step] as Record<string, Step | "leave">)[answer];
+/** The step that follows an answer. Throws where the table does not know that answer for that step. */
+export function nextStep(protocol: Protocol, step: string, answer: string): string {
+  const next = protocol[step]?.[answer];
   if (next === undefined) throw new Error(`the step ${step} has no answer ${answer}`);
   return next;
 }
