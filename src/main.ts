@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Invocation, Report } from "./cli/command.ts";
 import { errorDocument, errorText } from "./cli/error-text.ts";
@@ -61,7 +62,7 @@ async function runCommand(
     import("./actions/open-context.ts"),
     entry.load(),
   ]);
-  const cwd = resolve(process.cwd(), ...globals.directories);
+  const cwd = workingDirectory(globals.directories);
   const configFile = globals.configFile === null ? null : resolve(cwd, globals.configFile);
   const context = openContext({ env: process.env, cwd, configFile });
   const invocation: Invocation = { context, terminal, args, options, stopped };
@@ -70,6 +71,15 @@ async function runCommand(
   } finally {
     await context.close();
   }
+}
+
+/** Where the command works: each `-C` is relative to the one before, as with git. */
+function workingDirectory(directories: readonly string[]): string {
+  const cwd = resolve(process.cwd(), ...directories);
+  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) return cwd;
+  throw new SyncError("usage", `cannot work in ${cwd}: there is no such folder`, {
+    hint: "give -C a folder that exists",
+  });
 }
 
 /** Help and version were asked for by name, so `--quiet` does not silence them. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { SyncError } from "../core/errors.ts";
+import { nearest } from "../core/nearest.ts";
 import { version } from "../core/version.ts";
 import type { CommandEntry, Invocation } from "./command.ts";
 import type { commands as commandTable, groups as groupTable } from "./commands.ts";
@@ -39,16 +40,10 @@ export function parseCommandLine(
   for (const entry of table) {
     const [first = "", second] = entry.name.split(" ");
     const parent = second === undefined ? program : groupCommand(first);
-    const command = parent.command(`${second ?? first} ${entry.arguments}`.trim(), {
-      isDefault: second !== undefined && groups[first]?.fallback === second,
-    });
+    const command = parent.command(`${second ?? first} ${entry.arguments}`.trim());
     command.summary(entry.summary).description(sentence(entry.summary));
-    for (const option of entry.options) command.option(option.flags, option.summary);
-    command.addHelpText("after", examplesOf(entry));
-    command.action(() => {
-      const globals = globalsOf(program);
-      parsed = { kind: "command", entry, globals, args: command.args, options: command.opts() };
-    });
+    command.addHelpText("after", examplesText(entry.examples));
+    answer(command, entry);
   }
   try {
     program.parse(args, { from: "user" });
@@ -61,16 +56,40 @@ export function parseCommandLine(
   if (parsed === null) return { kind: "text", name: "help", text: program.helpInformation() };
   return parsed;
 
+  function answer(command: Command, entry: CommandEntry): void {
+    for (const option of entry.options) command.option(option.flags, option.summary);
+    command.action(() => {
+      const globals = globalsOf(program);
+      parsed = { kind: "command", entry, globals, args: command.args, options: command.opts() };
+    });
+  }
+
+  /** The first word of a pair; alone it means the pair that the table names as its fallback. */
   function groupCommand(name: string): Command {
     const known = parents.get(name);
     if (known) return known;
-    const command = program.command(name).summary(groups[name]?.summary ?? "");
-    command.description(sentence(groups[name]?.summary ?? ""));
-    const examples = table.filter((entry) => entry.name.startsWith(`${name} `));
-    command.addHelpText("after", examplesText(examples.flatMap((entry) => entry.examples)));
+    const { summary = "", fallback = null } = groups[name] ?? {};
+    const members = table.filter((entry) => entry.name.startsWith(`${name} `));
+    const command = program.command(name).summary(summary).description(sentence(summary));
+    command.addHelpText("after", examplesText(members.flatMap((entry) => entry.examples)));
+    const entry = members.find((member) => member.name === `${name} ${fallback}`);
+    if (entry) answer(command, entry);
+    command.hook("preAction", (_, called) => {
+      const [word] = called.args;
+      if (called === command && word !== undefined) throw unknownMember(name, word, members);
+    });
+    command.allowExcessArguments(true);
     parents.set(name, command);
     return command;
   }
+}
+
+function unknownMember(group: string, word: string, members: readonly CommandEntry[]): SyncError {
+  const words = members.map((member) => member.name.slice(group.length + 1));
+  const near = nearest(word, words);
+  return new SyncError("usage", `unknown command '${group} ${word}'`, {
+    hint: near ? `did you mean ${near}?` : `${group} takes: ${words.join(", ")}`,
+  });
 }
 
 function buildProgram(): Command {
@@ -111,8 +130,6 @@ function globalsOf(program: Command): GlobalOptions {
     configFile: config ?? null,
   };
 }
-
-const examplesOf = (entry: CommandEntry) => examplesText(entry.examples);
 
 const examplesText = (examples: readonly string[]) =>
   `\nExamples:\n${examples.map((example) => `  $ sync-hooks ${example}`).join("\n")}\n`;
