@@ -20,12 +20,13 @@ XDG_STATE_HOME='@XDG_STATE_HOME@'
 LOCALAPPDATA='@LOCALAPPDATA@'
 export PATH HOME SYNC_HOOKS_HOME XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME LOCALAPPDATA
 
+remembered=$node
 [ -x "$node" ] || node=$(command -v node) || node=
 
 case ${1-} in
   sweep)
     if [ -z "$node" ]; then
-      echo "sync-hooks: there is no node at @NODE@ or on PATH; run: sync-hooks install --all" >&2
+      echo "sync-hooks: there is no node at $remembered or on PATH; run: sync-hooks install --all" >&2
       exit 127
     fi
     exec "$node" "$dist/bin/sync-hooks.js" "$@"

@@ -78,8 +78,7 @@ async function installFiles(
   await removeConfigHooks(checkout, ctx.env);
   await leaveFormerFolder(ctx, checkout, rememberedPlace(record)?.path ?? folder, folder);
   rememberFiles(ctx, checkout, place, force === "force" ? "forced" : "usual");
-  updateCheckout(ctx.ledger(), checkout.id, { hooksState: "installed" });
-  return report;
+  return { ...report, checkout: nowInstalled(ctx, checkout) };
 }
 
 /** Where `core.hooksPath` has moved the hooks, git no longer runs those that were written before. */
@@ -133,8 +132,12 @@ async function installConfig(
     directory: null,
     configIdentity: null,
   });
+  return { ...report, checkout: nowInstalled(ctx, checkout), changes };
+}
+
+function nowInstalled(ctx: Context, checkout: Checkout): Checkout {
   updateCheckout(ctx.ledger(), checkout.id, { hooksState: "installed" });
-  return { ...report, changes };
+  return { ...checkout, hooksState: "installed" };
 }
 
 /** Writes the config-defined hook of every event. */

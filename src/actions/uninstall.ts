@@ -47,7 +47,7 @@ export async function uninstall(
     configIdentity: null,
   });
   updateCheckout(ledger, checkout.id, { hooksState: "missing" });
-  return report;
+  return { ...report, checkout: { ...checkout, hooksState: "missing" } };
 }
 
 /** Takes the block out of the checkout's hook files: where git runs them now, and where install once wrote them. */

@@ -39,6 +39,28 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/list.ts"),
   },
   {
+    name: "install",
+    arguments: "[checkout...]",
+    summary: "install the hooks, so that every commit syncs; registers a checkout if need be",
+    options: [
+      all,
+      { flags: "--scan <dir>", summary: "every git checkout below a folder" },
+      { flags: "--dry-run", summary: "show what would be written, as a diff" },
+      { flags: "--force", summary: "also write hooks that are tracked or shared" },
+      { flags: "--via <way>", summary: "file, or config for git 2.54 and later" },
+    ],
+    examples: ["install", "install ~/code/api --dry-run", "install --scan ~/code", "install --all"],
+    load: () => import("./commands/install.ts"),
+  },
+  {
+    name: "uninstall",
+    arguments: "[checkout...]",
+    summary: "give every hook file back as it was; registry and data stay",
+    options: [all, { flags: "--dry-run", summary: "show what would be written, as a diff" }],
+    examples: ["uninstall", "uninstall api", "uninstall --all --dry-run"],
+    load: () => import("./commands/uninstall.ts"),
+  },
+  {
     name: "pause",
     arguments: "[checkout...]",
     summary: "leave checkouts alone, for a while or until resume",

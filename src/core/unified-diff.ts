@@ -5,7 +5,7 @@ const contextLines = 3;
 
 /**
  * A unified diff (diff(1), "Detailed Unified") with one hunk from the first to the last changed line, as
- * `git apply` reads it; empty where the sides are equal.
+ * patch(1) reads it; empty where the sides are equal.
  */
 export function unifiedDiff(before: DiffSide, after: DiffSide): string {
   if (before.text === after.text) return "";
@@ -26,8 +26,8 @@ export function unifiedDiff(before: DiffSide, after: DiffSide): string {
   ];
   const range = (end: number) => span(from, end + keptBehind - from);
   return [
-    `--- ${before.text === null ? "/dev/null" : `a/${before.path}`}\n`,
-    `+++ ${after.text === null ? "/dev/null" : `b/${after.path}`}\n`,
+    `--- ${before.text === null ? "/dev/null" : before.path}\n`,
+    `+++ ${after.text === null ? "/dev/null" : after.path}\n`,
     `@@ -${range(oldEnd)} +${range(nextEnd)} @@\n`,
     ...hunk.map(terminated),
   ].join("");

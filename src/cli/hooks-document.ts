@@ -1,0 +1,31 @@
+import type { HookChange } from "../actions/hook-changes.ts";
+import type { Each } from "../actions/install-all.ts";
+import { errorDocument, errorText } from "./error-text.ts";
+import { errorStatus, gravestStatus, type ExitStatus } from "./exit-status.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** A hook's change as `--json` shows it. */
+export function changeDocument({ event, path, action, diff }: HookChange) {
+  return { event, path, action, diff: diff === "" ? null : diff };
+}
+
+/** Tells of the checkouts that failed, on standard error. */
+export function printFailures(results: readonly Each<unknown>[], terminal: Terminal): void {
+  for (const result of results)
+    if (result.state === "failed")
+      terminal.err(`${result.path}: ${errorText(result.error, terminal)}`);
+}
+
+/** The failed checkouts as `--json` shows them. */
+export function failureDocuments(results: readonly Each<unknown>[]) {
+  return results.flatMap((result) =>
+    result.state === "failed" ? [{ path: result.path, ...errorDocument(result.error) }] : [],
+  );
+}
+
+export function statusOf(results: readonly Each<unknown>[]): ExitStatus {
+  const statuses = results.map((result) =>
+    result.state === "failed" ? errorStatus[result.error.code] : 0,
+  );
+  return gravestStatus(statuses);
+}
