@@ -34,12 +34,14 @@ const columns = `id, slug, repo_id AS repoId, path, git_dir AS gitDir, common_di
   last_pulled_at AS lastPulledAt, registered_at AS registeredAt`;
 
 /**
- * Registers a checkout; one with this git directory already is brought up to date. Another one that stood
- * at this path is forgotten with its history: its git directory is no longer there.
+ * Registers a checkout; the same repository in the same git directory is brought up to date. Another one
+ * that stood at this place is forgotten with its history, which says nothing about this one.
  */
 export function putCheckout(ledger: Ledger, checkout: NewCheckout): Checkout {
   const { slug, repoId, path, gitDir, commonDir, remoteKey, registeredAt } = checkout;
-  const forget = ledger.db.prepare("DELETE FROM checkouts WHERE path = ? AND git_dir <> ?");
+  const forget = ledger.db.prepare(
+    "DELETE FROM checkouts WHERE (path = ? AND git_dir <> ?) OR (git_dir = ? AND repo_id <> ?)",
+  );
   const put = ledger.db.prepare(
     `INSERT INTO checkouts (slug, repo_id, path, git_dir, common_dir, remote_key, registered_at)
      VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -47,7 +49,7 @@ export function putCheckout(ledger: Ledger, checkout: NewCheckout): Checkout {
        path = excluded.path, common_dir = excluded.common_dir, remote_key = excluded.remote_key`,
   );
   ledger.db.transaction(() => {
-    forget.run(path, gitDir);
+    forget.run(path, gitDir, gitDir, repoId);
     put.run(slug, repoId, path, gitDir, commonDir, remoteKey, registeredAt);
   })();
   return findByGitDir(ledger, gitDir) as Checkout;
