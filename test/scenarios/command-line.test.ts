@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { chmodSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
@@ -7,6 +7,8 @@ import { version } from "../../src/core/version.ts";
 import { cliFile, syncHooks } from "../helpers/cli.ts";
 import { makeHome, writeFile, type Home } from "../helpers/home.ts";
 import { makeRepository } from "../helpers/repository.ts";
+import { requiresRoot } from "../helpers/requirements.ts";
+import { syncHooksAsNobody } from "../helpers/unprivileged.ts";
 
 /** The one document on standard output; fails where anything else stands there. */
 function onlyDocument(stdout: string): Record<string, unknown> {
@@ -133,6 +135,20 @@ describe("errors", () => {
     expect(status).toBe(78);
     expect(stderr).toMatch(`error: ${file}:2: interval is not a known key\n`);
   });
+
+  test.skipIf(requiresRoot("act as another user"))(
+    "a repository's config that may not be read is an error, not passed over",
+    () => {
+      const home = makeHome();
+      const repository = makeRepository(home);
+      chmodSync(writeFile(repository, ".sync-hooksrc", "push: { enabled: false }\n"), 0);
+      const { status, stderr } = syncHooksAsNobody(home, ["-C", repository, "config"]);
+      expect(status).toBe(78);
+      expect(stderr).toMatch(
+        /cannot read .*\.sync-hooksrc: permission denied\n {2}make it readable/,
+      );
+    },
+  );
 
   test("a ledger that cannot be opened exits 1 with the mend", async () => {
     const home = makeHome();

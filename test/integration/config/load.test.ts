@@ -1,4 +1,4 @@
-import { chmodSync, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../../../src/config/load.ts";
@@ -285,11 +285,5 @@ describe("a config that does not fit names file, line, key, what was expected an
   test("a syntax error does not repeat the line, which may hold a secret", () => {
     const { message } = complaint({ user: 'hub: "postgres://user:hunter2@host\n' });
     expect(message).not.toContain("hunter2");
-  });
-
-  test.skipIf(process.getuid?.() === 0)("an unreadable repository config is an error", () => {
-    const where = places({ repository: { ".sync-hooksrc": "push: { enabled: false }\n" } });
-    chmodSync(join(where.checkoutPath, ".sync-hooksrc"), 0);
-    expect(() => readConfig(where)).toThrow("permission denied");
   });
 });
