@@ -23,14 +23,18 @@ export async function gate(
 ): Promise<StepEnd | null> {
   requirePresent(checkout);
   requireOwn(checkout.gitDir);
-  const { pausedUntil } = checkout;
-  if (pausedUntil !== null && Date.parse(pausedUntil) > ctx.clock.now().getTime())
-    return { outcome: "skipped", detail: "paused" };
+  if (isPaused(ctx, checkout)) return { outcome: "skipped", detail: "paused" };
   const operation = await settledOperation(checkout.gitDir, gitPid);
   return operation === null ? null : { outcome: "deferred", detail: operation };
 }
 
-function requirePresent(checkout: Checkout): void {
+/** Whether the user wants the checkout left alone for now. */
+export function isPaused(ctx: Context, { pausedUntil }: Checkout): boolean {
+  return pausedUntil !== null && Date.parse(pausedUntil) > ctx.clock.now().getTime();
+}
+
+/** Throws `not-a-repo` where the checkout's folder or git directory has gone. */
+export function requirePresent(checkout: Checkout): void {
   const missing = [checkout.path, checkout.gitDir].find((path) => !existsSync(path));
   if (missing !== undefined)
     throw new SyncError("not-a-repo", `${missing} is gone`, {

@@ -10,6 +10,7 @@ import { waitForLock } from "../system/lock.ts";
 import type { Context } from "./context.ts";
 import { readLastSweep } from "./last-sweep.ts";
 import { machineOf } from "./machine.ts";
+import { writeRunner } from "./runner-file.ts";
 
 export { schedulerNames, type SchedulerName } from "../schedule/scheduler.ts";
 
@@ -59,6 +60,7 @@ export async function installTimer(ctx: Context, options: TimerOptions): Promise
       schedulers.filter((scheduler) => scheduler !== chosen),
     );
     if (options.mode === "apply") {
+      writeRunner(ctx);
       for (const { scheduler, edits: gone } of others.plans) await scheduler.apply(machine, gone);
       await chosen.apply(machine, edits);
     }

@@ -3,6 +3,7 @@ import type { CommandEntry } from "./command.ts";
 /** What a command of two words does when only its first word is typed, and what the pair is about. */
 export const groups: Readonly<Record<string, { summary: string; fallback: string | null }>> = {
   config: { summary: "show, check and describe the configuration", fallback: "show" },
+  timer: { summary: "the schedule that sweeps up what the hooks missed", fallback: "status" },
 };
 
 const all = { flags: "--all", summary: "every registered checkout" } as const;
@@ -118,5 +119,46 @@ export const commands: readonly CommandEntry[] = [
     ],
     examples: ["log", "log api -f", "log -n 200 --json"],
     load: () => import("./commands/log.ts"),
+  },
+  {
+    name: "sweep",
+    arguments: "",
+    summary: "sync every registered checkout and put lost hooks back, as the timer does",
+    options: [
+      { flags: "--scheduled", summary: "the timer's own mark: this run counts as its run" },
+    ],
+    examples: ["sweep", "sweep --json"],
+    load: () => import("./commands/sweep.ts"),
+  },
+  {
+    name: "timer install",
+    arguments: "",
+    summary: "sweep at an interval: systemd, cron, launchd or Task Scheduler",
+    options: [
+      {
+        flags: "--every <duration>",
+        summary: "1m to 24h; the config's interval_minutes without it",
+      },
+      { flags: "--via <scheduler>", summary: "systemd, cron, launchd or task-scheduler" },
+      { flags: "--dry-run", summary: "show what would be written, and write nothing" },
+    ],
+    examples: ["timer install", "timer install --every 30m --via cron", "timer install --dry-run"],
+    load: () => import("./commands/timer-install.ts"),
+  },
+  {
+    name: "timer remove",
+    arguments: "",
+    summary: "take the schedule away",
+    options: [{ flags: "--dry-run", summary: "show what would be removed, and remove nothing" }],
+    examples: ["timer remove", "timer remove --dry-run"],
+    load: () => import("./commands/timer-remove.ts"),
+  },
+  {
+    name: "timer status",
+    arguments: "",
+    summary: "does it really run, when did it last, when will it next",
+    options: [],
+    examples: ["timer status", "timer status --json"],
+    load: () => import("./commands/timer-status.ts"),
   },
 ];

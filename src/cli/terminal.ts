@@ -14,6 +14,8 @@ export type Terminal = {
   isInteractive: boolean;
   /** A line (or lines) for a person on standard output; dropped under `--json` and `--quiet`. */
   out: (text: string) => void;
+  /** Text on standard output as it is, cursor movements too: for live progress on a terminal. */
+  draw: (text: string) => void;
   /** A line on standard error: what went wrong with a part while the rest goes on. */
   err: (text: string) => void;
   /** A line on standard error that only `--verbose` shows. */
@@ -46,6 +48,7 @@ export function openTerminal(
     out(text) {
       if (!json && !quiet) stdout.write(withLineEnd(text));
     },
+    draw: (text) => void stdout.write(text),
     err: (text) => void stderr.write(withLineEnd(text)),
     detail(text) {
       if (verbose) stderr.write(withLineEnd(text));

@@ -1,5 +1,6 @@
 import type { Freshness } from "./freshness.ts";
 import type { Outcome } from "./outcome.ts";
+import { shellWord } from "./shell-word.ts";
 
 /** What keeps a checkout from being in order, and the command or edit that mends it. */
 export type Problem = { severity: Severity; what: string; mend: string | null };
@@ -135,11 +136,6 @@ function old({ freshness, ahead, name }: Symptoms): Problem | null {
 }
 
 const gitAt = (path: string) => `git -C ${shellWord(path)}`;
-
-/** The word as a POSIX shell takes it. */
-export function shellWord(word: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
 
 const bad = (what: string, mend: string | null): Problem => ({ severity: "bad", what, mend });
 const warn = (what: string, mend: string | null): Problem => ({ severity: "warn", what, mend });

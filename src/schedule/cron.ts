@@ -6,10 +6,11 @@ import {
   removeBlock,
   syncHooksMarkers,
 } from "../core/guarded-block.ts";
-import { renderTemplate } from "../system/templates.ts";
+import { shellWord } from "../core/shell-word.ts";
+import { renderTemplate } from "./render-template.ts";
 import { ask, insist, words } from "./commands.ts";
 import type { Machine } from "./machine.ts";
-import { crontabEscape, shellWord } from "./quoting.ts";
+import { crontabEscape } from "./quoting.ts";
 import type { Job, Running, ScheduleStatus, Scheduler } from "./scheduler.ts";
 import { changes, readTimetable, requireOneLine, timetableWords } from "./scheduler.ts";
 import { dailyStarts, everyHour, nearestDailyIntervals, nextDailyStart } from "./timetable.ts";

@@ -4,11 +4,6 @@ export function systemdWord(word: string): string {
   return `"${escaped}"`;
 }
 
-/** One word of a POSIX shell command. */
-export function shellWord(word: string): string {
-  return /^[\w@+:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
 /** A crontab turns a bare `%` into a line break (crontab(5)); cron itself takes the backslash away again. */
 export function crontabEscape(command: string): string {
   return command.replaceAll("%", "\\%");

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readIfPresent, writeAtomic } from "../system/files.ts";
-import { renderTemplate } from "../system/templates.ts";
+import { renderTemplate } from "./render-template.ts";
 import { ask, insist, words } from "./commands.ts";
 import { restoreFiles, writeFiles } from "./entry-files.ts";
 import type { Machine } from "./machine.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { outcomes } from "../../../src/core/outcome.ts";
-import { problemOf, shellWord, type Symptoms } from "../../../src/core/problem.ts";
+import { problemOf, type Symptoms } from "../../../src/core/problem.ts";
+import { shellWord } from "../../../src/core/shell-word.ts";
 
 const healthy: Symptoms = {
   name: "api",

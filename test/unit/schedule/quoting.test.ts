@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { assert, property, string } from "fast-check";
 import { expect, test } from "vitest";
-import { shellWord, systemdWord, windowsWord, xmlText } from "../../../src/schedule/quoting.ts";
+import { shellWord } from "../../../src/core/shell-word.ts";
+import { systemdWord, windowsWord, xmlText } from "../../../src/schedule/quoting.ts";
 
 test("a shell word reaches the program as it was, whatever it holds", () => {
   assert(

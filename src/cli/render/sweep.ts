@@ -1,0 +1,104 @@
+import type { HubAnswer, SweepReport, SweptCheckout } from "../../actions/sweep.ts";
+import { outcomes, type Outcome } from "../../core/outcome.ts";
+import { outcomeCell } from "./outcome.ts";
+import type { Canvas, Cell } from "./table.ts";
+import { columnsOf, fit, pad, visible } from "./text.ts";
+import { duration } from "./time.ts";
+
+const outcomeColumns = Math.max(...outcomes.map((outcome) => columnsOf(outcomeCell(outcome).text)));
+const nameColumns = 24;
+
+/** One checkout's line: outcome, name, and what there is to say about it, cut to the canvas. */
+export function sweptLine(swept: SweptCheckout, canvas: Canvas): string {
+  const { text, tone } = outcomeCell(swept.record.outcome);
+  const name = visible(swept.checkout.slug);
+  const cells: Cell[] = [
+    { text: pad(text, outcomeColumns, "left"), tone },
+    {
+      text: pad(name, Math.min(nameColumns, Math.floor(canvas.width / 3)), "left"),
+      tone: "strong",
+    },
+    { text: visible(remarks(swept)), tone: "plain" },
+  ];
+  return lineOf(cells, canvas);
+}
+
+/** What is worth a line of its own on a terminal: all but what was found in order, or is left alone on purpose. */
+export function isNews({ record, hooks }: SweptCheckout): boolean {
+  const quiet: readonly Outcome[] = ["nothing-to-do", "queued", "skipped"];
+  return !quiet.includes(record.outcome) || hooks.kind === "repaired" || hooks.kind === "failed";
+}
+
+function remarks({ record, hooks }: SweptCheckout): string {
+  const synced = record.steps.find(({ outcome }) => outcome === "synced")?.detail;
+  const parts = [record.reason ?? synced ?? ""];
+  if (hooks.kind === "repaired") parts.push("hooks put back");
+  if (hooks.kind === "failed") parts.push(`hooks not put back: ${hooks.why}`);
+  return parts.filter((part) => part !== "").join("; ");
+}
+
+/** The live lines of a sweep under way: a bar, then what is being worked on, longest first. */
+export function progressLines(
+  state: { done: number; total: number; active: readonly { name: string; ms: number }[] },
+  canvas: Canvas,
+): string[] {
+  const { done, total, active } = state;
+  const count = ` ${done} of ${total}`;
+  const room = Math.max(4, Math.min(40, canvas.width - columnsOf(count) - 1));
+  const filled = total === 0 ? room : Math.floor((done / total) * room);
+  const bar =
+    canvas.paint("good", "█".repeat(filled)) + canvas.paint("quiet", "░".repeat(room - filled));
+  const rows = active.map(({ name, ms }) =>
+    lineOf(
+      [
+        { text: "▸", tone: "command" },
+        { text: visible(name), tone: "plain" },
+        { text: ms < 1000 ? "" : duration(ms), tone: "quiet" },
+      ],
+      canvas,
+    ),
+  );
+  return [bar + count, ...rows];
+}
+
+/** The sums at the end, and what was wrong with the hub. */
+export function sweepSummary(report: SweepReport, canvas: Canvas): string {
+  if (report.kind === "busy")
+    return canvas.paint("quiet", "Another sweep is at work; it does the same.");
+  const { swept, hub, durationMs } = report;
+  if (swept.length === 0)
+    return `No checkout is registered yet.\n  sync-hooks install --scan ~/code`;
+  const total = swept.length === 1 ? "1 checkout" : `${swept.length} checkouts`;
+  const lines = [`${total} in ${duration(durationMs)}: ${sums(swept, canvas)}`];
+  return [...lines, ...hubLines(hub, canvas)].join("\n");
+}
+
+export function hubLines(hub: HubAnswer, { paint }: Canvas): string[] {
+  if (hub.answers) return [];
+  const first = paint("warn", `⚠ ${visible(hub.why)}: pushed and pulled, reconciled nothing.`);
+  return hub.mend === null ? [first] : [first, `  ${paint("command", hub.mend)}`];
+}
+
+function sums(swept: readonly SweptCheckout[], { paint }: Canvas): string {
+  const counted = outcomes.map((outcome) => ({
+    ...outcomeCell(outcome),
+    count: swept.filter(({ record }) => record.outcome === outcome).length,
+  }));
+  const words = counted.filter(({ count }) => count > 0);
+  return words.map(({ count, text, tone }) => paint(tone, `${count} ${wordOf(text)}`)).join(", ");
+}
+
+const wordOf = (text: string) => text.slice(text.indexOf(" ") + 1);
+
+/** The cells with a space between, the last that has no room cut; never wider than the canvas. */
+function lineOf(cells: readonly Cell[], { width, paint }: Canvas): string {
+  let left = width - 1;
+  const parts: string[] = [];
+  for (const { text, tone } of cells) {
+    if (left <= 0 || text === "") continue;
+    const cut = fit(text, left, "end");
+    parts.push(paint(tone, cut));
+    left -= columnsOf(cut) + 1;
+  }
+  return parts.join(" ").trimEnd();
+}

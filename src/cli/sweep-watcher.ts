@@ -1,0 +1,66 @@
+import type { SweepEvent } from "../actions/sweep.ts";
+import { openLiveArea } from "./live-area.ts";
+import { canvasOf } from "./render/canvas.ts";
+import { hubLines, isNews, progressLines, sweptLine } from "./render/sweep.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Shows a sweep while it goes on; `end` before anything else is printed. */
+export type SweepWatcher = { see: (event: SweepEvent) => void; end: () => void };
+
+/** Live progress on a terminal, one line per checkout elsewhere. */
+export function watchSweep(terminal: Terminal, now: () => number): SweepWatcher {
+  const live = terminal.isTerminal && !terminal.json && !terminal.quiet && !terminal.verbose;
+  return live ? liveWatcher(terminal, now) : plainWatcher(terminal);
+}
+
+function plainWatcher(terminal: Terminal): SweepWatcher {
+  // A file or a pipe has no width: nothing is cut.
+  const canvas = { ...canvasOf(terminal), width: terminal.isTerminal ? terminal.width : Infinity };
+  return {
+    see(event) {
+      if (event.kind === "ended") terminal.out(sweptLine(event.swept, canvas));
+    },
+    end() {},
+  };
+}
+
+const frameMs = 100;
+
+function liveWatcher(terminal: Terminal, now: () => number): SweepWatcher {
+  const canvas = canvasOf(terminal);
+  const area = openLiveArea(terminal.draw);
+  const active = new Map<number, { name: string; since: number }>();
+  let [done, total] = [0, 0];
+  const draw = () => {
+    const at = now();
+    const rows = [...active.values()].map(({ name, since }) => ({ name, ms: at - since }));
+    area.show(progressLines({ done, total, active: rows }, canvas));
+  };
+  const frames = setInterval(draw, frameMs);
+  let ended = false;
+  return {
+    see(event) {
+      // Ctrl-C has given the terminal back while the last checkouts come to their end.
+      if (ended) return;
+      switch (event.kind) {
+        case "begun":
+          total = event.total;
+          area.print(hubLines(event.hub, canvas));
+          break;
+        case "started":
+          active.set(event.checkout.id, { name: event.checkout.slug, since: now() });
+          break;
+        case "ended":
+          done += 1;
+          active.delete(event.swept.checkout.id);
+          if (isNews(event.swept)) area.print([sweptLine(event.swept, canvas)]);
+          break;
+      }
+    },
+    end() {
+      ended = true;
+      clearInterval(frames);
+      area.end();
+    },
+  };
+}
