@@ -2,9 +2,16 @@ import { existsSync, realpathSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import type { Trigger } from "../core/outcome.ts";
 import { toSyncError } from "../core/errors.ts";
+import type { Request } from "../core/request-lines.ts";
 import { writeLastRun } from "../git/last-run.ts";
 import { transientFiles } from "../git/transient-files.ts";
-import { findByGitDir } from "../ledger/checkouts.ts";
+import { linkedWorktree } from "../git/linked-worktree.ts";
+import {
+  findByGitDir,
+  listByCommonDir,
+  updateCheckout,
+  type Checkout,
+} from "../ledger/checkouts.ts";
 import type { Context } from "./context.ts";
 import { openContext } from "./open-context.ts";
 import { serve, sync } from "./sync.ts";
@@ -29,17 +36,24 @@ export async function wake(trigger: Trigger, args: readonly string[]): Promise<v
   }
 }
 
-async function syncGitDir(
-  ctx: Context,
-  gitDir: string,
-  request: { trigger: Trigger; gitPid: number | null },
-): Promise<void> {
+async function syncGitDir(ctx: Context, gitDir: string, request: Request): Promise<void> {
   if (!existsSync(ctx.directories.ledgerFile)) return;
-  const checkout = findByGitDir(ctx.ledger(), gitDir);
+  const checkout = findByGitDir(ctx.ledger(), gitDir) ?? (await registerWorktree(ctx, gitDir));
   if (!checkout) return;
   // The hook's block adds its request itself where the folder stands; before that, the request is ours to make.
   const requested = existsSync(transientFiles(gitDir).folder);
   await (requested ? serve(ctx, checkout, request) : sync(ctx, checkout, request));
+}
+
+/** A linked worktree of a registered repository shares its hooks, so its first commit registers it. */
+async function registerWorktree(ctx: Context, gitDir: string): Promise<Checkout | null> {
+  const worktree = linkedWorktree(gitDir);
+  if (!worktree || listByCommonDir(ctx.ledger(), worktree.commonDir).length === 0) return null;
+  const { register } = await import("./register.ts");
+  const checkout = await register(ctx, worktree.path, { slug: null });
+  updateCheckout(ctx.ledger(), checkout.id, { hooksState: "installed" });
+  ctx.log.write("INFO", checkout.slug, `registered the worktree ${checkout.path}`);
+  return checkout;
 }
 
 function tellFailure(
