@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, readFileSync, readdirSync, readlinkSync, lstatSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  lstatSync,
+  mkdirSync,
+  rmSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { Context } from "../../src/actions/context.ts";
 import { install, type InstallReport } from "../../src/actions/install.ts";
@@ -62,4 +71,16 @@ export function snapshot(folder: string): Record<string, string> {
       return [name, `${(stat.mode & 0o7777).toString(8)} ${readFileSync(path).toString("latin1")}`];
     }),
   );
+}
+
+/** Lets the block write its requests down: the lines are there when git returns, however busy the machine is. */
+export function requestsOf(gitDir: string): { events: () => string[]; forget: () => void } {
+  const folder = join(gitDir, "sync-hooks");
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "request");
+  const lines = () => (existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(0, -1) : []);
+  return {
+    events: () => lines().map((line) => line.split(" ")[0] ?? ""),
+    forget: () => rmSync(file, { force: true }),
+  };
 }
