@@ -8,6 +8,7 @@ import { noTasks, type HubSummary, type TaskCounts } from "../hub/summary.ts";
 import type { Checkout, HooksState } from "../ledger/checkouts.ts";
 import { latestRuns } from "../ledger/runs.ts";
 import type { Context } from "./context.ts";
+import { hooksState } from "./hook-health.ts";
 
 /** One checkout in the document of `status --json`. */
 export type CheckoutStatus = {
@@ -50,8 +51,7 @@ export async function checkoutStatus(
   hub: HubSummary | null,
 ): Promise<CheckoutStatus> {
   const now = ctx.clock.now();
-  const seen = await look(ctx, checkout);
-  const hooks = checkout.hooksState;
+  const [seen, hooks] = await Promise.all([look(ctx, checkout), lookAtHooks(ctx, checkout)]);
   const run = latestRuns(ctx.ledger(), checkout.id, 1)[0] ?? null;
   const paused = checkout.pausedUntil !== null && new Date(checkout.pausedUntil) > now;
   const fresh = freshness(checkout.lastStateSyncedAt, now);
@@ -106,6 +106,16 @@ async function look(ctx: Context, checkout: Checkout): Promise<Look> {
     return { survey: await survey(checkout, ctx.env), unreadable: null };
   } catch (error) {
     return { survey: unseen, unreadable: toSyncError(error).message };
+  }
+}
+
+/** The hooks as they are now; as the ledger last knew them where they cannot be looked at (the checkout is gone). */
+async function lookAtHooks(ctx: Context, checkout: Checkout): Promise<HooksState> {
+  if (!existsSync(checkout.path)) return checkout.hooksState;
+  try {
+    return await hooksState(ctx, checkout);
+  } catch {
+    return checkout.hooksState; // git cannot read the checkout: `problem` says so.
   }
 }
 

@@ -5,8 +5,10 @@ import { noTasks, readHubSummary, type HubSummary, type TaskCounts } from "../hu
 import type { Checkout } from "../ledger/checkouts.ts";
 import { checkoutStatus, type CheckoutStatus } from "./checkout-status.ts";
 import type { Context } from "./context.ts";
-import { mapBounded } from "./map-bounded.ts";
-import { checkoutName, selectCheckouts } from "./select-checkouts.ts";
+import { displayName } from "./display-name.ts";
+import { eachBounded } from "./each-bounded.ts";
+import { selectCheckouts } from "./select-checkouts.ts";
+import { timerSummary, type TimerSummary } from "./timer-summary.ts";
 
 export type { CheckoutStatus, RunDocument } from "./checkout-status.ts";
 export type { TaskCounts } from "../hub/summary.ts";
@@ -22,7 +24,7 @@ export type StatusDocument = {
   recent_syncs: HubSummary["recentSyncs"];
   hub: { online: boolean; error: string | null };
   watcher: { running: boolean; pid: number | null };
-  timer: { via: string | null; last_at: string | null; next_at: string | null };
+  timer: TimerSummary;
 };
 
 export type StatusTotals = Record<Freshness, number> & {
@@ -40,27 +42,21 @@ const atATime = 8;
 /** The state of the checkouts that the selectors name, of all where there are none. Changes nothing. */
 export async function status(ctx: Context, selectors: readonly string[]): Promise<StatusDocument> {
   const chosen = selectCheckouts(ctx, selectors, "all");
-  const nameOf = shortestNames(selectCheckouts(ctx, [], "all"));
-  const hub = await askHub(ctx);
-  const checkouts = await mapBounded(chosen, atATime, (checkout) =>
-    checkoutStatus(ctx, { checkout, name: nameOf(checkout) }, hub.summary),
-  );
+  const registered = selectCheckouts(ctx, [], "all");
+  const [hub, timer] = await Promise.all([askHub(ctx), timerSummary(ctx)]);
+  const checkouts: CheckoutStatus[] = [];
+  await eachBounded(chosen, { limit: atATime, shares: () => [] }, async (checkout) => {
+    const name = displayName(checkout, registered);
+    checkouts.push(await checkoutStatus(ctx, { checkout, name }, hub.summary));
+  });
   return {
     checkouts: checkouts.toSorted(worstFirst),
     totals: totalsOf(chosen, checkouts, hub.summary),
     recent_syncs: hub.summary?.recentSyncs ?? [],
     hub: { online: hub.summary !== null, error: hub.error },
     watcher: { running: false, pid: null },
-    timer: { via: null, last_at: null, next_at: null },
+    timer,
   };
-}
-
-/** The slug, where it has one checkout on this machine, else `slug@folder`. */
-function shortestNames(registered: readonly Checkout[]): (checkout: Checkout) => string {
-  const counts = new Map<string, number>();
-  for (const { slug } of registered) counts.set(slug, (counts.get(slug) ?? 0) + 1);
-  return (checkout) =>
-    (counts.get(checkout.slug) ?? 0) > 1 ? checkoutName(checkout) : checkout.slug;
 }
 
 async function askHub(ctx: Context): Promise<{ summary: HubSummary | null; error: string | null }> {

@@ -161,4 +161,12 @@ export const commands: readonly CommandEntry[] = [
     examples: ["timer status", "timer status --json"],
     load: () => import("./commands/timer-status.ts"),
   },
+  {
+    name: "doctor",
+    arguments: "[checkout...]",
+    summary: "check the machine and every checkout, and say what mends each fault",
+    options: [{ flags: "--fix", summary: "apply the mends that are safe" }],
+    examples: ["doctor", "doctor --fix", "doctor api --verbose"],
+    load: () => import("./commands/doctor.ts"),
+  },
 ];

@@ -104,9 +104,14 @@ function operation({ operation: running, name, path }: Symptoms): Problem | null
   if (running === null) return null;
   if (running === "index.lock")
     return warn("index.lock stands: a git is at work, or died", `sync-hooks doctor ${name}`);
-  const end = running === "bisect" ? "bisect reset" : `${running} --continue`;
+  const end = operationEnds[running] ?? `${running} --continue`;
   return warn(`${running} in progress: syncs wait until it is done`, `${gitAt(path)} ${end}`);
 }
+
+const operationEnds: Readonly<Record<string, string>> = {
+  bisect: "bisect reset",
+  sequencer: "status",
+};
 
 function skipped(seen: Symptoms): Problem | null {
   if (seen.lastRun?.outcome !== "skipped") return null;

@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { redact } from "../core/redact.ts";
 import { SyncError } from "../core/errors.ts";
 import { run } from "../system/run.ts";
 import { childEnvironment } from "./environment.ts";
+import { readOperation, type Operation } from "./operation.ts";
 
 /** A checkout as `status` shows it: branch and upstream, how far apart they are, and what stands in the way. */
 export type Survey = {
@@ -14,7 +13,7 @@ export type Survey = {
   ahead: number | null;
   behind: number | null;
   dirty: boolean;
-  operation: string | null;
+  operation: Operation | null;
 };
 
 /** Reads a checkout with one `git status`, without taking a lock. Throws `git` with git's own words. */
@@ -36,7 +35,7 @@ export async function survey(
       { hint: `see what git says: git -C ${checkout.path} status` },
     );
   }
-  return { ...parseStatus(result.stdout), operation: operationIn(checkout.gitDir) };
+  return { ...parseStatus(result.stdout), operation: readOperation(checkout.gitDir) };
 }
 
 /** Reads `git status --porcelain=v2 --branch` (git-status(1), "Porcelain Format Version 2"). */
@@ -54,19 +53,3 @@ export function parseStatus(text: string): Omit<Survey, "operation"> {
     dirty: lines.some((line) => !line.startsWith("#")),
   };
 }
-
-/** The git operation whose marker stands in the git directory, or null. */
-function operationIn(gitDir: string): string | null {
-  return markers.find(([file]) => existsSync(join(gitDir, file)))?.[1] ?? null;
-}
-
-// A rebase stops with CHERRY_PICK_HEAD in place, so it is looked for first.
-const markers = [
-  ["rebase-merge", "rebase"],
-  ["rebase-apply", "rebase"],
-  ["MERGE_HEAD", "merge"],
-  ["CHERRY_PICK_HEAD", "cherry-pick"],
-  ["REVERT_HEAD", "revert"],
-  ["BISECT_LOG", "bisect"],
-  ["index.lock", "index.lock"],
-] as const;

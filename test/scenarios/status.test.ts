@@ -71,7 +71,7 @@ test("status --json has exactly the keys that scripts rely on", async () => {
   ]);
   expect(document.hub).toEqual({ online: true, error: null });
   expect(document.watcher).toEqual({ running: false, pid: null });
-  expect(Object.keys(document.timer)).toEqual(["via", "last_at", "next_at"]);
+  expect(Object.keys(document.timer)).toEqual(["via", "last_at", "next_at", "problem"]);
 });
 
 test("the worst checkout stands first, with the command that mends it", async () => {

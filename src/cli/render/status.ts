@@ -1,5 +1,5 @@
 import type { CheckoutStatus, StatusDocument, TaskCounts } from "../../actions/status.ts";
-import type { Severity } from "../../core/problem.ts";
+import type { Problem, Severity } from "../../core/problem.ts";
 import { freshnessCell, outcomeCell } from "./outcome.ts";
 import type { Tone } from "./paint.ts";
 import { tildePath, tildeWords } from "./path.ts";
@@ -45,7 +45,7 @@ function sums({ totals }: StatusDocument, canvas: Canvas): string {
 
 /** What holds for all checkouts: whether the hub answers, and when the timer sweeps. */
 export function surroundings(document: StatusDocument, scene: Scene, canvas: Canvas): string {
-  const lines = [...timerLine(document.timer, scene, canvas)];
+  const lines = [...timerLine(document, scene, canvas)];
   if (!document.hub.online)
     lines.unshift(
       ...paragraph({ text: `⚠ offline: ${document.hub.error ?? "the hub"}`, tone: "warn" }, canvas),
@@ -105,7 +105,7 @@ function row(checkout: CheckoutStatus, slugs: readonly string[], scene: Scene): 
 }
 
 /** The problem and its mend, one below the other. */
-export function problemNotes({ problem }: CheckoutStatus, { home }: Scene): Cell[] {
+export function problemNotes({ problem }: { problem: Problem | null }, { home }: Scene): Cell[] {
   if (problem === null) return [];
   const { icon, tone } = severityLooks[problem.severity];
   const what: Cell = { text: `${icon} ${tildeWords(problem.what, home)}`, tone };
@@ -122,14 +122,12 @@ function tasksLine(tasks: TaskCounts | null, canvas: Canvas): string[] {
   return [flow(cells, canvas)];
 }
 
-function timerLine(timer: StatusDocument["timer"], { now }: Scene, canvas: Canvas): string[] {
-  if (timer.via === null) {
-    const text = "⚠ no timer: what the hooks miss stays unsynced; run: sync-hooks timer install";
-    return paragraph({ text, tone: "warn" }, canvas);
-  }
-  const next = timer.next_at === null ? "" : `, next sweep ${age(timer.next_at, now)}`;
-  const text = `timer ${timer.via}: last sweep ${age(timer.last_at, now)}${next}`;
-  return paragraph({ text, tone: "quiet" }, canvas);
+function timerLine({ timer }: StatusDocument, scene: Scene, canvas: Canvas): string[] {
+  const notes = problemNotes(timer, scene).flatMap((note) => paragraph(note, canvas));
+  if (timer.via === null) return notes;
+  const next = timer.next_at === null ? "" : `, next sweep ${age(timer.next_at, scene.now)}`;
+  const text = `timer ${timer.via}: last sweep ${age(timer.last_at, scene.now)}${next}`;
+  return [...paragraph({ text, tone: "quiet" }, canvas), ...notes];
 }
 
 /** Cells after one another, parted by commas, in lines that fit. */

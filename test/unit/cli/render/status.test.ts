@@ -63,6 +63,7 @@ const document: StatusDocument = {
     via: "systemd",
     last_at: "2026-03-01T11:50:00Z",
     next_at: "2026-03-01T12:05:00Z",
+    problem: null,
   },
 };
 
@@ -91,7 +92,12 @@ timer systemd: last sweep 10 min ago, next sweep in 5 min
       {
         ...document,
         hub: { online: false, error: "the hub /data/hub.db is held by another program" },
-        timer: { via: null, last_at: null, next_at: null },
+        timer: {
+          via: null,
+          last_at: null,
+          next_at: null,
+          problem: { severity: "warn", what: "no timer", mend: "sync-hooks timer install" },
+        },
       },
       scene,
       canvas(100),
