@@ -27,14 +27,18 @@ export function withLedger<T>(home: Home, work: (ledger: Ledger) => T): T {
   }
 }
 
-/** Registers a checkout through the command line, and gives it the history that a test needs. */
+/**
+ * Installs a checkout through the command line and gives it the history that a test needs. Its hooks stand
+ * back from now on (`SYNC_HOOKS=0`), so that no run of theirs comes between.
+ */
 export async function addCheckout(
   home: Home,
   path: string,
   history: CheckoutChange & { run?: Partial<RunRecord> } = {},
 ): Promise<Checkout> {
-  const added = await syncHooks(home, ["add", path]);
-  if (added.status !== 0) throw new Error(`add ${path}: ${added.stderr}`);
+  home.env["SYNC_HOOKS"] = "0";
+  const installed = await syncHooks(home, ["install", path]);
+  if (installed.status !== 0) throw new Error(`install ${path}: ${installed.stderr}`);
   return withLedger(home, (ledger) => {
     const find = () => listCheckouts(ledger).find((one) => one.path === path) as Checkout;
     const { run, ...change } = history;

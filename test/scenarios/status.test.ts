@@ -26,7 +26,6 @@ test("status --json has exactly the keys that scripts rely on", async () => {
   const path = repository(home, "api");
   const steps = [{ name: "push", outcome: "synced" as const, detail: "1 commit", durationMs: 80 }];
   await addCheckout(home, path, {
-    hooksState: "installed",
     lastStateSyncedAt: minutesAgo(1),
     run: { startedAt: "2026-03-01T12:00:00Z", steps },
   });
@@ -76,7 +75,7 @@ test("status --json has exactly the keys that scripts rely on", async () => {
 
 test("the worst checkout stands first, with the command that mends it", async () => {
   const home = makeHome();
-  const fine = { hooksState: "installed", lastStateSyncedAt: minutesAgo(2) } as const;
+  const fine = { lastStateSyncedAt: minutesAgo(2) };
   await addCheckout(home, repository(home, "alpha"), { ...fine, run: {} });
   await addCheckout(home, repository(home, "beta"), {
     ...fine,
@@ -108,7 +107,7 @@ test("a named checkout is shown step by step; an unknown one is refused with the
 test("operations in progress, detached heads, dirt and pauses are seen", async () => {
   const home = makeHome();
   const path = repository(home, "api");
-  await addCheckout(home, path, { hooksState: "installed" });
+  await addCheckout(home, path);
   writeFileSync(join(path, "new.txt"), "");
   git(home, path, "switch", "--quiet", "--detach");
   mkdirSync(join(path, ".git", "rebase-merge"));
@@ -130,7 +129,7 @@ test("a checkout that is gone or broken is shown with its mend, and the others a
   const gone = repository(home, "gone");
   const broken = repository(home, "broken");
   for (const path of [gone, broken, repository(home, "fine")])
-    await addCheckout(home, path, { hooksState: "installed", lastStateSyncedAt: minutesAgo(1) });
+    await addCheckout(home, path, { lastStateSyncedAt: minutesAgo(1) });
   rmSync(gone, { recursive: true });
   writeFileSync(join(broken, ".git", "HEAD"), "nonsense");
   const { checkouts } = await statusJson(home);
