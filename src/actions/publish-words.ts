@@ -41,13 +41,29 @@ export function failureEnd(failure: GitFailure): StepEnd {
   return { outcome: outcomeOf[failure.kind], detail: detailOf(failure) };
 }
 
-function detailOf(failure: GitFailure): string {
-  switch (failure.kind) {
+/** A reason word, and what was said. */
+function detailOf({ kind, detail }: GitFailure): string {
+  switch (kind) {
     case "no-ref":
       return "upstream-gone";
     case "gone":
-      return `remote-gone: ${failure.detail} (check it with: git remote -v)`;
-    default:
-      return failure.detail;
+      return `remote-gone: ${detail} (check it with: git remote -v)`;
+    case "offline":
+      return detail === "timeout" ? detail : `network: ${detail}`;
+    case "auth":
+      return `credentials: ${detail} (try: git fetch)`;
+    case "moved":
+    case "refused":
+      return `${kind}: ${detail}`;
+    case "failed":
+      return `git: ${detail}`;
   }
+}
+
+const listed = 5;
+
+/** The first five names, and how many more there are. */
+export function listFiles(files: readonly string[]): string {
+  const more = files.length > listed ? ` and ${files.length - listed} more` : "";
+  return files.slice(0, listed).join(", ") + more;
 }

@@ -9,7 +9,7 @@ import { divergedDetail, failureEnd, refName } from "./publish-words.ts";
 import { look, readStanding, type Session } from "./run-session.ts";
 import type { StepEnd } from "./timed-step.ts";
 
-/** How pushing went. `behind`: the remote holds commits that have to be brought in first. */
+/** How pushing went. `behind`: the remote holds commits that have to be looked at first. */
 export type PushEnd = StepEnd & { behind: boolean };
 
 /** Pushes what is ahead, if anything is and the config allows it. `delayMs` leaves time to amend first. */

@@ -1,4 +1,10 @@
-import { runOutcome, type RunRecord, type StepRecord, type Trigger } from "../core/outcome.ts";
+import {
+  decidingStep,
+  runOutcome,
+  type RunRecord,
+  type StepRecord,
+  type Trigger,
+} from "../core/outcome.ts";
 import { writeLastRun } from "../git/last-run.ts";
 import { transientFiles } from "../git/transient-files.ts";
 import { updateCheckout, type Checkout, type CheckoutChange } from "../ledger/checkouts.ts";
@@ -14,17 +20,17 @@ import { failedEnd } from "./timed-step.ts";
 export function endRun(
   ctx: Context,
   checkout: Checkout,
-  run: { trigger: Trigger; startedAt: Date; steps: StepRecord[]; times: CheckoutChange },
+  run: { trigger: Trigger; startedAt: Date; steps: StepRecord[] },
 ): RunRecord {
   const record = recordOf(ctx, run);
   const previous = attempt(() => latestRuns(ctx.ledger(), checkout.id, 1)[0] ?? null);
   const kept = attempt(() => {
     const { ledger } = ctx;
-    updateCheckout(ledger(), checkout.id, run.times);
+    updateCheckout(ledger(), checkout.id, timesOf(ctx, run.steps));
     recordRun(ledger(), checkout.id, record);
   });
   const written = attempt(() => {
-    const error = isError(record) ? record.reason : null;
+    const error = isError(record) ? (decidingStep(record.steps)?.detail ?? null) : null;
     writeLastRun(transientFiles(checkout.gitDir), record, error);
   });
   const told = [kept, written].find((tried) => "failure" in tried);
@@ -50,6 +56,20 @@ function recordOf(
     durationMs,
     steps,
   };
+}
+
+const timeOf: Record<string, keyof CheckoutChange> = {
+  push: "lastPushedAt",
+  pull: "lastPulledAt",
+};
+
+/** The times that the steps moved. */
+function timesOf(ctx: Context, steps: readonly StepRecord[]): CheckoutChange {
+  const now = ctx.clock.now().toISOString();
+  const moved = steps.flatMap(({ name, outcome }) =>
+    outcome === "synced" ? (timeOf[name] ?? []) : [],
+  );
+  return Object.fromEntries(moved.map((field) => [field, now]));
 }
 
 type Attempt<T> = { value: T } | { failure: string };
@@ -91,8 +111,8 @@ function logRun(ctx: Context, checkout: Checkout, record: RunRecord): void {
     const level = step.outcome === "synced" ? stepLevels[step.name] : undefined;
     if (level !== undefined) ctx.log.write(level, checkout.slug, step.detail ?? step.name);
   }
-  const reason = record.reason === null ? "" : `: ${record.reason}`;
-  const text = `${record.trigger} ${record.outcome} in ${record.durationMs} ms${reason}`;
+  const detail = decidingStep(record.steps)?.detail ?? record.reason;
+  const text = `${record.trigger} ${record.outcome} in ${record.durationMs} ms${detail ? `: ${detail}` : ""}`;
   ctx.log.write(levelOf[record.outcome], checkout.slug, text);
 }
 

@@ -1,7 +1,10 @@
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { openGit } from "../git/git.ts";
+import { recoverIntegration } from "../git/integrate.ts";
 import { readOperation, type Operation } from "../git/operation.ts";
 import type { Checkout } from "../ledger/checkouts.ts";
+import { identify, isRunning } from "../system/process-identity.ts";
 import { requireOwn } from "../system/ownership.ts";
 import { SyncError } from "../core/errors.ts";
 import type { Context } from "./context.ts";
@@ -13,7 +16,8 @@ const pauseMs = 10;
 
 /**
  * Whether a run may start: null, or how it ends at once. Waits for the git process that asked for the run
- * (at most 60 s) while that git's operation is in progress, and for a passing index.lock (at most 2 s).
+ * (at most 60 s) while that git's operation is in progress, and for a passing index.lock (at most 2 s). What
+ * a killed worker left half done is ended first.
  * Throws where the checkout is gone or belongs to somebody else.
  */
 export async function gate(
@@ -24,6 +28,9 @@ export async function gate(
   requirePresent(checkout);
   requireOwn(checkout.gitDir);
   if (isPaused(ctx, checkout)) return { outcome: "skipped", detail: "paused" };
+  const git = openGit(checkout, ctx.env);
+  if ((await recoverIntegration(git, longestWaitForGitMs)) === "busy")
+    return { outcome: "deferred", detail: "integration" };
   const operation = await settledOperation(checkout.gitDir, gitPid);
   return operation === null ? null : { outcome: "deferred", detail: operation };
 }
@@ -43,8 +50,9 @@ export function requirePresent(checkout: Checkout): void {
 }
 
 async function settledOperation(gitDir: string, gitPid: number | null): Promise<Operation | null> {
-  if (gitPid !== null && readOperation(gitDir) !== null)
-    await waitWhile(() => readOperation(gitDir) !== null && isAlive(gitPid), longestWaitForGitMs);
+  const asker = gitPid === null ? null : identify(gitPid);
+  if (asker !== null && readOperation(gitDir) !== null)
+    await waitWhile(() => readOperation(gitDir) !== null && isRunning(asker), longestWaitForGitMs);
   if (readOperation(gitDir) === "index.lock")
     await waitWhile(() => readOperation(gitDir) === "index.lock", longestWaitForIndexMs);
   return readOperation(gitDir);
@@ -53,14 +61,4 @@ async function settledOperation(gitDir: string, gitPid: number | null): Promise<
 async function waitWhile(holds: () => boolean, limitMs: number): Promise<void> {
   const end = performance.now() + limitMs;
   while (holds() && performance.now() < end) await sleep(pauseMs);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, under another user.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

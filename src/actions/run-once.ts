@@ -1,11 +1,15 @@
 import type { RunRecord, StepRecord, Trigger } from "../core/outcome.ts";
-import type { Checkout, CheckoutChange } from "../ledger/checkouts.ts";
+import type { Checkout } from "../ledger/checkouts.ts";
 import type { Context } from "./context.ts";
-import { pushAhead } from "./push-step.ts";
+import { publish } from "./publish.ts";
 import { endRun } from "./record-run.ts";
 import { gate } from "./run-gate.ts";
 import { openSession } from "./run-session.ts";
-import { timedStep } from "./timed-step.ts";
+import { runSteps } from "./run-steps.ts";
+import { failedEnd, type StepEnd } from "./timed-step.ts";
+
+/** Why a run is made, and the git process that asked for it. */
+export type RunRequest = { trigger: Trigger; gitPid: number | null };
 
 /**
  * One run of one checkout, under its lock: state, pull, push beside reconcile, the user's steps, stamp.
@@ -14,23 +18,27 @@ import { timedStep } from "./timed-step.ts";
 export async function runOnce(
   ctx: Context,
   checkout: Checkout,
-  options: { trigger: Trigger; gitPid: number | null },
+  request: RunRequest,
 ): Promise<RunRecord> {
   const startedAt = ctx.clock.now();
-  const steps: StepRecord[] = [];
-  const times: CheckoutChange = {};
-  const { trigger, gitPid } = options;
-  const started = await timedStep("start", async () => {
-    return (await gate(ctx, checkout, gitPid)) ?? { outcome: "nothing-to-do", detail: null };
-  });
-  if (started.outcome !== "nothing-to-do")
-    return endRun(ctx, checkout, { trigger, startedAt, steps: [started], times });
-  const push = await timedStep("push", async () => {
-    const session = await openSession(ctx, checkout);
-    const { outcome, detail } = await pushAhead(session, session.config.push.delay);
-    return { outcome, detail };
-  });
-  steps.push(push);
-  if (push.outcome === "synced") times.lastPushedAt = ctx.clock.now().toISOString();
-  return endRun(ctx, checkout, { trigger, startedAt, steps, times });
+  const steps = await allStages(ctx, checkout, request).catch((thrown: unknown) => [
+    instantStep("start", failedEnd(thrown)),
+  ]);
+  return endRun(ctx, checkout, { trigger: request.trigger, startedAt, steps });
 }
+
+async function allStages(
+  ctx: Context,
+  checkout: Checkout,
+  { trigger, gitPid }: RunRequest,
+): Promise<StepRecord[]> {
+  const barred = await gate(ctx, checkout, gitPid);
+  if (barred !== null) return [instantStep("start", barred)];
+  const published = await publish(await openSession(ctx, checkout), trigger);
+  const own = await runSteps(ctx, checkout, trigger, published).catch((thrown: unknown) => [
+    instantStep("steps", failedEnd(thrown)),
+  ]);
+  return [...published, ...own];
+}
+
+const instantStep = (name: string, end: StepEnd): StepRecord => ({ name, ...end, durationMs: 0 });

@@ -16,5 +16,6 @@ export async function timedStep(name: string, work: () => Promise<StepEnd>): Pro
 export function failedEnd(thrown: unknown): StepEnd {
   const { code, message, hint } = toSyncError(thrown);
   const outcome = code === "offline" || code === "auth" ? code : "failed";
-  return { outcome, detail: redact(hint === null ? message : `${message} (${hint})`) };
+  const said = hint === null ? message : `${message} (${hint})`;
+  return { outcome, detail: redact(`${code}: ${said}`) };
 }

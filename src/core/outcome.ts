@@ -18,7 +18,10 @@ export const outcomes = [
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** One step of a run: `detail` is a reason word (`no-upstream`) or one line for a person. */
+/**
+ * One step of a run: `detail` is one line for a person. Where the step did not simply go well, it begins with
+ * a reason word: `no-upstream`, or `dirty: a.txt`.
+ */
 export type StepRecord = {
   name: string;
   outcome: Outcome;
@@ -30,7 +33,7 @@ export type StepRecord = {
 export type RunRecord = {
   trigger: Trigger;
   outcome: Outcome;
-  /** The detail of the step that decided the outcome. */
+  /** The reason word of the step that decided the outcome, or its whole detail where it has none. */
   reason: string | null;
   /** RFC 3339, UTC. */
   startedAt: string;
@@ -38,16 +41,29 @@ export type RunRecord = {
   steps: StepRecord[];
 };
 
-/** The gravest outcome of the steps; a skipped step does not hide that another one synced. */
-export function runOutcome(steps: readonly StepRecord[]): Pick<RunRecord, "outcome" | "reason"> {
+/** The step with the gravest outcome; a skipped step does not hide that another one synced. */
+export function decidingStep(steps: readonly StepRecord[]): StepRecord | null {
   const rank = (step: StepRecord) => outcomes.indexOf(step.outcome);
   const synced = steps.some((step) => step.outcome === "synced");
   const counted = synced ? steps.filter((step) => step.outcome !== "skipped") : steps;
-  const gravest = counted.reduce<StepRecord | null>(
+  return counted.reduce<StepRecord | null>(
     (worst, step) => (worst === null || rank(step) > rank(worst) ? step : worst),
     null,
   );
-  return { outcome: gravest?.outcome ?? "nothing-to-do", reason: gravest?.detail ?? null };
+}
+
+/** How a run ended: as its deciding step did. */
+export function runOutcome(steps: readonly StepRecord[]): Pick<RunRecord, "outcome" | "reason"> {
+  const deciding = decidingStep(steps);
+  return {
+    outcome: deciding?.outcome ?? "nothing-to-do",
+    reason: reasonOf(deciding?.detail ?? null),
+  };
+}
+
+/** The reason word that a detail begins with, or the detail itself. */
+function reasonOf(detail: string | null): string | null {
+  return detail === null ? null : (/^[a-z][a-z-]*(?=: )/.exec(detail)?.[0] ?? detail);
 }
 
 const statusOf = {

@@ -11,6 +11,10 @@ export type TransientFiles = {
   lock: string;
   /** The last run's outcome, start, duration and error, written atomically after every run. */
   lastRun: string;
+  /** Stands while remote commits are brought in: how far that is, for whoever comes after a killed worker. */
+  journal: string;
+  /** The index that is to replace the checkout's own at the end of that. */
+  nextIndex: string;
 };
 
 export function transientFiles(gitDir: string): TransientFiles {
@@ -21,6 +25,8 @@ export function transientFiles(gitDir: string): TransientFiles {
     running: join(folder, "request.running"),
     lock: join(folder, "lock"),
     lastRun: join(folder, "last-run.json"),
+    journal: join(folder, "integration.json"),
+    nextIndex: join(folder, "index.next"),
   };
 }
 

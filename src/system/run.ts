@@ -15,6 +15,8 @@ export type RunOptions = {
   /** Milliseconds until the command's whole process group is killed; Infinity waits for ever. */
   timeoutMs: number;
   input?: string | Uint8Array;
+  /** How standard output is read; `latin1` keeps every byte as one character. The default is `utf8`. */
+  encoding?: "utf8" | "latin1";
   /** Called with the child's process id as soon as it runs. */
   onStart?: (pid: number) => void;
 };
@@ -61,7 +63,7 @@ export function run(
         status,
         signal,
         timedOut,
-        stdout: Buffer.concat(stdout).toString("utf8"),
+        stdout: Buffer.concat(stdout).toString(options.encoding ?? "utf8"),
         stderr: Buffer.concat(stderr).toString("utf8"),
       });
     });

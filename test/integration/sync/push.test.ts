@@ -48,6 +48,7 @@ test("a remote that is gone fails with the mend, and the commit stays", async ()
   rmSync(remote, { recursive: true });
   const record = await commit();
   expect(record.outcome).toBe("failed");
-  expect(record.reason).toContain("git remote -v");
+  expect(record.reason).toBe("remote-gone");
+  expect(record.steps[0]?.detail).toContain("git remote -v");
   expect(refOf(home, join(work, ".git"), "HEAD")).toMatch(/^[0-9a-f]{40}$/);
 });
