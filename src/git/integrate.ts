@@ -95,8 +95,9 @@ export async function recoverIntegration(git: Git, limitMs: number): Promise<"cl
 }
 
 async function childEnded({ child }: Journal, limitMs: number): Promise<boolean> {
+  if (child === null) return true;
   const end = performance.now() + limitMs;
-  while (child !== null && isRunning(child)) {
+  while (isRunning(child)) {
     if (performance.now() >= end) return false;
     await sleep(20);
   }
