@@ -1,12 +1,11 @@
-import { join } from "node:path";
 import { toSyncError } from "../core/errors.ts";
 import { exitStatus } from "../core/outcome.ts";
 import { listCheckouts, type Checkout } from "../ledger/checkouts.ts";
-import { tryLock } from "../system/lock.ts";
 import { pruneLogs } from "../system/log.ts";
 import type { Context } from "./context.ts";
 import { eachBounded, type Share } from "./each-bounded.ts";
 import { writeLastSweep, type SweepOrigin } from "./last-sweep.ts";
+import { lockMachine } from "./machine-lock.ts";
 import { sweepCheckout, type SweptCheckout } from "./sweep-checkout.ts";
 
 export type { SweepOrigin } from "./last-sweep.ts";
@@ -37,7 +36,7 @@ export type SweepOptions = {
  * gives `busy`. Results come in the order of the registry.
  */
 export async function sweep(ctx: Context, options: SweepOptions): Promise<SweepReport> {
-  const lock = tryLock(join(ctx.directories.state, "lock-sweep"));
+  const lock = await lockMachine(ctx, "sweep", 0);
   if (lock === null) return { kind: "busy" };
   try {
     return await sweepAll(ctx, options);

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { SyncError, toSyncError } from "../core/errors.ts";
 import type { Edit, Job, Scheduler, SchedulerName, Running } from "../schedule/scheduler.ts";
 import { changes } from "../schedule/scheduler.ts";
@@ -6,9 +5,9 @@ import { stableOffset } from "../schedule/stable-offset.ts";
 import { chooseScheduler, schedulers } from "../schedule/table.ts";
 import { minutesPerDay } from "../schedule/timetable.ts";
 import type { Machine } from "../schedule/machine.ts";
-import { waitForLock } from "../system/lock.ts";
 import type { Context } from "./context.ts";
 import { readLastSweep } from "./last-sweep.ts";
+import { lockMachine } from "./machine-lock.ts";
 import { machineOf } from "./machine.ts";
 import { writeRunner } from "./runner-file.ts";
 
@@ -53,7 +52,7 @@ export async function installTimer(ctx: Context, options: TimerOptions): Promise
   requireInterval(everyMinutes);
   const chosen = await chooseScheduler(machine, options.via);
   const job = jobOf(machine, everyMinutes);
-  return locked(ctx, async () => {
+  return locked(ctx, options.mode, async () => {
     const edits = await chosen.plan(machine, job);
     const others = await planRemoval(
       machine,
@@ -72,7 +71,7 @@ export async function installTimer(ctx: Context, options: TimerOptions): Promise
 /** Takes the entry away from whichever scheduler holds it; throws where one of them cannot be asked. */
 export async function removeTimer(ctx: Context, mode: "apply" | "plan"): Promise<TimerChange> {
   const machine = machineOf(ctx);
-  return locked(ctx, async () => {
+  return locked(ctx, mode, async () => {
     const { plans, errors } = await planRemoval(machine, schedulers);
     if (mode === "apply")
       for (const { scheduler, edits } of plans) await scheduler.apply(machine, edits);
@@ -138,8 +137,9 @@ function requireInterval(minutes: number): void {
 }
 
 /** Two installs at once would mix their reads and writes of one crontab. */
-async function locked<T>(ctx: Context, work: () => Promise<T>): Promise<T> {
-  const lock = await waitForLock(join(ctx.directories.state, "lock-timer"), lockWaitMs);
+async function locked<T>(ctx: Context, mode: "apply" | "plan", work: () => Promise<T>): Promise<T> {
+  if (mode === "plan") return work();
+  const lock = await lockMachine(ctx, "timer", lockWaitMs);
   if (lock === null)
     throw new SyncError("locked", "another sync-hooks is changing the timer", {
       hint: "wait for it, then run the command again",
