@@ -1,0 +1,13 @@
+import { openGit } from "../../src/git/git.ts";
+import { integrate, type IntegrationRequest } from "../../src/git/integrate.ts";
+
+/** A worker that integrates and kills itself (SIGKILL) at the named step, or after so many milliseconds. */
+const [checkoutText = "", requestText = "", death = ""] = process.argv.slice(2);
+const checkout = JSON.parse(checkoutText) as { path: string; gitDir: string; commonDir: string };
+const request = JSON.parse(requestText) as IntegrationRequest;
+const die = () => process.kill(process.pid, "SIGKILL");
+
+if (/^\d+$/.test(death)) setTimeout(die, Number(death));
+await integrate(openGit(checkout, process.env), request, (step) => {
+  if (step === death) die();
+});

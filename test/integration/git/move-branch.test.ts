@@ -1,0 +1,130 @@
+import { chmodSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openGit } from "../../../src/git/git.ts";
+import { writeJournal } from "../../../src/git/integration-journal.ts";
+import { recoverIntegration } from "../../../src/git/integrate.ts";
+import { moveBranch, settleMove } from "../../../src/git/move-branch.ts";
+import { makeHome, writeFile } from "../../helpers/home.ts";
+import { commitFile, git, makeRepository, refOf } from "../../helpers/repository.ts";
+
+/** Two commits: the second changes one file, adds one and deletes one. The checkout stands at the first. */
+function makeMove() {
+  const home = makeHome();
+  const work = makeRepository(home);
+  commitFile(home, work, "gone.txt", "gone\n");
+  const old = commitFile(home, work, "changed.txt", "one\n");
+  git(home, work, "rm", "-q", "gone.txt");
+  writeFile(work, "added.bin", Uint8Array.from([0, 255, 128, 10]));
+  git(home, work, "add", "added.bin");
+  const next = commitFile(home, work, "changed.txt", "two\n");
+  git(home, work, "reset", "-q", "--hard", old);
+  const gitDir = join(work, ".git");
+  writeFile(gitDir, "sync-hooks/.keep", "");
+  const opened = openGit({ path: work, gitDir, commonDir: gitDir }, home.env);
+  return { home, work, gitDir, git: opened, move: { ref: "refs/heads/main", old, new: next } };
+}
+
+const noOne = () => {};
+
+test("a move brings branch, index and files to the new commit and says so in the reflog", async () => {
+  const { home, work, git: opened, move } = makeMove();
+  expect(await moveBranch(opened, move, "sync-hooks: test", noOne)).toEqual({ moved: true });
+  expect(refOf(home, work, "HEAD")).toBe(move.new);
+  expect(git(home, work, "status", "--porcelain")).toBe("");
+  expect(existsSync(join(work, "gone.txt"))).toBe(false);
+  expect(git(home, work, "reflog", "-1", "--format=%gs", "main")).toBe("sync-hooks: test");
+});
+
+test("a move waits for nobody: an index that another git holds makes it busy", async () => {
+  const { home, work, gitDir, git: opened, move } = makeMove();
+  writeFileSync(join(gitDir, "index.lock"), "");
+  expect(await moveBranch(opened, move, "test", noOne)).toMatchObject({ why: "busy" });
+  expect(existsSync(join(gitDir, "index.lock"))).toBe(true);
+  expect(refOf(home, work, "main")).toBe(move.old);
+});
+
+test("a move is refused where a changed file would be overwritten, and keeps it", async () => {
+  const { home, work, git: opened, move } = makeMove();
+  writeFile(work, "changed.txt", "being edited\n");
+  expect(await moveBranch(opened, move, "test", noOne)).toMatchObject({ why: "refused" });
+  expect(readFileSync(join(work, "changed.txt"), "utf8")).toBe("being edited\n");
+  expect(git(home, work, "status", "--porcelain")).toBe(" M changed.txt");
+});
+
+test("a move gives up where the user has gone to another branch", async () => {
+  const { home, work, git: opened, move } = makeMove();
+  git(home, work, "switch", "-qc", "elsewhere");
+  expect(await moveBranch(opened, move, "test", noOne)).toMatchObject({ why: "left" });
+  expect(refOf(home, work, "main")).toBe(move.old);
+  expect(git(home, work, "status", "--porcelain")).toBe("");
+});
+
+test("a move puts the files back where the branch has gone elsewhere meanwhile", async () => {
+  const { home, work, git: opened, move } = makeMove();
+  // The branch is locked, as by a git that is just about to move it.
+  writeFile(work, ".git/refs/heads/main.lock", "");
+  expect(await moveBranch(opened, move, "test", noOne)).toMatchObject({ why: "left" });
+  rmSync(join(work, ".git/refs/heads/main.lock"));
+  expect(refOf(home, work, "main")).toBe(move.old);
+  expect(git(home, work, "status", "--porcelain")).toBe("");
+  expect(existsSync(join(work, ".git/index.lock"))).toBe(false);
+});
+
+/** The state in which a power failure leaves a move: the lock held, some files new, one of them half written. */
+function breakOff(work: string, gitDir: string): void {
+  writeFileSync(join(gitDir, "index.lock"), "sync-hooks\n");
+  cpSync(join(gitDir, "index"), join(gitDir, "sync-hooks/index.next"));
+  rmSync(join(work, "gone.txt"));
+  writeFileSync(join(work, "changed.txt"), "tw");
+  writeFileSync(join(work, "added.bin"), Uint8Array.from([0, 255]));
+}
+
+test("a move that broke off while it wrote files is rolled back to the old commit", async () => {
+  const { home, work, gitDir, git: opened, move } = makeMove();
+  breakOff(work, gitDir);
+  writeJournal(opened, { stage: "move", move, child: null });
+  expect(await recoverIntegration(opened, 0)).toBe("clean");
+  expect(refOf(home, work, "main")).toBe(move.old);
+  expect(git(home, work, "status", "--porcelain")).toBe("");
+  expect(existsSync(join(gitDir, "index.lock"))).toBe(false);
+  expect(existsSync(join(gitDir, "sync-hooks/index.next"))).toBe(false);
+});
+
+test("rolling back leaves a file alone that the user has written since", async () => {
+  const { work, gitDir, git: opened, move } = makeMove();
+  breakOff(work, gitDir);
+  writeFileSync(join(work, "changed.txt"), "my own words\n");
+  await settleMove(opened, move);
+  expect(readFileSync(join(work, "changed.txt"), "utf8")).toBe("my own words\n");
+});
+
+test("a move that broke off after the branch had moved is finished", async () => {
+  const { home, work, gitDir, git: opened, move } = makeMove();
+  git(home, work, "read-tree", "-m", "-u", move.old, move.new);
+  cpSync(join(gitDir, "index"), join(gitDir, "sync-hooks/index.next"));
+  git(home, work, "read-tree", move.old);
+  git(home, work, "update-ref", move.ref, move.new);
+  writeFileSync(join(gitDir, "index.lock"), "sync-hooks\n");
+  await settleMove(opened, move);
+  expect(refOf(home, work, "HEAD")).toBe(move.new);
+  expect(git(home, work, "status", "--porcelain")).toBe("");
+});
+
+test("an index.lock of the user's own git is never removed", async () => {
+  const { gitDir, git: opened, move } = makeMove();
+  writeFileSync(join(gitDir, "index.lock"), "DIRC");
+  await settleMove(opened, move);
+  expect(existsSync(join(gitDir, "index.lock"))).toBe(true);
+});
+
+test("a file's permission to run survives a move", async () => {
+  const { home, work, git: opened, move } = makeMove();
+  chmodSync(join(work, "README.md"), 0o755);
+  git(home, work, "commit", "-qam", "make it run");
+  const old = refOf(home, work, "HEAD");
+  const next = commitFile(home, work, "later.txt", "later\n");
+  git(home, work, "reset", "-q", "--hard", old);
+  expect((await moveBranch(opened, { ...move, old, new: next }, "test", noOne)).moved).toBe(true);
+  expect(git(home, work, "status", "--porcelain")).toBe("");
+});
