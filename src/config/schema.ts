@@ -83,12 +83,18 @@ const tasksSchema = z
   .prefault({});
 
 const stepSchema = z.strictObject({
-  name: z.string().min(1),
+  name: z.string().min(1).describe("What status and log call it."),
   run: z.string().min(1).describe("The shell command."),
-  on: z.array(z.enum(["commit", "merge", "sweep"])).default(["commit", "merge", "sweep"]),
+  on: z
+    .array(z.enum(["commit", "merge", "sweep"]))
+    .default(["commit", "merge", "sweep"])
+    .describe("After which runs."),
   timeout: duration("5m", "Time until the step's process group is killed."),
   workdir: z.string().default(".").describe("Relative to the checkout."),
-  scope: z.enum(["checkout", "machine"]).default("checkout"),
+  scope: z
+    .enum(["checkout", "machine"])
+    .default("checkout")
+    .describe("Once for each checkout, or once for each sweep."),
 });
 
 /** What a repository's own config may say: data about itself, never where secrets or other people's data go. */
