@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -240,3 +240,29 @@ describe("the other global flags", () => {
     expect(existsSync(ran)).toBe(false);
   });
 });
+
+describe("a signal", () => {
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("%s ends a command that runs on with status %d", async (signal, status) => {
+    const home = makeHome();
+    await syncHooks(home, ["add", makeRepository(home)]);
+    const child = spawn(process.execPath, [cliFile, "log", "--follow"], {
+      env: home.env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const ended = new Promise((settle) => child.on("close", settle));
+    writeFile(
+      home.path,
+      `.local/state/sync-hooks/log/${today()}.log`,
+      "[10:00:00] [INFO] [work] hello\n",
+    );
+    await new Promise((settle) => child.stdout.once("data", settle));
+    child.kill(signal);
+    expect(await ended).toBe(status);
+  });
+});
+
+/** The local calendar day in the homes' time zone, by which log files are named. */
+const today = () => new Date().toISOString().slice(0, 10);
