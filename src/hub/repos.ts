@@ -160,3 +160,25 @@ export async function recordCheckout(
       .execute(),
   );
 }
+
+/** The default branch that the hub has on record. Throws `store` where it does not know the repository. */
+export async function defaultBranch(hub: Hub, repoId: string): Promise<string | null> {
+  const row = await hub.read((db) =>
+    db.selectFrom("repos").select("default_branch").where("id", "=", repoId).executeTakeFirst(),
+  );
+  if (row) return row.default_branch;
+  throw new SyncError("store", `the hub ${hub.place} does not know this repository`, {
+    hint: "register the checkout again: sync-hooks add PATH",
+  });
+}
+
+export async function keepDefaultBranch(hub: Hub, repoId: string, branch: string): Promise<void> {
+  await hub.write((db) =>
+    db
+      .updateTable("repos")
+      .set({ default_branch: branch })
+      .where("id", "=", repoId)
+      .where("default_branch", "is", null)
+      .execute(),
+  );
+}

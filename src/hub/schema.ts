@@ -82,6 +82,8 @@ export type ConflictRow = {
   id: string;
   repo_id: string;
   task_id: string;
+  /** The checkout that met it: machine, `:`, path. */
+  checkout: string;
   field: string;
   /** The agreed value before both sides changed it; null where none was known. */
   base: string | null;
@@ -115,6 +117,9 @@ export type ForgeRepoRow = {
   seen_at: string;
 };
 
+/** The trace of a DELETE, by which a sync sees that a row is gone. */
+export type DeletionRow = { repo_id: string; workstream_key: string; change: number };
+
 export type MetaRow = { key: string; value: string };
 
 /** The hub's tables as kysely sees them; docs/hub.md documents them for SQL clients. */
@@ -123,6 +128,7 @@ export type HubSchema = {
   checkouts: CheckoutRow;
   workstreams: WorkstreamRow;
   tasks: TaskRow;
+  deletions: DeletionRow;
   goals: GoalRow;
   interventions: InterventionRow;
   conflicts: ConflictRow;

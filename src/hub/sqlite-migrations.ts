@@ -97,19 +97,24 @@ export const sqliteMigrations: readonly { name: string; sql: string }[] = [
     WHERE id = NEW.id;
   END;
 
+  -- By its trace here a sync sees that a row was deleted.
+  CREATE TABLE deletions (
+    repo_id TEXT NOT NULL,
+    workstream_key TEXT NOT NULL,
+    change INTEGER NOT NULL,
+    PRIMARY KEY (repo_id, workstream_key)
+  ) WITHOUT ROWID;
   CREATE TRIGGER tasks_deleted AFTER DELETE ON tasks BEGIN
     UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'change';
-    INSERT INTO deleted_tasks (task_id, repo_id, workstream_id, change)
-    SELECT OLD.id, OLD.repo_id, OLD.workstream_id, CAST(value AS INTEGER) FROM meta WHERE key = 'change'
-    ON CONFLICT (task_id) DO UPDATE SET change = excluded.change;
+    INSERT OR REPLACE INTO deletions (repo_id, workstream_key, change)
+    SELECT OLD.repo_id, workstreams.key, CAST(meta.value AS INTEGER) FROM meta, workstreams
+    WHERE meta.key = 'change' AND workstreams.id = OLD.workstream_id;
   END;
-  CREATE TABLE deleted_tasks (
-    task_id TEXT PRIMARY KEY,
-    repo_id TEXT NOT NULL,
-    workstream_id TEXT NOT NULL,
-    change INTEGER NOT NULL
-  );
-  CREATE INDEX deleted_tasks_by_change ON deleted_tasks (repo_id, change);
+  CREATE TRIGGER workstreams_deleted BEFORE DELETE ON workstreams BEGIN
+    UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'change';
+    INSERT OR REPLACE INTO deletions (repo_id, workstream_key, change)
+    SELECT OLD.repo_id, OLD.key, CAST(meta.value AS INTEGER) FROM meta WHERE meta.key = 'change';
+  END;
 
   CREATE TABLE goals (
     id TEXT PRIMARY KEY,
@@ -134,6 +139,7 @@ export const sqliteMigrations: readonly { name: string; sql: string }[] = [
     id TEXT PRIMARY KEY,
     repo_id TEXT NOT NULL REFERENCES repos (id) ON DELETE CASCADE,
     task_id TEXT NOT NULL,
+    checkout TEXT NOT NULL,
     field TEXT NOT NULL,
     base TEXT,
     markdown TEXT,

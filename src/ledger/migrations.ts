@@ -62,4 +62,66 @@ export const migrations: readonly string[] = [
     config_identity TEXT
   );
   `,
+  `
+  -- What one hub and one branch of a checkout agreed on, workstream by workstream.
+  CREATE TABLE base_scopes (
+    id INTEGER PRIMARY KEY,
+    hub_id TEXT NOT NULL,
+    checkout_id INTEGER NOT NULL REFERENCES checkouts (id) ON DELETE CASCADE,
+    branch TEXT NOT NULL,
+    workstream TEXT NOT NULL,
+    UNIQUE (checkout_id, branch, hub_id, workstream)
+  );
+
+  -- The words that both sides held when they last agreed. The field 'task' tells whether the task was
+  -- there; the key '' is the workstream itself.
+  CREATE TABLE bases (
+    scope_id INTEGER NOT NULL REFERENCES base_scopes (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    field TEXT NOT NULL,
+    markdown TEXT,
+    hub TEXT,
+    PRIMARY KEY (scope_id, key, field)
+  ) WITHOUT ROWID;
+
+  -- The journal of file writes that HEAD does not hold yet, oldest first.
+  CREATE TABLE writes (
+    id INTEGER PRIMARY KEY,
+    checkout_id INTEGER NOT NULL REFERENCES checkouts (id) ON DELETE CASCADE,
+    branch TEXT NOT NULL,
+    path TEXT NOT NULL,
+    hub_id TEXT NOT NULL,
+    workstream TEXT NOT NULL,
+    before_hash TEXT NOT NULL,
+    after_hash TEXT NOT NULL,
+    before_bytes BLOB NOT NULL,
+    -- JSON: [{key, field, before: {markdown, hub}, after: {markdown, hub}}]
+    bases TEXT NOT NULL,
+    at TEXT NOT NULL
+  );
+  CREATE INDEX writes_by_path ON writes (checkout_id, branch, path, id);
+
+  -- Files with nothing left to do, recognised by their identity.
+  CREATE TABLE files (
+    checkout_id INTEGER NOT NULL REFERENCES checkouts (id) ON DELETE CASCADE,
+    branch TEXT NOT NULL,
+    path TEXT NOT NULL,
+    identity TEXT NOT NULL,
+    recorded_ms INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    workstream TEXT,
+    settled INTEGER NOT NULL,
+    PRIMARY KEY (checkout_id, branch, path)
+  ) WITHOUT ROWID;
+
+  -- The hub as a branch of a checkout last saw it.
+  CREATE TABLE hub_seen (
+    checkout_id INTEGER NOT NULL REFERENCES checkouts (id) ON DELETE CASCADE,
+    branch TEXT NOT NULL,
+    hub_id TEXT NOT NULL,
+    change INTEGER NOT NULL,
+    head TEXT,
+    PRIMARY KEY (checkout_id, branch)
+  );
+  `,
 ];

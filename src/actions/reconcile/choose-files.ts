@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { changedWorkstreams } from "../../hub/tasks.ts";
+import type { HubDb } from "../../hub/open.ts";
+import { listTaskFiles } from "../../git/task-files.ts";
+import type { KnownFile } from "../../ledger/files.ts";
+import { fileState } from "../../system/file-state.ts";
+import type { Scope } from "./scope.ts";
+
+export type Choice = {
+  /** The files to read: changed, new, left unsettled, or of a workstream that the hub changed. */
+  read: string[];
+  /** Files that held tasks and are gone from the disk. */
+  gone: KnownFile[];
+  /** Of the files that need no reading: which one holds a workstream. */
+  holders: ReadonlyMap<string, string>;
+  /** What the ledger knows of every file. */
+  known: ReadonlyMap<string, KnownFile>;
+};
+
+const settleMs = 2000;
+
+/**
+ * Chooses the task files that one reconcile reads. A file with the identity that the ledger knows is not
+ * read, unless it was noted within two seconds of its own last change: it may have changed unseen since.
+ */
+export async function chooseFiles(
+  scope: Scope,
+  known: ReadonlyMap<string, KnownFile>,
+  since: number,
+): Promise<Choice> {
+  const { git, hub, checkout, tasks } = scope;
+  const [listed, changed] = await Promise.all([
+    listTaskFiles(git, tasks.files),
+    hub.read((db: HubDb) => changedWorkstreams(db, checkout.repoId, since)),
+  ]);
+  const choice = {
+    read: [] as string[],
+    gone: [] as KnownFile[],
+    holders: new Map<string, string>(),
+    known,
+  };
+  for (const path of listed) {
+    const file = known.get(path);
+    const state = fileState(join(checkout.path, path));
+    if (state.identity === "-" && file === undefined) continue;
+    if (state.identity === "-" && file) choice.gone.push(file);
+    else if (!file || !isTrusted(file, state) || changed.has(file.workstream ?? ""))
+      choice.read.push(path);
+    else if (file.workstream !== null) choice.holders.set(file.workstream, path);
+  }
+  const listedPaths = new Set(listed);
+  for (const file of known.values()) if (!listedPaths.has(file.path)) choice.gone.push(file);
+  return choice;
+}
+
+function isTrusted(file: KnownFile, state: { identity: string; changedMs: number }): boolean {
+  return (
+    file.settled === 1 &&
+    file.identity === state.identity &&
+    file.recordedMs - state.changedMs >= settleMs
+  );
+}

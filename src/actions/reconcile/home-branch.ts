@@ -1,0 +1,26 @@
+import { matchesAny } from "../../core/glob.ts";
+import { remoteDefaultBranch } from "../../git/default-branch.ts";
+import type { Git } from "../../git/git.ts";
+import type { Hub } from "../../hub/open.ts";
+import { defaultBranch, keepDefaultBranch } from "../../hub/repos.ts";
+import type { Checkout } from "../../ledger/checkouts.ts";
+
+/**
+ * Whether tasks sync both ways on this branch: it is the default branch (the hub's record, else the
+ * remote's, which the hub then records, else whatever is checked out) or one of `tasks.branches`.
+ */
+export async function isHomeBranch(
+  hub: Hub,
+  git: Git,
+  checkout: Checkout,
+  branch: string,
+  more: readonly string[],
+): Promise<boolean> {
+  if (matchesAny(branch, more)) return true;
+  const recorded = await defaultBranch(hub, checkout.repoId);
+  if (recorded !== null) return recorded === branch;
+  const found = checkout.remoteKey === null ? null : await remoteDefaultBranch(git);
+  if (found === null) return true;
+  await keepDefaultBranch(hub, checkout.repoId, found);
+  return found === branch;
+}

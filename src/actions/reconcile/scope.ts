@@ -1,0 +1,33 @@
+import type { Config } from "../../config/schema.ts";
+import type { Policy } from "../../core/merge.ts";
+import type { Git } from "../../git/git.ts";
+import type { Hub } from "../../hub/open.ts";
+import type { BaseScope } from "../../ledger/bases.ts";
+import type { Checkout } from "../../ledger/checkouts.ts";
+import type { Context } from "../context.ts";
+
+/** The moments of a reconcile at which a crash must do no harm; tests stop it there. */
+export const moments = [
+  "planned",
+  "hub-written",
+  "write-journaled",
+  "file-written",
+  "bases-moved",
+  "logged",
+] as const;
+export type Moment = (typeof moments)[number];
+
+/** What all parts of one reconcile share. */
+export type Scope = BaseScope & {
+  ctx: Context;
+  checkout: Checkout;
+  git: Git;
+  hub: Hub;
+  policy: Policy;
+  tasks: Config["tasks"];
+  /** From which the hub's ids are made: the remote key, or the repository's id where it has no remote. */
+  idRoot: string;
+  /** Machine and path, as conflict rows name the checkout. */
+  place: string;
+  at: (moment: Moment) => void;
+};

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { readFileSync, realpathSync } from "node:fs";
+import { join, sep } from "node:path";
+import type { Document } from "../../core/document.ts";
+import type { Finding } from "../../core/finding.ts";
+import { readDocument } from "../../markdown/read.ts";
+import { fileState, type FileState } from "../../system/file-state.ts";
+
+/** A task file as it was read: its bytes, their hash, its state before the reading, and its document. */
+export type TaskFile = {
+  path: string;
+  /** Absolute, symbolic links resolved. */
+  realPath: string;
+  bytes: Buffer;
+  hash: string;
+  state: FileState;
+  document: Document;
+};
+
+export type TaskFileReading =
+  | { kind: "file"; file: TaskFile }
+  | { kind: "missing"; path: string }
+  /** Left alone, with the reasons. `state` tells whether it is worth another look. */
+  | { kind: "unreadable"; path: string; findings: readonly Finding[] };
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Reads one task file of a checkout. Nothing that the file can be makes this throw. */
+export function readTaskFile(top: string, path: string): TaskFileReading {
+  const unreadable = (finding: Pick<Finding, "code" | "message" | "mend">, line: number | null) =>
+    ({ kind: "unreadable", path, findings: [{ ...finding, file: path, line }] }) as const;
+  let realPath: string;
+  let bytes: Buffer;
+  let state: FileState;
+  try {
+    realPath = realpathSync(join(top, path));
+    if (!realPath.startsWith(top + sep)) return unreadable(outside(realPath), null);
+    // The state first: a change during the reading is then seen as a change the next time.
+    state = fileState(realPath);
+    bytes = readFileSync(realPath);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    if (code === "ENOENT" || code === "ENOTDIR") return { kind: "missing", path };
+    return unreadable(refused(code), null);
+  }
+  let text: string;
+  try {
+    text = decoder.decode(bytes);
+  } catch {
+    return unreadable(notText, lineOfBadByte(bytes));
+  }
+  const reading = readDocument(path, text);
+  if (reading.kind === "unreadable") return { ...reading, path };
+  const file = { path, realPath, bytes, hash: hashOf(bytes), state, document: reading.document };
+  return { kind: "file", file };
+}
+
+export const hashOf = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
+
+const outside = (target: string) =>
+  ({
+    code: "C-19",
+    message: `the link leads out of the repository, to ${target}`,
+    mend: "put the file itself here, or take it out of tasks.files",
+  }) as const;
+
+const refused = (code: string) =>
+  ({
+    code: "C-20",
+    message:
+      code === "EISDIR" ? "a folder stands where a file is expected" : `not readable: ${code}`,
+    mend:
+      code === "EISDIR"
+        ? "rename the folder"
+        : "give your user the right to read the file: chmod u+r",
+  }) as const;
+
+const notText = {
+  code: "C-18",
+  message: "the bytes are not valid UTF-8",
+  mend: "save the file as UTF-8; until then it is left alone",
+} as const;
+
+/** The line of the first byte that does not decode, found by halving. */
+function lineOfBadByte(bytes: Buffer): number {
+  let [good, bad] = [0, bytes.length];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    // A character that the cut itself breaks is no bad byte: streaming decoding holds it back.
+    try {
+      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
+      good = middle;
+    } catch {
+      bad = middle;
+    }
+  }
+  return bytes.subarray(0, good).toString("latin1").split("\n").length;
+}

@@ -1,0 +1,101 @@
+import type { Document } from "../../core/document.ts";
+import { equalsHead, headCommit, textAtHead } from "../../git/file-at-head.ts";
+import { changeBases, type BaseChange } from "../../ledger/bases.ts";
+import {
+  forgetWrites,
+  journaledWrites,
+  updateWrite,
+  type JournaledWrite,
+} from "../../ledger/writes.ts";
+import { readDocument } from "../../markdown/read.ts";
+import type { Scope } from "./scope.ts";
+import { readTaskFile, type TaskFile } from "./task-file.ts";
+
+/**
+ * Settles what became of the values that sync-hooks wrote into files. One that HEAD holds is the file's
+ * own from now on. One whose file is back at earlier bytes, or at HEAD's, was undone (a restore, a stash,
+ * a crash): its earlier base comes back, so that the undoing is not read as a person's edit.
+ * Gives the paths that need a reading for it, and the commit that HEAD names (null: nobody asked).
+ */
+export async function undoWrites(
+  scope: Scope,
+  choice: { read: readonly string[]; headSeen: string | null },
+): Promise<{ restored: string[]; head: string | null }> {
+  const journal = journaledWrites(scope.ctx.ledger(), scope);
+  if (journal.size === 0) return { restored: [], head: null };
+  const head = await headCommit(scope.git);
+  const restored: string[] = [];
+  for (const [path, writes] of journal) {
+    if (head === choice.headSeen && !choice.read.includes(path)) continue;
+    const reading = readTaskFile(scope.checkout.path, path);
+    if (reading.kind === "file" && (await settleWrites(scope, reading.file, writes)))
+      restored.push(path);
+  }
+  return { restored, head };
+}
+
+async function settleWrites(
+  scope: Scope,
+  file: TaskFile,
+  writes: readonly JournaledWrite[],
+): Promise<boolean> {
+  const heldByHead = await documentAtHead(scope, file.path);
+  const undone = await undoneSince(scope, file, writes);
+  const restore: { workstream: string; changes: BaseChange[] }[] = [];
+  const kept: JournaledWrite[] = [];
+  // The newest write first, so that the oldest base is the one that stays.
+  for (const [index, write] of [...writes.entries()].toReversed()) {
+    const provisional = write.bases.filter(
+      ({ key, field, after }) =>
+        heldByHead === null || wordOf(heldByHead, key, field) !== after.markdown,
+    );
+    if (index >= undone && write.hubId === scope.hubId)
+      restore.push({
+        workstream: write.workstream,
+        changes: provisional
+          // A person who wrote yet another word after the write, and committed that, undid nothing.
+          .filter(({ key, field, before }) => wordOf(file.document, key, field) === before.markdown)
+          .map(({ key, field, before }) => ({ key, field, base: before })),
+      });
+    else if (index < undone && provisional.length > 0) kept.push({ ...write, bases: provisional });
+  }
+  const { db } = scope.ctx.ledger();
+  db.transaction(() => {
+    for (const { workstream, changes } of restore)
+      changeBases(scope.ctx.ledger(), scope, workstream, changes);
+    const keptIds = new Set(kept.map(({ id }) => id));
+    forgetWrites(
+      scope.ctx.ledger(),
+      writes.filter(({ id }) => !keptIds.has(id)).map(({ id }) => id),
+    );
+    for (const write of kept) updateWrite(scope.ctx.ledger(), write.id, write.bases);
+  })();
+  return restore.some(({ changes }) => changes.length > 0);
+}
+
+/** The index of the first write that the file's bytes no longer show; past the last one where all stand. */
+async function undoneSince(
+  scope: Scope,
+  file: TaskFile,
+  writes: readonly JournaledWrite[],
+): Promise<number> {
+  if (writes.at(-1)?.afterHash === file.hash) return writes.length;
+  const back = writes.findLastIndex((write) => write.beforeHash === file.hash);
+  if (back >= 0) return back;
+  return (await equalsHead(scope.git, file.path, file.bytes)) ? 0 : writes.length;
+}
+
+async function documentAtHead({ git }: Scope, path: string): Promise<Document | null> {
+  const text = await textAtHead(git, path);
+  const reading = text === null ? null : readDocument(path, text);
+  return reading?.kind === "document" ? reading.document : null;
+}
+
+function wordOf(
+  document: Document,
+  key: string,
+  field: JournaledWrite["bases"][number]["field"],
+): string | null | undefined {
+  if (field === "group" || field === "task") return undefined;
+  return document.tasks.find((task) => task.key === key)?.says[field]?.word;
+}

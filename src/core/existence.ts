@@ -1,0 +1,49 @@
+/** Whether a task stood in markdown, and in the hub, when both were last looked at together. */
+export type ExistenceBase = { markdown: "here" | "gone"; hub: "here" | "removed" };
+
+export type ExistenceDecision =
+  /** The fields are merged. */
+  | { kind: "merge" }
+  /** The hub does not know the task: add it with what the file says. */
+  | { kind: "add" }
+  /** The task came back, or was edited after its removal: clear the hub's mark, then merge. */
+  | { kind: "revive" }
+  /** Gone from file and HEAD: mark it in the hub. Nothing is deleted. */
+  | { kind: "remove" }
+  /** Removed in the hub; the file's lines stay, and `check` shows it. */
+  | { kind: "keep-lines" }
+  /** The hub alone has it. */
+  | { kind: "hub-only" }
+  /** Nobody has it any more. */
+  | { kind: "forget" };
+
+/**
+ * The same three-way rule for a task's being there at all (invariant 16). `edited` tells whether a side
+ * changed a field since the base: an edit beats a delete.
+ */
+export function mergeExistence(input: {
+  base: ExistenceBase | null;
+  markdown: "here" | "gone";
+  hub: "here" | "removed" | "missing";
+  edited: { markdown: boolean; hub: boolean };
+}): ExistenceDecision {
+  return input.markdown === "here" ? inMarkdown(input) : notInMarkdown(input);
+}
+
+type Input = Parameters<typeof mergeExistence>[0];
+
+function inMarkdown({ base, hub, edited }: Input): ExistenceDecision {
+  if (hub === "missing") return { kind: "add" };
+  if (hub === "here") return { kind: "merge" };
+  const cameBack = base === null || base.markdown === "gone";
+  return { kind: cameBack || edited.markdown ? "revive" : "keep-lines" };
+}
+
+function notInMarkdown({ base, hub, edited }: Input): ExistenceDecision {
+  if (hub === "missing") return { kind: "forget" };
+  if (hub === "removed")
+    return { kind: base?.markdown === "gone" && edited.hub ? "revive" : "forget" };
+  // Never seen in this checkout's file, or left standing once already: only a fresh absence removes.
+  if (base === null || base.markdown === "gone") return { kind: "hub-only" };
+  return { kind: edited.hub ? "hub-only" : "remove" };
+}

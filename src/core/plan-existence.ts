@@ -1,0 +1,85 @@
+import type { TaskInFile } from "./document.ts";
+import type { ExistenceBase } from "./existence.ts";
+import { mergeExistence } from "./existence.ts";
+import { goneFromFile, hubOnly } from "./plan-findings.ts";
+import type {
+  BaseField,
+  HubTask,
+  TaskBases,
+  WorkstreamInput,
+  WorkstreamPlan,
+} from "./plan-types.ts";
+import { fields } from "./task.ts";
+
+/** Plans for a task that the hub or the bases know and the file does not hold. */
+export function planAbsent(plan: WorkstreamPlan, input: WorkstreamInput, key: string): void {
+  const bases = input.bases.get(key) ?? {};
+  const row = input.rows.get(key);
+  const base = existenceOf(bases);
+  // Still in HEAD, or HEAD not known: the file is in the middle of an edit.
+  if (base?.markdown === "here" && row && input.inHead?.has(key) !== false) {
+    plan.settled = false;
+    return;
+  }
+  const decision = mergeExistence({
+    base,
+    markdown: "gone",
+    hub: !row ? "missing" : row.removed ? "removed" : "here",
+    edited: { markdown: false, hub: row !== undefined && hubEdited(bases, row) },
+  });
+  if (!row) {
+    for (const field of Object.keys(bases) as BaseField[])
+      plan.bases.push({ key, field, base: null, after: "hub" });
+    return;
+  }
+  const turn = (removal: "mark" | "clear") =>
+    plan.hub.push({ kind: "change", id: row.id, rev: row.rev, words: {}, removal });
+  if (decision.kind === "remove") turn("mark");
+  if (decision.kind === "revive") turn("clear");
+  if (decision.kind === "remove") plan.findings.push(goneFromFile(input.file, row));
+  if (decision.kind === "hub-only" || decision.kind === "revive")
+    plan.findings.push(hubOnly(input.file, row));
+  if (base === null) return;
+  const removed = decision.kind === "remove" || decision.kind === "forget";
+  const before = { markdown: "gone", hub: removed ? "removed" : "here" } as const;
+  // From here on only a newer edit in the hub counts.
+  if (base.markdown === "here" || decision.kind === "revive")
+    for (const field of fields) {
+      const known = bases[field];
+      if (known && known.hub !== row.words[field])
+        plan.bases.push({
+          key,
+          field,
+          base: { markdown: known.markdown, hub: row.words[field] },
+          after: "hub",
+        });
+    }
+  moveExistence(plan, key, bases, before);
+}
+
+export const existenceOf = (bases: TaskBases): ExistenceBase | null =>
+  bases.task
+    ? {
+        markdown: bases.task.markdown === "here" ? "here" : "gone",
+        hub: bases.task.hub === "here" ? "here" : "removed",
+      }
+    : null;
+
+export function moveExistence(
+  plan: WorkstreamPlan,
+  key: string,
+  bases: TaskBases,
+  to: ExistenceBase,
+): void {
+  if (bases.task?.markdown === to.markdown && bases.task.hub === to.hub) return;
+  plan.bases.push({ key, field: "task", base: to, after: "hub" });
+}
+
+export const markdownEdited = (bases: TaskBases, task: TaskInFile) =>
+  fields.some((field) => {
+    const [base, says] = [bases[field], task.says[field]];
+    return base !== undefined && says !== undefined && base.markdown !== says.word;
+  });
+
+export const hubEdited = (bases: TaskBases, row: HubTask) =>
+  fields.some((field) => bases[field] !== undefined && bases[field].hub !== row.words[field]);

@@ -1,0 +1,75 @@
+import type { TaskInFile } from "./document.ts";
+import type { Finding } from "./finding.ts";
+import { statuses, type Field } from "./task.ts";
+import type { HubTask } from "./plan-types.ts";
+
+const quoted = (word: string | null) => (word === null ? "nothing" : `"${word}"`);
+
+export function differs(
+  file: string,
+  task: TaskInFile,
+  field: Field,
+  words: { markdown: string | null; hub: string | null },
+): Finding {
+  const code = field === "status" ? "C-07" : field === "title" ? "C-09" : "C-25";
+  return {
+    code,
+    file,
+    line: task.line,
+    message: `${task.key}: ${field} is ${quoted(words.markdown)} in the file, ${quoted(words.hub)} in the hub`,
+    mend: "set one side to the other's value; the next sync settles it",
+  };
+}
+
+export const dubiousWord = (
+  file: string,
+  task: TaskInFile,
+  field: Field,
+  word: string | null,
+): Finding => ({
+  code: "C-08",
+  file,
+  line: task.line,
+  message: `${task.key}: ${quoted(word)} is no ${field} that sync-hooks knows; it is kept and not synced`,
+  mend:
+    field === "status"
+      ? `write one of: ${statuses.join(", ")}`
+      : `write a plain value for ${field}`,
+});
+
+export const unwritable = (
+  file: string,
+  task: TaskInFile,
+  field: Field,
+  word: string | null,
+): Finding => ({
+  code: "C-21",
+  file,
+  line: task.line,
+  message: `${task.key}: the hub's ${field} ${quoted(word)} cannot be written at this place`,
+  mend: "write it into the file by hand, or change it in the hub",
+});
+
+export const keptLines = (file: string, task: TaskInFile): Finding => ({
+  code: "C-22",
+  file,
+  line: task.line,
+  message: `${task.key} was removed in the hub; its lines stay`,
+  mend: "delete the lines and commit, or edit the task to bring it back",
+});
+
+export const goneFromFile = (file: string, row: HubTask): Finding => ({
+  code: "C-10",
+  file,
+  line: null,
+  message: `${row.key} is gone from the file and from HEAD; it is marked removed in the hub`,
+  mend: "nothing, or write the task into the file again to bring it back",
+});
+
+export const hubOnly = (file: string, row: HubTask): Finding => ({
+  code: "C-23",
+  file,
+  line: null,
+  message: `${row.key} stands in the hub alone`,
+  mend: "write the task into the file, or remove it in the hub",
+});

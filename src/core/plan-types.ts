@@ -1,0 +1,91 @@
+import type { Document, Edit } from "./document.ts";
+import type { Finding } from "./finding.ts";
+import type { Base, Policy } from "./merge.ts";
+import type { Field } from "./task.ts";
+
+/** A hub row as the rules see it. */
+export type HubTask = {
+  id: string;
+  key: string;
+  rev: number;
+  /** JSON array of headings. */
+  group: string;
+  removed: boolean;
+  words: Readonly<Record<Field, string | null>>;
+};
+
+/** What is remembered of a task: the words of each field, its headings, and whether it was there. */
+export type BaseField = Field | "group" | "task";
+export type TaskBases = Partial<Record<BaseField, Base>>;
+export type Bases = ReadonlyMap<string, TaskBases>;
+
+/** A conflict that waits in the hub for this checkout. */
+export type OpenConflict = {
+  id: string;
+  taskId: string;
+  field: Field;
+  base: string | null;
+  markdown: string | null;
+  hub: string | null;
+  chosen: "markdown" | "hub" | null;
+};
+
+export type TaskWords = Partial<Record<Field, string | null>> & { group?: string };
+
+export type HubWrite =
+  | { kind: "add"; key: string; words: TaskWords }
+  /** Only where the row still has `rev`. */
+  | {
+      kind: "change";
+      id: string;
+      rev: number;
+      words: TaskWords;
+      removal: "keep" | "mark" | "clear";
+    };
+
+export type ConflictWrite =
+  | {
+      kind: "open";
+      taskId: string;
+      rev: number;
+      field: Field;
+      base: string | null;
+      markdown: string | null;
+      hub: string | null;
+      line: number;
+      chosen: "markdown" | "hub" | null;
+    }
+  | { kind: "close"; id: string; chosen: "markdown" | "hub" | null };
+
+/** A base to set once the write that it tells of is confirmed; null forgets it. */
+export type BaseMove =
+  | { key: string; field: BaseField; base: Base | null; after: "hub" }
+  /** `before` is the base to go back to where the file's write is undone: the hub's value is then still to come. */
+  | { key: string; field: Field; base: Base; before: Base; after: "file" };
+
+export type WorkstreamHead = { title: string | null; status: string | null };
+
+export type WorkstreamPlan = {
+  /** What the hub is to say of the workstream itself; null: what it says already. */
+  head: WorkstreamHead | null;
+  edits: Edit[];
+  hub: HubWrite[];
+  conflicts: ConflictWrite[];
+  bases: BaseMove[];
+  findings: Finding[];
+  /** Whether nothing is left to look at again: no open conflict, no word that nobody understands. */
+  settled: boolean;
+};
+
+export type WorkstreamInput = {
+  file: string;
+  document: Document;
+  bases: Bases;
+  /** Whether the hub knows the workstream. */
+  known: boolean;
+  rows: ReadonlyMap<string, HubTask>;
+  /** The keys that HEAD's version of the file holds; null where that is not known: then nothing is removed. */
+  inHead: ReadonlySet<string> | null;
+  open: readonly OpenConflict[];
+  policy: Policy;
+};

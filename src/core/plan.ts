@@ -1,0 +1,145 @@
+import type { TaskInFile } from "./document.ts";
+import { mergeExistence } from "./existence.ts";
+import {
+  existenceOf,
+  hubEdited,
+  markdownEdited,
+  moveExistence,
+  planAbsent,
+} from "./plan-existence.ts";
+import { hold, hubWord, planField, planGroup, refuse } from "./plan-field.ts";
+import { keptLines } from "./plan-findings.ts";
+import type { TaskWords, WorkstreamHead, WorkstreamInput, WorkstreamPlan } from "./plan-types.ts";
+import { fields } from "./task.ts";
+
+/** The keys that the file no longer holds while the hub still does: HEAD has to be asked for them. */
+export function absentKeys(input: Pick<WorkstreamInput, "document" | "bases" | "rows">): string[] {
+  const present = new Set(input.document.tasks.map((task) => task.key));
+  return [...input.bases.keys()].filter(
+    (key) =>
+      !present.has(key) && input.bases.get(key)?.task?.markdown === "here" && input.rows.has(key),
+  );
+}
+
+/**
+ * Decides everything that one workstream's file and rows need, and does nothing: edits of the file,
+ * writes to the hub, conflicts, and the bases to set once those are confirmed.
+ */
+export function planWorkstream(input: WorkstreamInput): WorkstreamPlan {
+  const plan: WorkstreamPlan = {
+    head: planHead(input),
+    edits: [],
+    hub: [],
+    conflicts: [],
+    bases: [],
+    findings: [],
+    settled: true,
+  };
+  if (plan.head) {
+    const said = headWord(input);
+    plan.bases.push({ key: "", field: "task", base: { markdown: said, hub: said }, after: "hub" });
+  }
+  const tasks = new Map<string, TaskInFile[]>();
+  for (const task of input.document.tasks) {
+    const same = tasks.get(task.key);
+    if (same) same.push(task);
+    else tasks.set(task.key, [task]);
+  }
+  for (const [key, [task, ...others]] of tasks) {
+    if (!task) continue;
+    if (others.length > 0) reportDuplicates(plan, input.file, [task, ...others]);
+    else planTask(plan, input, key, task);
+  }
+  for (const key of new Set([...input.bases.keys(), ...input.rows.keys()]))
+    if (key !== "" && !tasks.has(key)) planAbsent(plan, input, key);
+  return plan;
+}
+
+/** Title and status of a workstream go one way: the hub follows the file where the file has changed. */
+function planHead(input: WorkstreamInput): WorkstreamHead | null {
+  const { title, status } = input.document.workstream;
+  const said = input.bases.get("")?.task?.markdown;
+  return input.known && said === headWord(input) ? null : { title, status };
+}
+
+function headWord({ file, document: { workstream } }: WorkstreamInput): string {
+  return JSON.stringify([file, workstream.title, workstream.status]);
+}
+
+function planTask(
+  plan: WorkstreamPlan,
+  input: WorkstreamInput,
+  key: string,
+  task: TaskInFile,
+): void {
+  const bases = input.bases.get(key) ?? {};
+  const row = input.rows.get(key);
+  const decision = mergeExistence({
+    base: existenceOf(bases),
+    markdown: "here",
+    hub: !row ? "missing" : row.removed ? "removed" : "here",
+    edited: {
+      markdown: markdownEdited(bases, task),
+      hub: row !== undefined && hubEdited(bases, row),
+    },
+  });
+  if (!row || decision.kind === "add") return planAdd(plan, input.file, task);
+  if (decision.kind === "keep-lines") {
+    plan.findings.push(keptLines(input.file, task));
+    return moveExistence(plan, key, bases, { markdown: "here", hub: "removed" });
+  }
+  const change: TaskWords = {};
+  for (const field of fields) planField(plan, input, { task, row, bases, field, change });
+  planGroup(plan, { task, row, bases, change });
+  const revived = decision.kind === "revive";
+  if (revived || Object.keys(change).length > 0)
+    plan.hub.push({
+      kind: "change",
+      id: row.id,
+      rev: row.rev,
+      words: change,
+      removal: revived ? "clear" : "keep",
+    });
+  moveExistence(plan, key, bases, { markdown: "here", hub: "here" });
+}
+
+/** A task that the hub does not know: every field goes there as the file says it. */
+function planAdd(plan: WorkstreamPlan, file: string, task: TaskInFile): void {
+  const group = JSON.stringify(task.group);
+  const words: TaskWords = { group };
+  for (const field of fields) {
+    const says = task.says[field];
+    if (!says) continue;
+    const word = says.value === null ? null : hubWord(field, says.value);
+    if (field !== "needs_human" || word !== null) words[field] = word;
+    if (says.value === null) hold(plan, file, task, field, says);
+    else
+      plan.bases.push({
+        key: task.key,
+        field,
+        base: { markdown: says.word, hub: word },
+        after: "hub",
+      });
+  }
+  plan.hub.push({ kind: "add", key: task.key, words });
+  if (group !== "[]")
+    plan.bases.push({
+      key: task.key,
+      field: "group",
+      base: { markdown: group, hub: group },
+      after: "hub",
+    });
+  moveExistence(plan, task.key, {}, { markdown: "here", hub: "here" });
+}
+
+function reportDuplicates(plan: WorkstreamPlan, file: string, tasks: readonly TaskInFile[]): void {
+  const lines = tasks.map((task) => task.line).join(", ");
+  for (const task of tasks)
+    refuse(plan, {
+      code: "C-03",
+      file,
+      line: task.line,
+      message: `the id "${task.key}" stands on lines ${lines}; none of them syncs`,
+      mend: "give each task an id of its own",
+    });
+}

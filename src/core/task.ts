@@ -1,0 +1,61 @@
+export const statuses = ["todo", "in_progress", "blocked", "done", "cancelled"] as const;
+export type Status = (typeof statuses)[number];
+
+const synonyms: Record<Status, readonly string[]> = {
+  todo: ["todo", "to do", "pending", "open", "new", "not started", "planned", "backlog", "ready"],
+  in_progress: ["in progress", "inprogress", "doing", "started", "active", "wip", "ongoing"],
+  blocked: ["blocked", "waiting", "on hold", "stuck", "paused"],
+  done: ["done", "completed", "complete", "finished", "closed", "resolved"],
+  cancelled: ["cancelled", "canceled", "dropped", "abandoned", "wont do", "wontfix", "skipped"],
+};
+
+const statusOfWord = new Map<string, Status>(
+  statuses.flatMap((status) => synonyms[status].map((word) => [word, status] as const)),
+);
+
+/** The status that a word stands for, in any case and with `-`, `_` or space between; null: not known. */
+export function readStatus(word: string): Status | null {
+  const plain = word
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_-]+/g, " ")
+    .replace("'", "");
+  return statusOfWord.get(plain) ?? null;
+}
+
+/** A workplan or task that needs no more work. */
+export const isClosed = (status: Status | null): boolean =>
+  status === "done" || status === "cancelled";
+
+/** The fields that sync both ways. */
+export const fields = ["status", "title", "priority", "needs_human"] as const;
+export type Field = (typeof fields)[number];
+
+/**
+ * What one side says about one field. `word` is its own spelling, null where it says nothing; by the
+ * word it is seen whether the side has changed. `value` is the meaning, null where the word is not
+ * understood. `also` holds further meanings that this spelling stands for: no difference either.
+ */
+export type Stated = { word: string | null; value: string | null; also: readonly string[] };
+
+/** Whether the two sides differ in nothing that markdown could show. */
+export function agree(markdown: Stated, hub: Stated): boolean {
+  if (markdown.value === null || hub.value === null) return false;
+  return markdown.value === hub.value || markdown.also.includes(hub.value);
+}
+
+const meanings: Record<Field, (word: string | null) => string | null> = {
+  // A workplan task without a status is still to do; a hub row without one waits to be told.
+  status: (word) => (word === null ? null : readStatus(word)),
+  title: (word) => word ?? "",
+  priority: (word) => word ?? "",
+  needs_human: (word) => {
+    if (word === null || /^(false|no|off|n|0|~|null|)$/i.test(word)) return "false";
+    return /^(true|yes|on|y|1)$/i.test(word) ? "true" : null;
+  },
+};
+
+/** A word as both sides spell it, with its meaning. */
+export function state(field: Field, word: string | null): Stated {
+  return { word, value: meanings[field](word), also: [] };
+}

@@ -1,0 +1,136 @@
+import { SyncError } from "../core/errors.ts";
+import { taskIdParts, workstreamIdParts } from "../core/hub-id.ts";
+import type { ConflictWrite, HubWrite, TaskWords } from "../core/plan-types.ts";
+import { writeConflicts } from "./conflicts.ts";
+import type { Hub, HubDb } from "./open.ts";
+import { changeNumber } from "./tasks.ts";
+import { uuid5 } from "./uuid5.ts";
+
+/** What one workstream's plan writes to the hub. */
+export type WorkstreamWrites = {
+  key: string;
+  /** The hub's id of the workstream; null where the hub does not know it yet. */
+  id: string | null;
+  file: string;
+  /** Title and status to set; null where they stand already. */
+  head: { title: string | null; status: string | null } | null;
+  tasks: readonly HubWrite[];
+  conflicts: readonly ConflictWrite[];
+};
+
+export type Applied =
+  /** `change` is the change number before and after the writes. */
+  | { kind: "done"; change: { before: number; after: number } }
+  /** A row was written by somebody else since it was read: read again, plan again. Nothing was written. */
+  | { kind: "stale" };
+
+const stale = Symbol("stale");
+const rowsPerInsert = 500;
+
+/** Makes all the writes in one transaction, each only where the row still is as it was read. */
+export async function applyWrites(
+  hub: Hub,
+  place: { repoId: string; idRoot: string; checkout: string; at: string },
+  workstreams: readonly WorkstreamWrites[],
+): Promise<Applied> {
+  try {
+    return await hub.write(async (db) => {
+      const before = await changeNumber(db);
+      for (const workstream of workstreams) {
+        const id = await putWorkstream(db, place, workstream);
+        await addTasks(db, place, { ...workstream, id });
+        for (const write of workstream.tasks)
+          if (write.kind === "change") await changeTask(db, place.at, write);
+        await writeConflicts(db, { ...place, file: workstream.file }, workstream.conflicts);
+      }
+      return { kind: "done", change: { before, after: await changeNumber(db) } } as const;
+    });
+  } catch (error) {
+    if (error instanceof SyncError && error.cause === stale) return { kind: "stale" };
+    throw error;
+  }
+}
+
+async function putWorkstream(
+  db: HubDb,
+  place: { repoId: string; idRoot: string },
+  { key, id, file, head }: WorkstreamWrites,
+): Promise<string> {
+  if (id !== null) {
+    if (head)
+      await db
+        .updateTable("workstreams")
+        .set({ ...head, file })
+        .where("id", "=", id)
+        .execute();
+    return id;
+  }
+  const values = { title: null, status: null, ...head };
+  const fresh = uuid5(...workstreamIdParts(place.idRoot, key));
+  await db
+    .insertInto("workstreams")
+    .values({ id: fresh, repo_id: place.repoId, key, file, ...values })
+    .onConflict((conflict) => conflict.columns(["repo_id", "key"]).doUpdateSet({ file }))
+    .execute();
+  return fresh;
+}
+
+async function addTasks(
+  db: HubDb,
+  place: { repoId: string; idRoot: string },
+  workstream: WorkstreamWrites & { id: string },
+): Promise<void> {
+  const added = workstream.tasks.filter((write) => write.kind === "add");
+  for (let from = 0; from < added.length; from += rowsPerInsert) {
+    const rows = added.slice(from, from + rowsPerInsert).map(({ key, words }) => ({
+      id: uuid5(...taskIdParts(place.idRoot, workstream.key, key)),
+      repo_id: place.repoId,
+      workstream_id: workstream.id,
+      key,
+      title: words.title ?? "",
+      status: words.status === undefined ? "todo" : words.status,
+      priority: words.priority ?? null,
+      needs_human: words.needs_human === "true" ? 1 : 0,
+      group_path: words.group ?? "[]",
+    }));
+    const inserted = await db
+      .insertInto("tasks")
+      .values(rows)
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst();
+    if (Number(inserted.numInsertedOrUpdatedRows ?? 0) < rows.length) throw staleError();
+  }
+}
+
+async function changeTask(
+  db: HubDb,
+  at: string,
+  write: Extract<HubWrite, { kind: "change" }>,
+): Promise<void> {
+  const result = await db
+    .updateTable("tasks")
+    .set({
+      ...columns(write.words),
+      ...(write.removal === "keep" ? {} : { removed_at: write.removal === "mark" ? at : null }),
+    })
+    .where("id", "=", write.id)
+    .where("rev", "=", write.rev)
+    .executeTakeFirst();
+  if (Number(result.numUpdatedRows) === 0) throw staleError();
+}
+
+/** The rows of the tasks table speak of groups as JSON and of needs_human as 0 or 1. */
+function columns({ group, needs_human: needsHuman, title, ...same }: TaskWords) {
+  return {
+    ...same,
+    ...(title === undefined ? {} : { title: title ?? "" }),
+    ...(group === undefined ? {} : { group_path: group }),
+    ...(needsHuman === undefined ? {} : { needs_human: needsHuman === "true" ? 1 : 0 }),
+  };
+}
+
+const staleError = () =>
+  new SyncError("conflict", "a task was written by somebody else just now", {
+    hint: "run: sync-hooks sync",
+    cause: stale,
+  });

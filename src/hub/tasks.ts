@@ -1,0 +1,100 @@
+import type { HubTask } from "../core/plan-types.ts";
+import type { HubDb } from "./open.ts";
+
+/** One workstream's rows, removed ones included. */
+export type WorkstreamRows = {
+  /** Null: the hub does not know the workstream. */
+  id: string | null;
+  /** The file that it was last found in. */
+  file: string | null;
+  rows: Map<string, HubTask>;
+};
+
+/** The hub's change number: it grows with every write of a task, whoever makes it. */
+export async function changeNumber(db: HubDb): Promise<number> {
+  const row = await db
+    .selectFrom("meta")
+    .select("value")
+    .where("key", "=", "change")
+    .executeTakeFirstOrThrow();
+  return Number(row.value);
+}
+
+/** The keys of the workstreams in which a task was written or deleted after the given change. */
+export async function changedWorkstreams(
+  db: HubDb,
+  repoId: string,
+  since: number,
+): Promise<Set<string>> {
+  const written = await db
+    .selectFrom("workstreams")
+    .select("key")
+    .where("repo_id", "=", repoId)
+    .where("id", "in", (inner) =>
+      inner
+        .selectFrom("tasks")
+        .select("workstream_id")
+        .where("repo_id", "=", repoId)
+        .where("change", ">", since),
+    )
+    .execute();
+  const deleted = await db
+    .selectFrom("deletions")
+    .select("workstream_key as key")
+    .where("repo_id", "=", repoId)
+    .where("change", ">", since)
+    .execute();
+  return new Set([...written, ...deleted].map((row) => row.key));
+}
+
+/** The rows of the given workstreams of a repository, by the workstream's key. */
+export async function loadWorkstreams(
+  db: HubDb,
+  repoId: string,
+  keys: readonly string[],
+): Promise<Map<string, WorkstreamRows>> {
+  const found = await db
+    .selectFrom("workstreams")
+    .select(["id", "key", "file"])
+    .where("repo_id", "=", repoId)
+    .where("key", "in", keys)
+    .execute();
+  const byId = new Map(found.map(({ id }) => [id, new Map<string, HubTask>()]));
+  const result = new Map<string, WorkstreamRows>(
+    keys.map((key) => [key, { id: null, file: null, rows: new Map() }]),
+  );
+  for (const { id, key, file } of found)
+    result.set(key, { id, file, rows: byId.get(id) ?? new Map() });
+  if (found.length === 0) return result;
+  const tasks = await db
+    .selectFrom("tasks")
+    .select([
+      "id",
+      "workstream_id",
+      "key",
+      "rev",
+      "title",
+      "status",
+      "priority",
+      "needs_human",
+      "group_path",
+      "removed_at",
+    ])
+    .where("workstream_id", "in", [...byId.keys()])
+    .execute();
+  for (const task of tasks)
+    byId.get(task.workstream_id)?.set(task.key, {
+      id: task.id,
+      key: task.key,
+      rev: task.rev,
+      group: task.group_path,
+      removed: task.removed_at !== null,
+      words: {
+        status: task.status,
+        title: task.title,
+        priority: task.priority,
+        needs_human: Number(task.needs_human) === 0 ? "false" : "true",
+      },
+    });
+  return result;
+}

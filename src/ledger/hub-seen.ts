@@ -1,0 +1,32 @@
+import type { Ledger } from "./open.ts";
+
+/** The hub as a branch of a checkout last saw it. */
+export type HubSeen = {
+  hubId: string;
+  /** The change number up to which the hub's tasks have been looked at. */
+  change: number;
+  /** The commit that HEAD named then. */
+  head: string | null;
+};
+
+export function hubSeen(ledger: Ledger, checkoutId: number, branch: string): HubSeen | null {
+  const row = ledger.db
+    .prepare(
+      "SELECT hub_id AS hubId, change, head FROM hub_seen WHERE checkout_id = ? AND branch = ?",
+    )
+    .all(checkoutId, branch)[0];
+  return (row as HubSeen | undefined) ?? null;
+}
+
+export function keepHubSeen(
+  ledger: Ledger,
+  checkoutId: number,
+  branch: string,
+  seen: HubSeen,
+): void {
+  ledger.db
+    .prepare(
+      "INSERT INTO hub_seen (checkout_id, branch, hub_id, change, head) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET hub_id = excluded.hub_id, change = excluded.change, head = excluded.head",
+    )
+    .run(checkoutId, branch, seen.hubId, seen.change, seen.head);
+}

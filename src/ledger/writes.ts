@@ -1,0 +1,79 @@
+import type { Base } from "../core/merge.ts";
+import type { BaseField } from "../core/plan-types.ts";
+import type { Ledger } from "./open.ts";
+
+/** What one write of a file did to a field's base, to be undone where the write is. */
+export type JournaledBase = { key: string; field: BaseField; before: Base; after: Base };
+
+/** One write of a task file that HEAD does not hold yet. */
+export type JournaledWrite = {
+  id: number;
+  path: string;
+  hubId: string;
+  workstream: string;
+  beforeHash: string;
+  afterHash: string;
+  bases: JournaledBase[];
+};
+
+type Place = { checkoutId: number; branch: string };
+
+/** Notes a write before it is made: a crash in between leaves a file whose bytes the journal knows. Gives its id. */
+export function journalWrite(
+  ledger: Ledger,
+  place: Place,
+  write: Omit<JournaledWrite, "id"> & { beforeBytes: Buffer; at: string },
+): number {
+  const { lastInsertRowid } = ledger.db
+    .prepare(
+      `INSERT INTO writes (checkout_id, branch, path, hub_id, workstream, before_hash, after_hash, before_bytes, bases, at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      place.checkoutId,
+      place.branch,
+      write.path,
+      write.hubId,
+      write.workstream,
+      write.beforeHash,
+      write.afterHash,
+      write.beforeBytes,
+      JSON.stringify(write.bases),
+      write.at,
+    );
+  return Number(lastInsertRowid);
+}
+
+/** The writes that HEAD does not hold yet, oldest first, by path. */
+export function journaledWrites(ledger: Ledger, place: Place): Map<string, JournaledWrite[]> {
+  const rows = ledger.db
+    .prepare(
+      `SELECT id, path, hub_id AS hubId, workstream, before_hash AS beforeHash, after_hash AS afterHash, bases
+        FROM writes WHERE checkout_id = ? AND branch = ? ORDER BY id`,
+    )
+    .all(place.checkoutId, place.branch) as (Omit<JournaledWrite, "bases"> & { bases: string })[];
+  const byPath = new Map<string, JournaledWrite[]>();
+  for (const row of rows) {
+    const write = { ...row, bases: JSON.parse(row.bases) as JournaledBase[] };
+    const writes = byPath.get(row.path);
+    if (writes) writes.push(write);
+    else byPath.set(row.path, [write]);
+  }
+  return byPath;
+}
+
+/** The file's bytes before the given write. */
+export function bytesBefore(ledger: Ledger, id: number): Buffer {
+  const row = ledger.db.prepare("SELECT before_bytes FROM writes WHERE id = ?").all(id)[0];
+  return (row as { before_bytes: Buffer }).before_bytes;
+}
+
+export function forgetWrites(ledger: Ledger, ids: readonly number[]): void {
+  const forget = ledger.db.prepare("DELETE FROM writes WHERE id = ?");
+  for (const id of ids) forget.run(id);
+}
+
+/** Keeps only the given fields of a write: HEAD holds the others. */
+export function updateWrite(ledger: Ledger, id: number, bases: readonly JournaledBase[]): void {
+  ledger.db.prepare("UPDATE writes SET bases = ? WHERE id = ?").run(JSON.stringify(bases), id);
+}

@@ -1,0 +1,171 @@
+import type { Document, Edit, TaskInFile } from "../core/document.ts";
+import type { Finding } from "../core/finding.ts";
+import { fields, state, type Field, type Stated } from "../core/task.ts";
+import { tooLong } from "./checkbox.ts";
+import { findFrontmatter } from "./frontmatter.ts";
+import { openHeadings } from "./headings.ts";
+import { readHeading, scan, type Block } from "./scan.ts";
+import { longestId } from "./task-id.ts";
+import { readYamlMap, type YamlMap, type YamlProblem } from "./yaml-map.ts";
+import { setYamlValue } from "./yaml-edit.ts";
+
+type Heading = Extract<Block, { kind: "heading" }>;
+type Span = { start: number; end: number };
+type TaskSpan = { body: Span; map: YamlMap; title: (Span & { owner: Heading }) | null };
+
+/**
+ * Reads a workplan: YAML frontmatter and fenced `task` blocks, each titled by the heading above (or its
+ * own `title` key). Gives the problems instead where any of its YAML does not parse.
+ */
+export function readWorkplan(path: string, text: string): Document | readonly Finding[] {
+  const frontmatter = findFrontmatter(text);
+  const none: YamlMap = { entries: new Map(), flow: false };
+  const head = frontmatter ? readYamlMap(text, frontmatter.start, frontmatter.end) : none;
+  if ("message" in head) return [unparsable(path, text, head)];
+  const from = frontmatter?.after ?? (text.startsWith("\uFEFF") ? 1 : 0);
+  const headings = openHeadings(text);
+  const spans = new Map<TaskInFile, TaskSpan>();
+  const owners = new Map<Heading, number>();
+  const findings: Finding[] = [];
+  const problems: Finding[] = [];
+  const nullLike = (map: YamlMap, key: string, line: number) => {
+    if (map.entries.get(key)?.nullLike) findings.push(nullLikeId(path, line, key));
+  };
+  nullLike(head, "state_hub_workstream_id", 1);
+  for (const block of scan(text, from, frontmatter?.line ?? 1)) {
+    if (block.kind === "heading") headings.enter(block);
+    if (block.kind !== "fence" || block.info.split(/\s/, 1)[0] !== "task") continue;
+    const map = readYamlMap(text, block.start, block.end);
+    if ("message" in map) {
+      problems.push(unparsable(path, text, map));
+      continue;
+    }
+    const id = map.entries.get("id");
+    if (!id || id.word === null || id.complex) {
+      findings.push(noId(path, block.line));
+      continue;
+    }
+    if (id.word.length > longestId || /\p{Cc}/u.test(id.word)) {
+      findings.push(tooLong(path, block.line, id.word));
+      continue;
+    }
+    nullLike(map, "state_hub_task_id", block.line);
+    const heading = map.entries.has("title") ? null : headings.innermost();
+    if (heading) owners.set(heading, (owners.get(heading) ?? 0) + 1);
+    const title = heading && { owner: heading, ...titleSpan(text, heading, id.word) };
+    const task: TaskInFile = {
+      key: id.word,
+      line: block.line,
+      group: heading ? headings.path().slice(0, -1) : headings.path(),
+      says: readFields(text, map, title),
+      hubId: map.entries.get("state_hub_task_id")?.word ?? null,
+    };
+    spans.set(task, { body: { start: block.start, end: block.end }, map, title });
+  }
+  if (problems.length > 0) return problems;
+  const spanOf = (task: TaskInFile) => {
+    const span = spans.get(task);
+    if (!span) throw new RangeError(`the task ${task.key} is not of this document`);
+    return span;
+  };
+  const headSpan = frontmatter && { start: frontmatter.start, end: frontmatter.end };
+  const setInHead = (key: string, value: string): Edit | null =>
+    headSpan && setYamlValue(text, headSpan, head, key, value, null);
+  return {
+    format: "workplan",
+    text,
+    workstream: {
+      key: head.entries.get("id")?.word ?? null,
+      title: head.entries.get("title")?.word ?? headings.first(),
+      status: head.entries.get("status")?.word ?? null,
+      hubId: head.entries.get("state_hub_workstream_id")?.word ?? null,
+    },
+    tasks: [...spans.keys()],
+    findings,
+    writeField(task, field, value) {
+      const { body, map, title } = spanOf(task);
+      if (field !== "title" || map.entries.has("title")) {
+        const word = value === "" ? null : value;
+        const edit = setYamlValue(text, body, map, field, word, "id");
+        return edit && { ...edit, word };
+      }
+      // A heading over several blocks names them all; none of them may rename the others.
+      if (!title || owners.get(title.owner) !== 1) return null;
+      return headingEdit(text, title, value);
+    },
+    writeHubId: (task, id) => {
+      const { body, map } = spanOf(task);
+      return setYamlValue(text, body, map, "state_hub_task_id", id, "id");
+    },
+    writeWorkstreamHubId: (id) => setInHead("state_hub_workstream_id", id),
+    writeWorkstreamKey: (key) =>
+      setInHead("id", key) ?? newFrontmatter(text, frontmatter !== null, key),
+    writeBlockIds: () => [],
+  };
+}
+
+function readFields(
+  text: string,
+  map: YamlMap,
+  title: Span | null,
+): Partial<Record<Field, Stated>> {
+  const says: Partial<Record<Field, Stated>> = {};
+  for (const field of fields) {
+    const entry = map.entries.get(field);
+    const stated = state(field, entry?.word ?? null);
+    // A list or block where a word belongs is not understood, and so left alone.
+    says[field] = entry?.complex ? { ...stated, value: null } : stated;
+  }
+  if (says.status?.word === null) says.status = { word: null, value: "todo", also: [] };
+  if (title) says.title = state("title", text.slice(title.start, title.end));
+  else if (!map.entries.has("title")) delete says.title;
+  return says;
+}
+
+/** The heading's text without the task's own id in front. */
+function titleSpan(text: string, heading: Heading, id: string): Span {
+  const words = text.slice(heading.start, heading.end);
+  if (!words.startsWith(id)) return { start: heading.start, end: heading.end };
+  const separator = /^(?:[ \t]*[:–—][ \t]*|[ \t]+-[ \t]+)/.exec(words.slice(id.length));
+  const skipped = separator ? id.length + separator[0].length : 0;
+  return { start: heading.start + skipped, end: heading.end };
+}
+
+function headingEdit(text: string, title: Span & { owner: Heading }, value: string) {
+  if (/[\r\n]/.test(value) || value !== value.trim()) return null;
+  const line = `${"#".repeat(title.owner.level)} ${text.slice(title.owner.start, title.start)}${value}`;
+  const again = readHeading(line);
+  const whole = again?.level === title.owner.level && again.end === line.length;
+  return whole ? { start: title.start, end: title.end, text: value, word: value } : null;
+}
+
+function newFrontmatter(text: string, exists: boolean, key: string): Edit | null {
+  if (exists) return null;
+  const start = text.startsWith("\uFEFF") ? 1 : 0;
+  const newline = text.includes("\r\n") ? "\r\n" : "\n";
+  return { start, end: start, text: ["---", `id: ${key}`, "---", "", ""].join(newline) };
+}
+
+const unparsable = (file: string, text: string, problem: YamlProblem): Finding => ({
+  code: "C-12",
+  file,
+  line: text.slice(0, problem.offset).split("\n").length,
+  message: `the YAML does not parse: ${problem.message}`,
+  mend: "mend the YAML; until then this file is left alone",
+});
+
+const noId = (file: string, line: number): Finding => ({
+  code: "C-17",
+  file,
+  line,
+  message: "this task block has no id, so it does not sync",
+  mend: "write a line id: T1 into the block",
+});
+
+const nullLikeId = (file: string, line: number, key: string): Finding => ({
+  code: "C-06",
+  file,
+  line,
+  message: `${key} is written as null; it counts as absent`,
+  mend: "run: sync-hooks check --fix",
+});
