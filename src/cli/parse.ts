@@ -98,7 +98,7 @@ function buildProgram(): Command {
     .exitOverride()
     .showSuggestionAfterError(true)
     .version(version, "-V, --version", "print the version")
-    .option("-C <dir>", "work as if started in this folder", collect, [])
+    .option("-C <dir>", "work as if started in this folder", collect)
     .option("--json", "print one JSON document on standard output, and nothing else there")
     .option("--quiet", "print errors only")
     .option("--verbose", "print what happens in detail on standard error")
@@ -110,11 +110,11 @@ function buildProgram(): Command {
     .addHelpText("after", examplesText(["install --scan ~/code", "status", "doctor --fix"]));
 }
 
-const collect = (value: string, before: string[]) => [...before, value];
+const collect = (value: string, before: string[] = []) => [...before, value];
 
 function globalsOf(program: Command): GlobalOptions {
   const { C, json, quiet, verbose, color, config } = program.opts<{
-    C: string[];
+    C?: string[];
     json?: true;
     quiet?: true;
     verbose?: true;
@@ -122,7 +122,7 @@ function globalsOf(program: Command): GlobalOptions {
     config?: string;
   }>();
   return {
-    directories: C,
+    directories: C ?? [],
     json: json ?? false,
     quiet: quiet ?? false,
     verbose: verbose ?? false,
