@@ -78,6 +78,18 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/resume.ts"),
   },
   {
+    name: "check",
+    arguments: "[checkout...]",
+    summary: "compare the task files with the hub, and say how to mend what differs",
+    options: [
+      { flags: "--fix", summary: "write missing workplan and hub ids" },
+      { flags: "--ids", summary: "with --fix: give every checkbox task an id" },
+      { flags: "--format <format>", summary: "text or json (text)" },
+    ],
+    examples: ["check", "check api --format json", "check --fix --ids"],
+    load: () => import("./commands/check.ts"),
+  },
+  {
     name: "config show",
     arguments: "[checkout]",
     summary: "print the configuration in force and the files it comes from",

@@ -32,3 +32,9 @@ export async function headCommit(git: Git): Promise<string | null> {
   const result = await tryGit(git, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]);
   return result.status === 0 ? result.stdout.trim() : null;
 }
+
+/** The branch that is checked out; null where HEAD is detached. */
+export async function currentBranch(git: Git): Promise<string | null> {
+  const result = await tryGit(git, ["symbolic-ref", "--quiet", "--short", "HEAD"]);
+  return result.status === 0 ? result.stdout.trim() : null;
+}

@@ -1,4 +1,4 @@
-import { Kysely, SqliteDialect, sql } from "kysely";
+import { Kysely, SqliteDialect } from "kysely";
 import Database from "libsql";
 import { randomUUID } from "node:crypto";
 import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
@@ -22,7 +22,7 @@ export async function openSqliteHub(path: string): Promise<Hub> {
       place: path,
       db,
       read: (work) => work(db).catch(rethrow(path)),
-      write: (work) => inTransaction(db, work).catch(rethrow(path)),
+      write: (work) => inTransaction(connection, db, work).catch(rethrow(path)),
       close: () => db.destroy(),
     };
   } catch (error) {
@@ -81,20 +81,24 @@ const newer = (path: string, version: number) =>
 const schemaVersion = (db: Database.Database) =>
   (db.prepare("PRAGMA user_version").all()[0] as { user_version: number }).user_version;
 
+/**
+ * A prepared statement that met a busy database stays open in the driver and spoils the next commit;
+ * `exec` leaves nothing behind. Kysely's one connection is held meanwhile.
+ */
 async function inTransaction<T>(
+  raw: Database.Database,
   db: Kysely<HubSchema>,
   work: (db: HubDb) => Promise<T>,
 ): Promise<T> {
   return db.connection().execute(async (connection) => {
-    await sql`begin immediate`.execute(connection);
+    raw.exec("BEGIN IMMEDIATE");
     try {
       const result = await work(connection);
-      await sql`commit`.execute(connection);
+      raw.exec("COMMIT");
       return result;
-    } catch (error) {
-      // SQLite has rolled back by itself after some errors (a full disk); the first error is the story.
-      await sql`rollback`.execute(connection).catch(() => {});
-      throw error;
+    } finally {
+      // Also where SQLite has rolled back by itself (a full disk) there is nothing left to undo.
+      if (raw.inTransaction) raw.exec("ROLLBACK");
     }
   });
 }

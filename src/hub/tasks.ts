@@ -98,3 +98,27 @@ export async function loadWorkstreams(
     });
   return result;
 }
+
+/** The ids of all of a repository's tasks. */
+export async function taskIds(db: HubDb, repoId: string): Promise<Set<string>> {
+  const rows = await db.selectFrom("tasks").select("id").where("repo_id", "=", repoId).execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** The files in which a repository's workstreams with open rows were last found. */
+export async function workstreamFiles(db: HubDb, repoId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom("workstreams")
+    .select("file")
+    .distinct()
+    .where("repo_id", "=", repoId)
+    .where("id", "in", (inner) =>
+      inner
+        .selectFrom("tasks")
+        .select("workstream_id")
+        .where("repo_id", "=", repoId)
+        .where("removed_at", "is", null),
+    )
+    .execute();
+  return rows.map(({ file }) => file);
+}

@@ -33,13 +33,23 @@ export type Desk = {
 export async function makeDesk(config = ""): Promise<Desk> {
   const home = makeHome();
   const path = makeRepository(home, "work", makeRemote(home));
+  git(home, path, "remote", "set-head", "origin", "main");
+  nameRemote(home, path);
   return openDesk(home, path, config);
 }
 
 /** A second clone of the same remote on the same machine. */
 export async function secondDesk(first: Desk, name = "second"): Promise<Desk> {
-  git(first.home, first.checkout.path, "push", "--quiet");
-  return openDesk(first.home, cloneRemote(first.home, join(first.home.path, "remote.git"), name));
+  const remote = join(first.home.path, "remote.git");
+  git(first.home, first.checkout.path, "push", "--quiet", remote, "main");
+  const path = cloneRemote(first.home, remote, name);
+  nameRemote(first.home, path);
+  return openDesk(first.home, path);
+}
+
+/** A remote of a known name, by which two clones are one repository; nothing here ever talks to it. */
+function nameRemote(home: Home, path: string): void {
+  git(home, path, "remote", "set-url", "origin", "https://git.example.invalid/ada/app.git");
 }
 
 async function openDesk(home: Home, path: string, config = ""): Promise<Desk> {

@@ -93,10 +93,12 @@ function moveBases(
   settled: boolean,
 ): void {
   const ledger = scope.ctx.ledger();
-  ledger.db.transaction(() => {
-    changeBases(ledger, scope, workstream, moves);
-    keepFileAs(scope, file, { workstream, settled: settled ? 1 : 0 });
-  })();
+  ledger.db
+    .transaction(() => {
+      changeBases(ledger, scope, workstream, moves);
+      keepFileAs(scope, file, { workstream, settled: settled ? 1 : 0 });
+    })
+    .immediate();
 }
 
 /** Notes how the file stands, so that it need not be read again while it stays so. */

@@ -19,7 +19,7 @@ export async function isHomeBranch(
   if (matchesAny(branch, more)) return true;
   const recorded = await defaultBranch(hub, checkout.repoId);
   if (recorded !== null) return recorded === branch;
-  const found = checkout.remoteKey === null ? null : await remoteDefaultBranch(git);
+  const found = await remoteDefaultBranch(git);
   if (found === null) return true;
   await keepDefaultBranch(hub, checkout.repoId, found);
   return found === branch;

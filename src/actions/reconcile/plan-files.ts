@@ -7,6 +7,7 @@ import type { HubDb } from "../../hub/open.ts";
 import { loadWorkstreams, type WorkstreamRows } from "../../hub/tasks.ts";
 import { loadBases } from "../../ledger/bases.ts";
 import { readDocument } from "../../markdown/read.ts";
+import { withoutId } from "../check/claims.ts";
 import type { Scope } from "./scope.ts";
 import type { TaskFile } from "./task-file.ts";
 
@@ -39,7 +40,7 @@ export async function planFiles(
     const { key } = file.document.workstream;
     const own = key === null ? undefined : rows.get(key);
     const refused =
-      key === null ? noWorkplanId(file.path) : refusedClaim(file.path, key, claims.get(key), own);
+      key === null ? withoutId(file.path) : refusedClaim(file.path, key, claims.get(key), own);
     planned.push({
       file,
       workstreamId: own?.id ?? null,
@@ -114,11 +115,3 @@ function refusedClaim(
     mend: "give one of the files an id of its own",
   };
 }
-
-const noWorkplanId = (file: string): Finding => ({
-  code: "C-01",
-  file,
-  line: 1,
-  message: "the workplan has no id, so its tasks do not sync",
-  mend: "write id: … into its frontmatter, or run: sync-hooks check --fix",
-});

@@ -69,7 +69,7 @@ async function settleWrites(
       writes.filter(({ id }) => !keptIds.has(id)).map(({ id }) => id),
     );
     for (const write of kept) updateWrite(scope.ctx.ledger(), write.id, write.bases);
-  })();
+  }).immediate();
   return restore.some(({ changes }) => changes.length > 0);
 }
 

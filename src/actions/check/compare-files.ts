@@ -1,0 +1,38 @@
+import { compareWorkstream } from "../../core/compare.ts";
+import type { Finding } from "../../core/finding.ts";
+import { loadWorkstreams } from "../../hub/tasks.ts";
+import { loadBases } from "../../ledger/bases.ts";
+import type { Checkout } from "../../ledger/checkouts.ts";
+import { currentBranch } from "../../git/file-at-head.ts";
+import { openGit } from "../../git/git.ts";
+import type { Context } from "../context.ts";
+import type { TaskFile } from "../reconcile/task-file.ts";
+
+const filesAtATime = 200;
+
+/** What each file says of itself, and where it and the hub differ. */
+export async function compareFiles(
+  ctx: Context,
+  checkout: Checkout,
+  files: readonly TaskFile[],
+  hubIds: ReadonlySet<string>,
+): Promise<Finding[]> {
+  const hub = await ctx.hub();
+  const branch = (await currentBranch(openGit(checkout, ctx.env))) ?? "";
+  const scope = { hubId: hub.id, checkoutId: checkout.id, branch };
+  const findings: Finding[] = [];
+  for (let from = 0; from < files.length; from += filesAtATime) {
+    const some = files.slice(from, from + filesAtATime);
+    const keys = [...new Set(some.flatMap(({ document }) => document.workstream.key ?? []))];
+    const rows = await hub.read((db) => loadWorkstreams(db, checkout.repoId, keys));
+    for (const { path, document } of some) {
+      findings.push(...document.findings);
+      const { key } = document.workstream;
+      if (key === null) continue;
+      const bases = loadBases(ctx.ledger(), scope, key);
+      const known = rows.get(key)?.rows ?? new Map();
+      findings.push(...compareWorkstream({ file: path, document, rows: known, bases, hubIds }));
+    }
+  }
+  return findings;
+}

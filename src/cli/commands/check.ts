@@ -1,0 +1,46 @@
+import { check, hasProblem, type CheckReport } from "../../actions/check.ts";
+import { selectCheckouts } from "../../actions/select-checkouts.ts";
+import { SyncError } from "../../core/errors.ts";
+import { findingCodes, type Finding } from "../../core/finding.ts";
+import { optionText, type Invocation, type Report } from "../command.ts";
+import { canvasOf } from "../render/canvas.ts";
+import { checkText } from "../render/check.ts";
+
+/** Compares task files and hub, and mends what is safe under --fix. */
+export async function run({ context, terminal, args, options }: Invocation): Promise<Report> {
+  const format = optionText(options, "format") ?? "text";
+  if (format !== "text" && format !== "json")
+    throw new SyncError("usage", `--format takes text or json, not ${format}`, {
+      hint: "run: sync-hooks check --format json",
+    });
+  const reports: CheckReport[] = [];
+  for (const checkout of selectCheckouts(context, args, "named"))
+    reports.push(
+      await check(context, checkout, {
+        mode: options["fix"] === true ? "fix" : "report",
+        ids: options["ids"] === true ? "give" : "keep",
+      }),
+    );
+  const document = { checkouts: reports.map(shown) };
+  if (format === "text") terminal.out(checkText(reports, canvasOf(terminal)));
+  else if (!terminal.json) terminal.draw(`${JSON.stringify(document, null, 2)}\n`);
+  return { status: reports.some(({ findings }) => hasProblem(findings)) ? 1 : 0, document };
+}
+
+const shown = ({ slug, path, files, tasks, findings, mended }: CheckReport) => ({
+  slug,
+  path,
+  files,
+  tasks,
+  findings: findings.map(shownFinding),
+  mended: mended.map(shownFinding),
+});
+
+const shownFinding = ({ code, file, line, message, mend }: Finding) => ({
+  code,
+  ...findingCodes[code],
+  file,
+  line,
+  message,
+  mend,
+});

@@ -1,0 +1,117 @@
+import type { Document, TaskInFile } from "./document.ts";
+import type { Finding, FindingCode } from "./finding.ts";
+import { differs, dubiousWord, hubOnly, keptLines } from "./plan-findings.ts";
+import type { Bases, HubTask } from "./plan-types.ts";
+import { agree, fields, isClosed, readStatus, state } from "./task.ts";
+
+export type Comparison = {
+  file: string;
+  document: Document;
+  rows: ReadonlyMap<string, HubTask>;
+  bases: Bases;
+  /** Every hub id of a task that the hub knows. */
+  hubIds: ReadonlySet<string>;
+};
+
+/** Everything in which one file and the hub's rows differ, without asking who is right. */
+export function compareWorkstream(input: Comparison): Finding[] {
+  const findings: Finding[] = [];
+  const { file, document, rows } = input;
+  const seen = new Map<string, number>();
+  for (const task of document.tasks) {
+    const first = seen.get(task.key);
+    if (first !== undefined) findings.push(duplicate(file, task, first));
+    else compareTask(findings, input, task);
+    seen.set(task.key, first ?? task.line);
+  }
+  for (const row of rows.values()) {
+    if (row.removed || seen.has(row.key)) continue;
+    const known = input.bases.get(row.key)?.task?.markdown === "here";
+    findings.push(known ? gone(file, row) : hubOnly(file, row));
+  }
+  return [...findings, ...compareCompletion(input)];
+}
+
+function compareTask(findings: Finding[], input: Comparison, task: TaskInFile): void {
+  const { file, document, rows, hubIds } = input;
+  if (document.format === "workplan" && task.hubId === null)
+    findings.push(at(file, task, "C-04", "has no hub id", "run: sync-hooks check --fix"));
+  if (task.hubId !== null && !hubIds.has(task.hubId))
+    findings.push(
+      at(
+        file,
+        task,
+        "C-05",
+        `has the hub id ${task.hubId}, which the hub does not know`,
+        "delete the line; the task keeps syncing by its own id",
+      ),
+    );
+  const row = rows.get(task.key);
+  if (row?.removed) findings.push(keptLines(file, task));
+  for (const field of fields) {
+    const says = task.says[field];
+    if (!says) continue;
+    const hub = row && state(field, row.words[field]);
+    if (says.value === null) findings.push(dubiousWord(file, task, field, says.word));
+    else if (row && hub && !row.removed && !agree(says, hub))
+      findings.push(differs(file, task, field, { markdown: says.word, hub: hub.word }));
+  }
+}
+
+/** A workplan whose own status does not fit its tasks'. */
+function compareCompletion({ file, document }: Comparison): Finding[] {
+  const { tasks, workstream } = document;
+  if (document.format !== "workplan" || tasks.length === 0 || workstream.status === null) return [];
+  const open = tasks.find((task) => !isClosed(readStatus(task.says.status?.value ?? "todo")));
+  const closed = isClosed(readStatus(workstream.status));
+  if (!open && !closed)
+    return [
+      finding(
+        file,
+        1,
+        "C-14",
+        `all ${tasks.length} tasks are done, the workplan is "${workstream.status}"`,
+        "set status: done in its frontmatter",
+      ),
+    ];
+  if (open && closed)
+    return [
+      finding(
+        file,
+        open.line,
+        "C-15",
+        `the workplan is "${workstream.status}", ${open.key} is not`,
+        "finish the task or set the workplan's status back",
+      ),
+    ];
+  return [];
+}
+
+const finding = (
+  file: string,
+  line: number | null,
+  code: FindingCode,
+  message: string,
+  mend: string,
+): Finding => ({ code, file, line, message, mend });
+
+const at = (file: string, task: TaskInFile, code: FindingCode, message: string, mend: string) =>
+  finding(file, task.line, code, `${task.key} ${message}`, mend);
+
+const duplicate = (file: string, task: TaskInFile, first: number) =>
+  at(
+    file,
+    task,
+    "C-03",
+    `stands on line ${first} already; neither of them syncs`,
+    "give one of them an id of its own",
+  );
+
+const gone = (file: string, row: HubTask) =>
+  finding(
+    file,
+    null,
+    "C-10",
+    `${row.key} is gone from the file; once HEAD does not hold it either, the hub marks it removed`,
+    "commit, or write the task into the file again",
+  );

@@ -1,0 +1,130 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { moments, type Moment } from "../../../src/actions/reconcile/scope.ts";
+import { crashAt, hubContents, makeDesk, workplan, type Desk } from "../../helpers/tasks.ts";
+
+const file = "workplans/plan.md";
+
+/** Edits of every kind at once: each side alone, both the same, both different, new, gone. */
+async function busyDesk(policy: string): Promise<Desk> {
+  const desk = await makeDesk(`tasks:\n  policy: ${policy}\n`);
+  const tasks = { M: "todo", H: "todo", S: "todo", C: "todo", G: "todo" };
+  desk.write(file, workplan(tasks));
+  desk.write("TASKS.md", "- [ ] B1: one\n- [ ] B2: two\n");
+  desk.commit();
+  await desk.sync();
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key IN ('H', 'S', 'B1')");
+  desk.sql("UPDATE tasks SET status = 'cancelled', title = 'From the hub' WHERE key = 'C'");
+  const { G: _gone, ...left } = tasks;
+  desk.write(file, workplan({ ...left, M: "done", S: "done", C: "blocked", N: "todo" }));
+  desk.commit();
+  return desk;
+}
+
+const everything = (desk: Desk) => ({
+  ...(hubContents(desk) as object),
+  file: desk.read(file),
+  boxes: desk.read("TASKS.md"),
+});
+
+describe.each(["markdown", "hub", "ask"])("invariant 14, policy %s", (policy) => {
+  test.each(moments)("a crash at %s, then a rerun, gives the uncrashed result", async (moment) => {
+    const [whole, crashed] = [await busyDesk(policy), await busyDesk(policy)];
+    await whole.sync();
+    expect(await crashed.sync(crashAt(moment))).toMatchObject({
+      outcome: "failed",
+      detail: expect.stringContaining(`crash at ${moment}`),
+    });
+    await crashed.sync();
+    expect(everything(crashed)).toEqual(everything(whole));
+    const [again, alsoAgain] = [await whole.sync(), await crashed.sync()];
+    expect(alsoAgain.outcome).toBe(again.outcome);
+    expect(everything(crashed)).toEqual(everything(whole));
+  });
+});
+
+/** Writes into the file in the very moment between the hub's write and the file's. */
+const meanwhile =
+  (desk: Desk, at: Moment, text: (before: string) => string) => (moment: Moment) => {
+    const path = join(desk.checkout.path, file);
+    if (moment === at) writeFileSync(path, text(readFileSync(path, "utf8")));
+  };
+
+test("invariant 15: a file that changed since it was read is not written, and the next run does it", async () => {
+  const desk = await makeDesk();
+  desk.write(file, workplan({ T1: "todo", T2: "todo" }));
+  await desk.sync();
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+  const edit = (before: string) =>
+    before.replace("id: T2\nstatus: todo", "id: T2\nstatus: blocked");
+  await desk.sync(meanwhile(desk, "hub-written", edit));
+  expect(desk.read(file)).toBe(workplan({ T1: "todo", T2: "blocked" }));
+  await desk.sync();
+  expect(desk.read(file)).toBe(workplan({ T1: "done", T2: "blocked" }));
+  expect(desk.row("T2")).toMatchObject({ status: "blocked" });
+});
+
+test("invariant 14: a row written by somebody else since it was read is not overwritten", async () => {
+  const desk = await makeDesk();
+  desk.write(file, workplan({ T1: "todo" }));
+  await desk.sync();
+  desk.write(file, workplan({ T1: "done" }));
+  let once = true;
+  await desk.sync((moment) => {
+    if (moment === "planned" && once)
+      desk.sql("UPDATE tasks SET priority = 'high' WHERE key = 'T1'");
+    once = false;
+  });
+  expect(desk.row("T1")).toMatchObject({ status: "done", priority: "high" });
+  expect(desk.read(file)).toContain("priority: high");
+});
+
+test("invariant 14: a restored file is an undone write, not a person's edit: the hub's value comes again", async () => {
+  const desk = await makeDesk();
+  const before = workplan({ T1: "todo", T2: "todo" });
+  desk.write(file, before);
+  desk.commit();
+  await desk.sync();
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+  await desk.sync();
+  desk.sql("UPDATE tasks SET status = 'blocked' WHERE key = 'T2'");
+  await desk.sync();
+  desk.write(file, before);
+  await desk.sync();
+  expect(desk.read(file)).toBe(workplan({ T1: "done", T2: "blocked" }));
+  expect(desk.row("T1")).toMatchObject({ status: "done" });
+});
+
+test("invariant 14: a restore of a file that a person had edited too keeps the hub's values", async () => {
+  const desk = await makeDesk();
+  const before = workplan({ T1: "todo", T2: "todo" });
+  desk.write(file, before);
+  desk.commit();
+  await desk.sync();
+  desk.write(file, workplan({ T1: "todo", T2: "blocked" }));
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+  await desk.sync();
+  expect(desk.read(file)).toBe(workplan({ T1: "done", T2: "blocked" }));
+  desk.write(file, before);
+  await desk.sync();
+  expect(desk.row("T1")).toMatchObject({ status: "done" });
+  // T2's value was the person's own, and so is its taking back.
+  expect(desk.row("T2")).toMatchObject({ status: "todo" });
+  expect(desk.read(file)).toBe(workplan({ T1: "done", T2: "todo" }));
+});
+
+test("a value that HEAD holds is the file's own: changing it back is a person's edit", async () => {
+  const desk = await makeDesk();
+  const before = workplan({ T1: "todo" });
+  desk.write(file, before);
+  desk.commit();
+  await desk.sync();
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+  await desk.sync();
+  desk.commit("take the hub's value");
+  await desk.sync();
+  desk.write(file, before);
+  await desk.sync();
+  expect(desk.row("T1")).toMatchObject({ status: "todo" });
+});
