@@ -17,21 +17,21 @@ import { failedEnd } from "./timed-step.ts";
  * Ends a run: its record in the ledger, the checkout's times, last-run.json and the log lines. A record that
  * cannot be written (a full disk) is told by the log and makes the run `failed`; nothing is thrown.
  */
-export function endRun(
+export async function endRun(
   ctx: Context,
   checkout: Checkout,
   run: { trigger: Trigger; startedAt: Date; steps: StepRecord[] },
-): RunRecord {
+): Promise<RunRecord> {
   const record = recordOf(ctx, run);
-  const previous = attempt(() => latestRuns(ctx.ledger(), checkout.id, 1)[0] ?? null);
-  const kept = attempt(() => {
+  const previous = await attempt(() => latestRuns(ctx.ledger(), checkout.id, 1)[0] ?? null);
+  const kept = await attempt(() => {
     const { ledger } = ctx;
     updateCheckout(ledger(), checkout.id, timesOf(ctx, run.steps));
     recordRun(ledger(), checkout.id, record);
   });
-  const written = attempt(() => {
+  const written = await attempt(() => {
     const error = isError(record) ? (decidingStep(record.steps)?.detail ?? null) : null;
-    writeLastRun(transientFiles(checkout.gitDir), record, error);
+    return writeLastRun(transientFiles(checkout.gitDir), record, error);
   });
   const told = [kept, written].find((tried) => "failure" in tried);
   const final =
@@ -74,9 +74,9 @@ function timesOf(ctx: Context, steps: readonly StepRecord[]): CheckoutChange {
 
 type Attempt<T> = { value: T } | { failure: string };
 
-function attempt<T>(work: () => T): Attempt<T> {
+async function attempt<T>(work: () => T | Promise<T>): Promise<Attempt<T>> {
   try {
-    return { value: work() };
+    return { value: await work() };
   } catch (thrown) {
     return { failure: failedEnd(thrown).detail ?? "unknown" };
   }

@@ -16,7 +16,8 @@ export type HubAnswer = { answers: true } | { answers: false; why: string; mend:
 
 /** What a watcher is told while a sweep goes on. */
 export type SweepEvent =
-  | { kind: "begun"; total: number; hub: HubAnswer }
+  | { kind: "begun"; total: number }
+  | { kind: "hub"; hub: HubAnswer }
   | { kind: "started"; checkout: Checkout }
   | { kind: "ended"; swept: SweptCheckout };
 
@@ -50,19 +51,23 @@ async function sweepAll(ctx: Context, { origin, watch }: SweepOptions): Promise<
   const startedAt = started.toISOString();
   writeLastSweep(ctx, startedAt, origin);
   const { concurrency } = await ctx.config(null);
-  const [checkouts, hub] = [listCheckouts(ctx.ledger()), await askHub(ctx)];
-  watch({ kind: "begun", total: checkouts.length, hub });
+  const checkouts = listCheckouts(ctx.ledger());
+  watch({ kind: "begun", total: checkouts.length });
   const results = new Map<number, SweptCheckout>();
   const bounds = {
     limit: concurrency.checkouts,
     shares: (checkout: Checkout) => sharesOf(checkout, concurrency.per_host),
   };
-  await eachBounded(checkouts, bounds, async (checkout) => {
+  const all = eachBounded(checkouts, bounds, async (checkout) => {
     watch({ kind: "started", checkout });
     const swept = await sweepCheckout(ctx, checkout);
     results.set(checkout.id, swept);
     watch({ kind: "ended", swept });
   });
+  // Asked while the first fetches are under way: pushing and pulling does not wait for its answer.
+  const hub = await askHub(ctx);
+  watch({ kind: "hub", hub });
+  await all;
   pruneLogs(ctx.directories.logs, ctx.clock.now());
   const swept = checkouts.flatMap(({ id }) => results.get(id) ?? []);
   const durationMs = ctx.clock.now().getTime() - started.getTime();

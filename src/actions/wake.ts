@@ -30,7 +30,7 @@ export async function wake(trigger: Trigger, args: readonly string[]): Promise<v
   try {
     await syncGitDir(ctx, realpathSync(gitDir), { trigger, gitPid: processId(gitPidArgument) });
   } catch (thrown) {
-    tellFailure(ctx, gitDir, trigger, startedAt, thrown);
+    await tellFailure(ctx, gitDir, trigger, startedAt, thrown);
   } finally {
     await ctx.close();
   }
@@ -56,13 +56,13 @@ async function registerWorktree(ctx: Context, gitDir: string): Promise<Checkout 
   return checkout;
 }
 
-function tellFailure(
+async function tellFailure(
   ctx: Context,
   gitDir: string,
   trigger: Trigger,
   startedAt: Date,
   thrown: unknown,
-): void {
+): Promise<void> {
   const error = toSyncError(thrown);
   const text = error.hint === null ? error.message : `${error.message} (${error.hint})`;
   ctx.log.write("ERROR", basename(dirname(gitDir)), `${trigger}: ${text}`);
@@ -71,7 +71,7 @@ function tellFailure(
   const durationMs = ctx.clock.now().getTime() - startedAt.getTime();
   const record = { trigger, outcome: "failed", reason: error.code, durationMs, steps: [] } as const;
   try {
-    writeLastRun(files, { ...record, steps: [], startedAt: startedAt.toISOString() }, text);
+    await writeLastRun(files, { ...record, steps: [], startedAt: startedAt.toISOString() }, text);
   } catch {
     // The log has it; a git directory that cannot be written is often the very failure to tell.
   }

@@ -9,8 +9,10 @@ export type SweepWatcher = { see: (event: SweepEvent) => void; end: () => void }
 
 /** Live progress on a terminal, one line per checkout elsewhere. */
 export function watchSweep(terminal: Terminal, now: () => number): SweepWatcher {
-  const live = terminal.isTerminal && !terminal.json && !terminal.quiet && !terminal.verbose;
-  return live ? liveWatcher(terminal, now) : plainWatcher(terminal);
+  if (terminal.json || terminal.quiet) return { see() {}, end() {} };
+  return terminal.isTerminal && !terminal.verbose
+    ? liveWatcher(terminal, now)
+    : plainWatcher(terminal);
 }
 
 function plainWatcher(terminal: Terminal): SweepWatcher {
@@ -45,6 +47,8 @@ function liveWatcher(terminal: Terminal, now: () => number): SweepWatcher {
       switch (event.kind) {
         case "begun":
           total = event.total;
+          break;
+        case "hub":
           area.print(hubLines(event.hub, canvas));
           break;
         case "started":

@@ -1,9 +1,13 @@
 import type { RunRecord } from "../core/outcome.ts";
-import { writeAtomic } from "../system/files.ts";
+import { replaceSoon } from "../system/files.ts";
 import type { TransientFiles } from "./transient-files.ts";
 
 /** Writes `last-run.json`, the record that scripts and people find in the checkout's own git directory. */
-export function writeLastRun(files: TransientFiles, record: RunRecord, error: string | null): void {
+export function writeLastRun(
+  files: TransientFiles,
+  record: RunRecord,
+  error: string | null,
+): Promise<void> {
   const document = {
     trigger: record.trigger,
     outcome: record.outcome,
@@ -18,5 +22,5 @@ export function writeLastRun(files: TransientFiles, record: RunRecord, error: st
       duration_ms: step.durationMs,
     })),
   };
-  writeAtomic(files.lastRun, `${JSON.stringify(document, null, 2)}\n`);
+  return replaceSoon(files.lastRun, `${JSON.stringify(document, null, 2)}\n`);
 }

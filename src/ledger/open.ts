@@ -23,6 +23,7 @@ export function openLedger(path: string): Ledger {
       throw error;
     }
     chmodSync(path, 0o600);
+    prepareOnce(db);
     return { db, close: () => db.close() };
   } catch (error) {
     if (error instanceof SyncError) throw error;
@@ -31,6 +32,17 @@ export function openLedger(path: string): Ledger {
       cause: error,
     });
   }
+}
+
+/** A sweep asks the same few questions for every checkout: each text is compiled once. */
+function prepareOnce(db: Database.Database): void {
+  const prepared = new Map<string, Database.Statement>();
+  const prepare = db.prepare.bind(db);
+  db.prepare = ((sql: string) => {
+    const statement = prepared.get(sql) ?? prepare(sql);
+    prepared.set(sql, statement);
+    return statement;
+  }) as typeof db.prepare;
 }
 
 function migrate(db: Database.Database, path: string): void {

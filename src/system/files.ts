@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /** The file's bytes, or null where there is no such file. Other errors are thrown. */
@@ -18,7 +19,7 @@ export function readIfPresent(path: string): Buffer | null {
  */
 export function writeAtomic(path: string, bytes: string | Uint8Array, mode?: number): void {
   mkdirSync(dirname(path), { recursive: true });
-  const beside = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const beside = besideName(path);
   try {
     writeFileSync(beside, bytes, { mode: mode ?? 0o666, flush: true });
     if (mode !== undefined) chmodSync(beside, mode);
@@ -28,3 +29,21 @@ export function writeAtomic(path: string, bytes: string | Uint8Array, mode?: num
     throw error;
   }
 }
+
+/**
+ * As `writeAtomic`, for what the next run writes anew after a power failure: the disk is not waited for, and
+ * the process goes on meanwhile (a rename over a file that stands can take milliseconds).
+ */
+export async function replaceSoon(path: string, bytes: string | Uint8Array): Promise<void> {
+  const beside = besideName(path);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(beside, bytes);
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
+
+const besideName = (path: string) => join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);

@@ -4,6 +4,7 @@ import { makeBenchHome, printMachine, printTargets, type Bench } from "./harness
 const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   "hook-cost": () => import("./hook-cost.ts"),
   "commit-to-push": () => import("./commit-to-push.ts"),
+  sweep: () => import("./sweep.ts"),
 };
 
 const asked = process.argv.slice(2);

@@ -6,14 +6,21 @@ import { columnsOf, fit, pad, visible } from "./text.ts";
 import { duration } from "./time.ts";
 
 const outcomeColumns = Math.max(...outcomes.map((outcome) => columnsOf(outcomeCell(outcome).text)));
+const outcomeCells = Object.fromEntries(
+  outcomes.map((outcome) => {
+    const { text, tone } = outcomeCell(outcome);
+    return [outcome, { text: pad(text, outcomeColumns, "left"), tone }];
+  }),
+) as Record<Outcome, Cell>;
 const nameColumns = 24;
+/** More rows than these would push what has been printed off a small terminal. */
+const activeRows = 8;
 
 /** One checkout's line: outcome, name, and what there is to say about it, cut to the canvas. */
 export function sweptLine(swept: SweptCheckout, canvas: Canvas): string {
-  const { text, tone } = outcomeCell(swept.record.outcome);
   const name = visible(swept.checkout.slug);
   const cells: Cell[] = [
-    { text: pad(text, outcomeColumns, "left"), tone },
+    outcomeCells[swept.record.outcome],
     {
       text: pad(name, Math.min(nameColumns, Math.floor(canvas.width / 3)), "left"),
       tone: "strong",
@@ -48,7 +55,7 @@ export function progressLines(
   const filled = total === 0 ? room : Math.floor((done / total) * room);
   const bar =
     canvas.paint("good", "█".repeat(filled)) + canvas.paint("quiet", "░".repeat(room - filled));
-  const rows = active.map(({ name, ms }) =>
+  const rows = active.slice(0, activeRows).map(({ name, ms }) =>
     lineOf(
       [
         { text: "▸", tone: "command" },
@@ -58,7 +65,8 @@ export function progressLines(
       canvas,
     ),
   );
-  return [bar + count, ...rows];
+  const more = active.length - rows.length;
+  return [bar + count, ...rows, ...(more > 0 ? [canvas.paint("quiet", `  and ${more} more`)] : [])];
 }
 
 /** The sums at the end, and what was wrong with the hub. */
@@ -96,9 +104,10 @@ function lineOf(cells: readonly Cell[], { width, paint }: Canvas): string {
   const parts: string[] = [];
   for (const { text, tone } of cells) {
     if (left <= 0 || text === "") continue;
-    const cut = fit(text, left, "end");
+    // Without a width nothing is cut, so nothing has to be measured.
+    const cut = left === Infinity ? text : fit(text, left, "end");
     parts.push(paint(tone, cut));
-    left -= columnsOf(cut) + 1;
+    if (left !== Infinity) left -= columnsOf(cut) + 1;
   }
   return parts.join(" ").trimEnd();
 }

@@ -1,10 +1,12 @@
 import stringWidth from "string-width";
 
 const graphemes = new Intl.Segmenter();
+/** Printable ASCII and our own icons: one column each, known without the tables of the Unicode standard. */
+const plain = /^[\u0020-\u007e…–→←↑↓▸█░✔✖⚠○●◐◌]*$/;
 
 /** How many terminal columns a text takes: wide letters count two, combining marks none. */
 export function columnsOf(text: string): number {
-  return stringWidth(text);
+  return plain.test(text) ? text.length : stringWidth(text);
 }
 
 /**

@@ -1,0 +1,139 @@
+import { spawn } from "node:child_process";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  distFolder,
+  git,
+  interleave,
+  printMedians,
+  syncHooks,
+  timed,
+  type Bench,
+  type BenchHome,
+  type Target,
+} from "./harness.ts";
+import { makePushed } from "./repositories.ts";
+
+const rounds = 9;
+const idleMs = 300;
+const repositories = 100;
+const manyRepositories = 1000;
+const latencySeconds = 0.15;
+/** Answers about a file that changed less than two seconds ago are not kept. */
+const settleMs = 2500;
+
+const leanFetch = "fetch --quiet --no-tags --no-auto-maintenance --recurse-submodules=no";
+
+export const bench: Bench = {
+  title: "a sweep over repositories that are up to date",
+  async run(home) {
+    const paths = makeMany(home, repositories);
+    syncHooks(home, home.path, "install", "--scan", join(home.path, "work"));
+    await sleep(settleMs);
+    const near = await local(home, paths);
+    const far = await distant(home, paths);
+    return [...near, ...far, ...(await memory(home))];
+  },
+};
+
+async function local(home: BenchHome, paths: readonly string[]): Promise<Target[]> {
+  const baseline = `git -C "$1" ${leanFetch} && exec git -C "$1" status --porcelain=v2 --branch`;
+  const medians = await interleave(
+    {
+      "xargs -P8: a lean fetch and a status each": () =>
+        xargs(home, paths, ["sh", "-c", baseline, "sh"]),
+      "our sweep": () => timed(() => sweep(home)),
+      "node start alone": () => timed(() => ended(home, process.execPath, ["-e", "0"])),
+    },
+    { rounds, idleMs },
+  );
+  printMedians(medians, "xargs -P8: a lean fetch and a status each");
+  const value = medians["our sweep"] / medians["xargs -P8: a lean fetch and a status each"];
+  return [{ name: `sweep of ${repositories} local repositories`, value, limit: 1.3, unit: "×" }];
+}
+
+async function distant(home: BenchHome, paths: readonly string[]): Promise<Target[]> {
+  const slow = join(home.path, "slow-upload-pack");
+  const script = `#!/bin/sh\nsleep ${latencySeconds}\nexec git-upload-pack "$@"\n`;
+  writeFileSync(slow, script, { mode: 0o755 });
+  git(home, home.path, "config", "--global", "remote.origin.uploadpack", slow);
+  await sleep(settleMs);
+  await sweep(home);
+  const medians = await interleave(
+    {
+      "xargs -P8 git fetch, 150 ms away": () =>
+        xargs(home, paths, ["sh", "-c", 'exec git -C "$1" fetch --quiet', "sh"]),
+      "our sweep, 150 ms away": () => timed(() => sweep(home)),
+    },
+    { rounds: 5, idleMs },
+  );
+  printMedians(medians, "xargs -P8 git fetch, 150 ms away");
+  const value = medians["our sweep, 150 ms away"] / medians["xargs -P8 git fetch, 150 ms away"];
+  git(home, home.path, "config", "--global", "--unset", "remote.origin.uploadpack");
+  const name = `sweep of ${repositories} repositories 150 ms away`;
+  return [{ name, value, limit: 1.1, unit: "×" }];
+}
+
+async function memory(home: BenchHome): Promise<Target[]> {
+  makeMany(home, manyRepositories);
+  syncHooks(home, home.path, "add", "--scan", join(home.path, "work"));
+  const report =
+    "data:text/javascript,process.on('exit',()=>process.stderr.write(`peak ${process.resourceUsage().maxRSS}\\n`))";
+  const { stderr } = await ended(home, process.execPath, [
+    "--import",
+    report,
+    cli,
+    "sweep",
+    "--json",
+  ]);
+  const kilobytes = Number(/^peak (\d+)$/m.exec(stderr)?.[1]);
+  const name = `peak memory of a sweep over ${manyRepositories} repositories`;
+  return [{ name, value: kilobytes / 1024, limit: 200, unit: "MB" }];
+}
+
+const cli = join(distFolder, "bin/sync-hooks.js");
+
+async function sweep(home: BenchHome): Promise<void> {
+  const { stdout, stderr, status } = await ended(home, process.execPath, [cli, "sweep", "--json"]);
+  if (status !== 0) throw new Error(`the sweep ended with ${status}: ${stderr}${stdout}`);
+}
+
+/** Copies of one pushed repository under work/, each with a bare remote of its own: quicker than as many inits. */
+function makeMany(home: BenchHome, count: number): string[] {
+  const model = makePushed(home, `model-${count}`);
+  return Array.from({ length: count }, (_, index) => {
+    const name = `r${String(index).padStart(4, "0")}`;
+    const [path, remote] = [
+      join(home.path, "work", name),
+      join(home.path, "remotes", `${name}.git`),
+    ];
+    cpSync(model.remote, remote, { recursive: true });
+    cpSync(model.path, path, { recursive: true });
+    const config = join(path, ".git", "config");
+    writeFileSync(config, readFileSync(config, "utf8").replace(model.remote, remote));
+    return path;
+  });
+}
+
+function xargs(home: BenchHome, paths: readonly string[], command: string[]): Promise<number> {
+  return timed(async () => {
+    const input = paths.map((path) => `${path}\n`).join("");
+    const { status, stderr } = await ended(home, "xargs", ["-P8", "-n1", ...command], input);
+    if (status !== 0) throw new Error(`xargs ended with ${status}: ${stderr}`);
+  });
+}
+
+type Ended = { status: number | null; stdout: string; stderr: string };
+
+function ended(home: BenchHome, program: string, args: string[], input = ""): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: home.path, env: home.env });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString("utf8")));
+    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString("utf8")));
+    child.on("error", reject);
+    child.on("close", (status) => resolve({ status, stdout, stderr }));
+    child.stdin.end(input);
+  });
+}
