@@ -1,36 +1,65 @@
-import { build, type BuildOptions } from "esbuild";
-import { chmodSync, rmSync } from "node:fs";
+import { readFileSync, chmodSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { build, type InputOptions, type OutputOptions, type Plugin } from "rolldown";
 
-// libsql brings a native library and stays a dependency; everything else is bundled, so that the hook
-// and the command line load a few files and nothing has to be resolved at run time.
-const shared: BuildOptions = {
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  target: "node20.19",
-  outdir: "dist",
-  outbase: ".",
-  // cosmiconfig's own loaders are never called: config/find.ts brings its own.
-  external: ["libsql", "typescript", "js-yaml", "parse-json", "import-fresh"],
-  legalComments: "linked",
-  logLevel: "warning",
-  minifySyntax: true,
-  minifyWhitespace: true,
-  banner: {
-    js: "import{createRequire as _cr}from'node:module';const require=_cr(import.meta.url);",
+const slowLoader = /const \{ load, currentTarget \}.*?\nfunction requireNative\(\) \{.*?\n\}\n/s;
+
+/** Bundles libsql, but for its native library, and loads that by our own shorter way. */
+const quickLibsql: Plugin = {
+  name: "quick-libsql",
+  load: {
+    filter: { id: /node_modules[\\/]libsql[\\/]index\.js$/ },
+    handler(path) {
+      const source = readFileSync(path, "utf8");
+      if (!slowLoader.test(source)) throw new Error("libsql loads its library in another way now");
+      const loader = JSON.stringify(join(import.meta.dirname, "src/system/native-sqlite.ts"));
+      const quick = `const { loadNativeSqlite: requireNative } = require(${loader});\n`;
+      return { code: source.replace(slowLoader, () => quick), moduleType: "js" };
+    },
   },
+};
+
+// Everything but libsql's native library is bundled: a start loads few files and resolves nothing at run time.
+// docs/decisions/bundle-layout.md has what each layout costs.
+const input: InputOptions = {
+  platform: "node",
+  // cosmiconfig's own loaders are never called: config/find.ts brings its own.
+  external: ["typescript", "js-yaml", "parse-json", "import-fresh"],
+  plugins: [quickLibsql],
+  transform: { target: "node20.19" },
+};
+
+const output: OutputOptions = {
+  dir: "dist",
+  format: "esm",
+  entryFileNames: "[name].js",
+  comments: { legal: true, annotation: false, jsdoc: false },
 };
 
 rmSync("dist", { recursive: true, force: true });
 await build({
-  ...shared,
-  splitting: true,
-  chunkNames: "chunks/[name]-[hash]",
-  entryPoints: [
-    "bin/sync-hooks.ts",
-    "hooks/post-commit.ts",
-    "hooks/post-merge.ts",
-    "hooks/post-rewrite.ts",
-  ],
+  ...input,
+  input: { "bin/sync-hooks": "bin/sync-hooks.ts" },
+  output: { ...output, chunkFileNames: "chunks/[name]-[hash].js" },
+});
+// The three hooks share one file, which holds all that runs until `git push` starts; what comes later is
+// loaded while the push is under way.
+await build({
+  ...input,
+  input: {
+    "hooks/post-commit": "hooks/post-commit.ts",
+    "hooks/post-merge": "hooks/post-merge.ts",
+    "hooks/post-rewrite": "hooks/post-rewrite.ts",
+  },
+  output: {
+    ...output,
+    chunkFileNames: ({ name }) =>
+      name === "wake" ? "hooks/wake.js" : "hooks/later/[name]-[hash].js",
+    codeSplitting: {
+      groups: [
+        { name: "wake", tags: ["$initial"], test: /[\\/](src|node_modules)[\\/]|^\0|rolldown/ },
+      ],
+    },
+  },
 });
 chmodSync("dist/bin/sync-hooks.js", 0o755);
