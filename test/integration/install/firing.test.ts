@@ -6,12 +6,13 @@ import { makeHome, writeFile } from "../../helpers/home.ts";
 import { fakeRunner, fired, installAt, snapshot } from "../../helpers/hooks.ts";
 import { contextOf } from "../../helpers/registered.ts";
 import { commitFile, git, makeRepository } from "../../helpers/repository.ts";
+import { requires } from "../../helpers/requirements.ts";
 
 const shells = [
   ["dash", "#!/bin/dash"],
   ["bash", "#!/bin/bash"],
   ["busybox sh", "#!/usr/bin/busybox sh"],
-  ["zsh", "#!/usr/bin/zsh"],
+  ...(requires("zsh", "zsh") ? [] : [["zsh", "#!/usr/bin/zsh"] as const]),
   ["a strict shell", "#!/bin/sh -eu"],
   ["a shell that does not overwrite files", "#!/bin/bash -Ceu"],
 ] as const;
