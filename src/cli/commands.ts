@@ -62,18 +62,6 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/uninstall.ts"),
   },
   {
-    name: "sync",
-    arguments: "[checkout...]",
-    summary: "sync checkouts now: pull, push, reconcile the tasks, stamp the time",
-    options: [
-      all,
-      { flags: "--background", summary: "come back at once; the log tells how it went" },
-      { flags: "--dry-run", summary: "say what would be done, and do nothing" },
-    ],
-    examples: ["sync", "sync api ~/code/web", "sync --all --dry-run"],
-    load: () => import("./commands/sync.ts"),
-  },
-  {
     name: "pause",
     arguments: "[checkout...]",
     summary: "leave checkouts alone, for a while or until resume",
