@@ -133,6 +133,18 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/log.ts"),
   },
   {
+    name: "sync",
+    arguments: "[checkout...]",
+    summary: "push, pull and reconcile now",
+    options: [
+      all,
+      { flags: "--background", summary: "return at once; the work goes on without the terminal" },
+      { flags: "--dry-run", summary: "show what would be done" },
+    ],
+    examples: ["sync", "sync api --dry-run", "sync --all --background"],
+    load: () => import("./commands/sync.ts"),
+  },
+  {
     name: "sweep",
     arguments: "",
     summary: "sync every registered checkout and put lost hooks back, as the timer does",

@@ -1,0 +1,70 @@
+import { planSync } from "../../actions/plan-sync.ts";
+import { selectCheckouts } from "../../actions/select-checkouts.ts";
+import { syncAll, type SyncedCheckout } from "../../actions/sync-all.ts";
+import { syncInBackground } from "../../actions/sync-in-background.ts";
+import { exitStatus } from "../../core/outcome.ts";
+import type { Invocation, Report } from "../command.ts";
+import { canvasOf } from "../render/canvas.ts";
+import { sweptLine } from "../render/sweep.ts";
+
+export async function run(invocation: Invocation): Promise<Report> {
+  const { context, args, options } = invocation;
+  const checkouts = selectCheckouts(context, args, options["all"] ? "all" : "named");
+  if (options["dryRun"]) return plan(invocation, checkouts);
+  if (options["background"]) return detach(invocation, checkouts);
+  return work(invocation, checkouts);
+}
+
+type Checkouts = ReturnType<typeof selectCheckouts>;
+
+async function work({ context, terminal }: Invocation, checkouts: Checkouts): Promise<Report> {
+  const canvas = canvasOf(terminal);
+  const synced = await syncAll(context, checkouts, (one) =>
+    terminal.out(sweptLine({ ...one, hooks: { kind: "unwanted" } }, canvas)),
+  );
+  return {
+    status: exitStatus(synced.map(({ record }) => record.outcome)),
+    document: { checkouts: synced.map(syncedDocument) },
+  };
+}
+
+async function detach({ context, terminal }: Invocation, checkouts: Checkouts): Promise<Report> {
+  await syncInBackground(context, checkouts, [
+    process.execPath,
+    ...process.execArgv,
+    process.argv[1] ?? "",
+  ]);
+  for (const { slug, path } of checkouts) terminal.out(`queued  ${slug}  ${path}`);
+  const queued = checkouts.map(({ slug, path }) => ({ slug, path, outcome: "queued" }));
+  return { status: 0, document: { checkouts: queued } };
+}
+
+async function plan({ context, terminal }: Invocation, checkouts: Checkouts): Promise<Report> {
+  const plans = [];
+  for (const checkout of checkouts) plans.push(await planSync(context, checkout));
+  for (const { checkout, summary } of plans) terminal.out(`would ${summary}  ${checkout.path}`);
+  const documents = plans.map(({ checkout, requested, publish, summary }) => ({
+    slug: checkout.slug,
+    path: checkout.path,
+    requested,
+    action: publish.do,
+    summary,
+  }));
+  return { status: 0, document: { dry_run: true, checkouts: documents } };
+}
+
+const syncedDocument = ({ checkout, record }: SyncedCheckout) => ({
+  slug: checkout.slug,
+  path: checkout.path,
+  trigger: record.trigger,
+  outcome: record.outcome,
+  reason: record.reason,
+  started_at: record.startedAt,
+  duration_ms: record.durationMs,
+  steps: record.steps.map(({ name, outcome, detail, durationMs }) => ({
+    name,
+    outcome,
+    detail,
+    duration_ms: durationMs,
+  })),
+});
