@@ -7,6 +7,7 @@ import type { RunRecord, StepRecord, Trigger } from "../../src/core/outcome.ts";
 import type { Checkout } from "../../src/ledger/checkouts.ts";
 import { makeHome, type Home } from "./home.ts";
 import { contextOf, current, registered } from "./registered.ts";
+import type { RemoteServer, Transport } from "./remotes.ts";
 import { cloneRemote, commitFile, git, makeRemote, makeRepository } from "./repository.ts";
 
 /** A registered checkout with a remote, and a second person's clone of it. */
@@ -20,11 +21,26 @@ export type World = {
   run: (trigger: Trigger) => Promise<RunRecord>;
 };
 
-/** Makes the world; `config` is the text of the user's config.yaml. */
+/** Makes the world, its remote a plain path; `config` is the text of the user's config.yaml. */
 export async function makeWorld(config = ""): Promise<World> {
   const home = makeHome();
   const remote = makeRemote(home);
-  const work = makeRepository(home, "work", remote);
+  return buildWorld(home, remote, remote, config);
+}
+
+/** A world whose checkout reaches its remote over the given transport. */
+export async function makeWorldOver(
+  transport: Transport,
+  config: string,
+): Promise<World & { server: RemoteServer }> {
+  const home = makeHome();
+  const remote = makeRemote(home);
+  const server = await transport.start(home);
+  return { ...(await buildWorld(home, remote, server.url(remote), config)), server };
+}
+
+async function buildWorld(home: Home, remote: string, url: string, config: string): Promise<World> {
+  const work = makeRepository(home, "work", url);
   const other = cloneRemote(home, remote, "other");
   const ctx = contextOf(home, config);
   const checkout = await registered(ctx, work);
