@@ -65,7 +65,7 @@ type IntegratePlan = Extract<PublishPlan, { do: "integrate" }>;
 async function integrateClean(session: Session, at: At, plan: IntegratePlan): Promise<StepEnd> {
   const known = knownConflict(session, at, plan.onto);
   if (known !== null) return conflictEnd(plan, known.files);
-  const dirty = await dirtyPaths(session.git);
+  const dirty = await dirtyAfterPutBack(session);
   if (dirty.length > 0) return { outcome: "skipped", detail: `dirty: ${listFiles(dirty)}` };
   const { branch, head } = at;
   const message = `sync-hooks: ${plan.by} onto ${refName(plan.from)}`;
@@ -93,6 +93,15 @@ async function integrateClean(session: Session, at: At, plan: IntegratePlan): Pr
 function knownConflict({ ctx, checkout }: Session, at: At, onto: string): KnownConflict | null {
   const { conflict } = branchMemory(ctx.ledger(), checkout.id, at.branch);
   return conflict?.head === at.head && conflict.onto === onto ? conflict : null;
+}
+
+/** What stays dirty once the files that only sync-hooks changed are put back. */
+async function dirtyAfterPutBack({ ctx, checkout, git }: Session): Promise<string[]> {
+  const dirty = await dirtyPaths(git);
+  if (dirty.length === 0) return dirty;
+  const { putBack } = await import("./put-back.ts");
+  const restored = await putBack(ctx, checkout, dirty);
+  return restored.length === 0 ? dirty : dirtyPaths(git);
 }
 
 function conflictEnd(plan: IntegratePlan, files: readonly string[]): StepEnd {

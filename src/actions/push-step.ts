@@ -12,20 +12,28 @@ import type { StepEnd } from "./timed-step.ts";
 /** How pushing went. `behind`: the remote holds commits that have to be looked at first. */
 export type PushEnd = StepEnd & { behind: boolean };
 
-/** Pushes what is ahead, if anything is and the config allows it. `delayMs` leaves time to amend first. */
-export async function pushAhead(session: Session, delayMs: number): Promise<PushEnd> {
+/**
+ * Pushes what is ahead, if anything is and the config allows it. `delayMs` leaves time to amend first;
+ * `onStart` is called once git pushes.
+ */
+export async function pushAhead(
+  session: Session,
+  delayMs: number,
+  onStart: () => void,
+): Promise<PushEnd> {
   if (delayMs > 0) await sleep(delayMs);
   const standing = await readStanding(session);
   if (standing.on !== "branch") return ended("skipped", standing.on);
   const state = await look(session, standing);
   const plan = planPublish(state, session.config, "push");
-  return carryOut(session, standing, plan);
+  return carryOut(session, standing, plan, onStart);
 }
 
 async function carryOut(
   session: Session,
   at: { branch: string; head: string },
   plan: PublishPlan,
+  onStart: () => void,
 ): Promise<PushEnd> {
   switch (plan.do) {
     case "nothing":
@@ -39,7 +47,7 @@ async function carryOut(
     case "push":
     case "replace":
     case "set-upstream":
-      return push(session, at, plan);
+      return push(session, at, plan, onStart);
   }
 }
 
@@ -49,12 +57,13 @@ async function push(
   session: Session,
   at: { branch: string; head: string },
   plan: PushPlan,
+  onStart: () => void,
 ): Promise<PushEnd> {
   const { ctx, checkout, config } = session;
   const lock = await waitForLock(networkLockFile(checkout.commonDir), config.network.timeout);
   if (lock === null) return ended("deferred", "network-busy");
   try {
-    const result = await send(session, at, plan);
+    const result = await send(session, at, plan, onStart);
     if (!result.pushed) return refused(result.failure);
   } finally {
     lock.release();
@@ -67,10 +76,11 @@ function send(
   { git, config }: Session,
   at: { branch: string; head: string },
   plan: PushPlan,
+  onStart: () => void,
 ): Promise<PushResult> {
   return plan.do === "set-upstream"
-    ? pushNewBranch(git, at.branch, plan.to, config.network)
-    : pushCommit(git, at.head, plan.to, plan.expected, config.network);
+    ? pushNewBranch(git, at.branch, plan.to, config.network, onStart)
+    : pushCommit(git, at.head, plan.to, plan.expected, config.network, onStart);
 }
 
 function refused(failure: GitFailure): PushEnd {

@@ -1,6 +1,7 @@
 import {
   decidingStep,
   runOutcome,
+  type Outcome,
   type RunRecord,
   type StepRecord,
   type Trigger,
@@ -9,13 +10,14 @@ import { writeLastRun } from "../git/last-run.ts";
 import { transientFiles } from "../git/transient-files.ts";
 import { updateCheckout, type Checkout, type CheckoutChange } from "../ledger/checkouts.ts";
 import { latestRuns, recordRun } from "../ledger/runs.ts";
-import type { Level } from "../system/log.ts";
 import type { Context } from "./context.ts";
+import { logRun } from "./log-run.ts";
+import { stampHub } from "./stamp-hub.ts";
 import { failedEnd } from "./timed-step.ts";
 
 /**
- * Ends a run: its record in the ledger, the checkout's times, last-run.json and the log lines. A record that
- * cannot be written (a full disk) is told by the log and makes the run `failed`; nothing is thrown.
+ * Ends a run: its record in the ledger, the checkout's times here and in the hub, last-run.json and the log
+ * lines. A record that cannot be written (a full disk) makes the run `failed`; nothing is thrown.
  */
 export async function endRun(
   ctx: Context,
@@ -23,24 +25,21 @@ export async function endRun(
   run: { trigger: Trigger; startedAt: Date; steps: StepRecord[] },
 ): Promise<RunRecord> {
   const record = recordOf(ctx, run);
-  const previous = await attempt(() => latestRuns(ctx.ledger(), checkout.id, 1)[0] ?? null);
-  const kept = await attempt(() => {
-    const { ledger } = ctx;
-    updateCheckout(ledger(), checkout.id, timesOf(ctx, run.steps));
-    recordRun(ledger(), checkout.id, record);
-  });
-  const written = await attempt(() => {
-    const error = isError(record) ? (decidingStep(record.steps)?.detail ?? null) : null;
-    return writeLastRun(transientFiles(checkout.gitDir), record, error);
-  });
-  const told = [kept, written].find((tried) => "failure" in tried);
-  const final =
-    told && "failure" in told
-      ? { ...record, outcome: "failed" as const, reason: told.failure }
-      : record;
-  const before = previous && "value" in previous ? previous.value : null;
-  if (isNews(final, before)) logRun(ctx, checkout, final);
-  return final;
+  const times = timesOf(ctx, run.steps);
+  let previous: RunRecord | null = null;
+  const failures = [
+    await failureOf(() => {
+      previous = latestRuns(ctx.ledger(), checkout.id, 1)[0] ?? null;
+      updateCheckout(ctx.ledger(), checkout.id, times);
+      recordRun(ctx.ledger(), checkout.id, record);
+    }),
+    await failureOf(() => writeLastRun(transientFiles(checkout.gitDir), record, errorOf(record))),
+    await failureOf(() => stampHub(ctx, checkout, record, times)),
+  ];
+  const failed = failures.find((failure) => failure !== null);
+  const told = failed ? withFailure(record, failed) : record;
+  logRun(ctx, checkout, told, previous);
+  return told;
 }
 
 function recordOf(
@@ -49,72 +48,50 @@ function recordOf(
 ): RunRecord {
   const durationMs = ctx.clock.now().getTime() - run.startedAt.getTime();
   const { trigger, steps } = run;
-  return {
-    trigger,
-    ...runOutcome(steps),
-    startedAt: run.startedAt.toISOString(),
-    durationMs,
-    steps,
-  };
+  const startedAt = run.startedAt.toISOString();
+  return { trigger, ...runOutcome(steps), startedAt, durationMs, steps };
 }
 
-const timeOf: Record<string, keyof CheckoutChange> = {
-  push: "lastPushedAt",
-  pull: "lastPulledAt",
+function withFailure(record: RunRecord, stamp: StepRecord): RunRecord {
+  const steps = [...record.steps, stamp];
+  return { ...record, ...runOutcome(steps), steps };
+}
+
+/** Which outcomes of which step move which time. Off its branch a checkout is as much in step as it can be. */
+const timeOf: Record<string, { field: keyof CheckoutChange; moves: readonly Outcome[] }> = {
+  push: { field: "lastPushedAt", moves: ["synced"] },
+  pull: { field: "lastPulledAt", moves: ["synced"] },
+  reconcile: { field: "lastStateSyncedAt", moves: ["synced", "nothing-to-do", "skipped"] },
 };
 
-/** The times that the steps moved. */
 function timesOf(ctx: Context, steps: readonly StepRecord[]): CheckoutChange {
   const now = ctx.clock.now().toISOString();
-  const moved = steps.flatMap(({ name, outcome }) =>
-    outcome === "synced" ? (timeOf[name] ?? []) : [],
-  );
+  const moved = steps.flatMap(({ name, outcome }) => {
+    const time = timeOf[name];
+    return time?.moves.includes(outcome) ? [time.field] : [];
+  });
   return Object.fromEntries(moved.map((field) => [field, now]));
 }
 
-type Attempt<T> = { value: T } | { failure: string };
-
-async function attempt<T>(work: () => T | Promise<T>): Promise<Attempt<T>> {
+async function failureOf(work: () => void | Promise<void>): Promise<StepRecord | null> {
   try {
-    return { value: await work() };
+    await work();
+    return null;
   } catch (thrown) {
-    return { failure: failedEnd(thrown).detail ?? "unknown" };
+    return { name: "stamp", ...failedEnd(thrown), durationMs: 0 };
   }
 }
 
-/** A sweep that finds what the run before it found says nothing: an offline laptop would fill the log. */
-function isNews(record: RunRecord, previous: RunRecord | null): boolean {
-  if (record.outcome === "synced") return true;
-  if (record.outcome === "nothing-to-do" && record.trigger === "sweep") return false;
-  const same = previous?.outcome === record.outcome && previous.reason === record.reason;
-  return record.trigger !== "sweep" || !same;
+const errors: readonly Outcome[] = [
+  "offline",
+  "conflict",
+  "diverged",
+  "rejected",
+  "auth",
+  "failed",
+];
+
+function errorOf(record: RunRecord): string | null {
+  if (!errors.includes(record.outcome)) return null;
+  return decidingStep(record.steps)?.detail ?? record.reason;
 }
-
-const levelOf = {
-  "nothing-to-do": "DEBUG",
-  synced: "SYNC",
-  queued: "DEBUG",
-  skipped: "INFO",
-  deferred: "INFO",
-  offline: "WARN",
-  conflict: "WARN",
-  diverged: "WARN",
-  rejected: "ERROR",
-  auth: "ERROR",
-  failed: "ERROR",
-} as const satisfies Record<RunRecord["outcome"], Level>;
-
-const stepLevels: Record<string, Level> = { push: "PUSH", pull: "PULL" };
-
-function logRun(ctx: Context, checkout: Checkout, record: RunRecord): void {
-  for (const step of record.steps) {
-    const level = step.outcome === "synced" ? stepLevels[step.name] : undefined;
-    if (level !== undefined) ctx.log.write(level, checkout.slug, step.detail ?? step.name);
-  }
-  const detail = decidingStep(record.steps)?.detail ?? record.reason;
-  const text = `${record.trigger} ${record.outcome} in ${record.durationMs} ms${detail ? `: ${detail}` : ""}`;
-  ctx.log.write(levelOf[record.outcome], checkout.slug, text);
-}
-
-const isError = (record: RunRecord) =>
-  ["offline", "conflict", "diverged", "rejected", "auth", "failed"].includes(record.outcome);

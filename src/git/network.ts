@@ -19,15 +19,17 @@ export type NetworkResult = { result: RunResult; failure: GitFailure | null };
 
 /**
  * Runs a git that talks to a remote, and again after a network failure. A remote that let the whole
- * `timeout` (ms) pass is not asked twice: the next sweep is soon enough for that.
+ * `timeout` (ms) pass is not asked twice: the next sweep is soon enough for that. `onStart` is called when
+ * git runs.
  */
 export async function runOverNetwork(
   git: Git,
   args: readonly string[],
   network: NetworkConfig,
+  onStart: () => void = () => {},
 ): Promise<NetworkResult> {
   for (let retry = 0; ; retry += 1) {
-    const result = await tryGit(git, args, { timeoutMs: network.timeout });
+    const result = await tryGit(git, args, { timeoutMs: network.timeout, onStart });
     if (result.status === 0) return { result, failure: null };
     const failure = gitFailure(result);
     const again = failure.kind === "offline" && !result.timedOut && retry < network.retries;

@@ -17,9 +17,10 @@ export async function pushCommit(
   to: RemoteRef,
   expected: string,
   network: NetworkConfig,
+  onStart: () => void,
 ): Promise<PushResult> {
   const lease = `--force-with-lease=${to.ref}:${expected}`;
-  return push(git, [lease, to.remote, `${commit}:${to.ref}`], network);
+  return push(git, [lease, to.remote, `${commit}:${to.ref}`], network, onStart);
 }
 
 /** The first push of a branch: makes it on the remote and sets the upstream. */
@@ -28,12 +29,23 @@ export async function pushNewBranch(
   branch: string,
   to: RemoteRef,
   network: NetworkConfig,
+  onStart: () => void,
 ): Promise<PushResult> {
-  return push(git, ["--set-upstream", to.remote, `refs/heads/${branch}:${to.ref}`], network);
+  return push(
+    git,
+    ["--set-upstream", to.remote, `refs/heads/${branch}:${to.ref}`],
+    network,
+    onStart,
+  );
 }
 
-async function push(git: Git, args: string[], network: NetworkConfig): Promise<PushResult> {
+async function push(
+  git: Git,
+  args: string[],
+  network: NetworkConfig,
+  onStart: () => void,
+): Promise<PushResult> {
   const command = ["push", "--porcelain", "--no-progress", ...args];
-  const { failure } = await runOverNetwork(git, command, network);
+  const { failure } = await runOverNetwork(git, command, network, onStart);
   return failure === null ? { pushed: true } : { pushed: false, failure };
 }

@@ -2,11 +2,12 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { Context } from "../../src/actions/context.ts";
+import { register } from "../../src/actions/register.ts";
 import { runOnce } from "../../src/actions/run-once.ts";
 import type { RunRecord, StepRecord, Trigger } from "../../src/core/outcome.ts";
 import type { Checkout } from "../../src/ledger/checkouts.ts";
 import { makeHome, type Home } from "./home.ts";
-import { contextOf, current, registered } from "./registered.ts";
+import { contextOf, current } from "./registered.ts";
 import type { RemoteServer, Transport } from "./remotes.ts";
 import { cloneRemote, commitFile, git, makeRemote, makeRepository } from "./repository.ts";
 
@@ -43,7 +44,7 @@ async function buildWorld(home: Home, remote: string, url: string, config: strin
   const work = makeRepository(home, "work", url);
   const other = cloneRemote(home, remote, "other");
   const ctx = contextOf(home, config);
-  const checkout = await registered(ctx, work);
+  const checkout = await register(ctx, work, { slug: "work" });
   const run = (trigger: Trigger) => runOnce(ctx, current(ctx, checkout), { trigger, gitPid: null });
   return { home, remote, work, other, ctx, checkout, run };
 }

@@ -26,6 +26,7 @@ test("a sweep rebases local commits onto the remote's and pushes them", async ()
   expect(record.steps.map((step) => [step.name, step.outcome])).toEqual([
     ["pull", "synced"],
     ["push", "synced"],
+    ["reconcile", "nothing-to-do"],
   ]);
   expect(refOf(world.home, world.work, "HEAD~1")).toBe(theirs);
   expect(refOf(world.home, world.remote, "main")).toBe(refOf(world.home, world.work, "HEAD"));

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { listRepos } from "../../../src/hub/repos.ts";
 import { latestRuns } from "../../../src/ledger/runs.ts";
 import { writeFile } from "../../helpers/home.ts";
 import { current } from "../../helpers/registered.ts";
@@ -15,6 +16,10 @@ test("a commit is pushed, stamped and recorded", async () => {
   expect(refOf(home, remote, "main")).toBe(made);
   expect(refOf(home, work, "origin/main")).toBe(made);
   expect(current(ctx, checkout).lastPushedAt).not.toBeNull();
+  expect(current(ctx, checkout).lastStateSyncedAt).not.toBeNull();
+  const [repo] = await listRepos(await ctx.hub());
+  expect(repo).toMatchObject({ last_pushed_at: current(ctx, checkout).lastPushedAt });
+  expect(repo?.last_state_synced_at).toBe(current(ctx, checkout).lastStateSyncedAt);
   expect(latestRuns(ctx.ledger(), checkout.id, 1)[0]).toEqual(record);
   const lastRun = JSON.parse(
     readFileSync(join(work, ".git/sync-hooks/last-run.json"), "utf8"),

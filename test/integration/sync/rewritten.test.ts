@@ -39,7 +39,7 @@ test.each(rewrites)("a pushed commit that was %s is left to the user", async (_w
   for (const trigger of ["rewrite", "sweep"] as const) {
     const record = await world.run(trigger);
     expect(record).toMatchObject({ outcome: "diverged", reason: "rewritten" });
-    expect(record.steps.at(-1)?.detail).toContain(`git push --force-with-lease=main:${pushed}`);
+    expect(record.steps[0]?.detail).toContain(`git push --force-with-lease=main:${pushed}`);
   }
   expect(refOf(home, work, "HEAD")).toBe(head);
   expect(refOf(home, remote, "main")).toBe(pushed);
