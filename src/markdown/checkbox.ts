@@ -78,17 +78,34 @@ export function readCheckboxes(path: string, text: string, format: Format): Docu
         const word = boxFor(value, usesHalf);
         return word === null ? null : { start: item.box, end: item.boxEnd, text: word, word };
       }
-      if (field !== "title" || /[\r\n]/.test(value)) return null;
-      const line = text.slice(item.start, title.start) + value + text.slice(title.end, item.end);
-      const again = findId(line, format);
-      const same = again?.id === task.key && line.slice(again.start, again.end) === value;
-      return same && value === value.trim() ? { ...title, text: value, word: value } : null;
+      if (field !== "title" || !reads(text, item, title, value, task.key, format)) return null;
+      return { ...title, text: value, word: value };
     },
     writeHubId: () => null,
     writeWorkstreamHubId: () => null,
     writeWorkstreamKey: () => null,
     writeBlockIds: (ids) => withoutId.map((item) => blockIdEdit(item, ids)),
   };
+}
+
+/** Whether the item's line, with the value in the title's place, is the same task with that title. */
+function reads(
+  text: string,
+  item: Item,
+  title: { start: number; end: number },
+  value: string,
+  key: string,
+  format: Format,
+): boolean {
+  const from = text.lastIndexOf("\n", item.box) + 1;
+  const line = text.slice(from, title.start) + value + text.slice(title.end, item.end);
+  // Without its indentation, which means something only below the lines above.
+  const alone = line.replace(/^[\uFEFF \t]+/, "");
+  const [again, ...more] = scan(alone, 0, 1);
+  if (again?.kind !== "item" || more.length > 0) return false;
+  const content = alone.slice(again.start, again.end);
+  const id = findId(content, format);
+  return id?.id === key && content.slice(id.start, id.end) === value;
 }
 
 const stateTitle = (text: string, { start, end }: { start: number; end: number }): Stated => {

@@ -1,4 +1,4 @@
-import type { Document, Edit, TaskInFile } from "../core/document.ts";
+import type { Document, Edit, FieldEdit, TaskInFile } from "../core/document.ts";
 import type { Finding } from "../core/finding.ts";
 import { fields, state, type Field, type Stated } from "../core/task.ts";
 import { tooLong } from "./checkbox.ts";
@@ -70,7 +70,7 @@ export function readWorkplan(path: string, text: string): Document | readonly Fi
   };
   const headSpan = frontmatter && { start: frontmatter.start, end: frontmatter.end };
   const setInHead = (key: string, value: string): Edit | null =>
-    headSpan && setYamlValue(text, headSpan, head, key, value, null);
+    headSpan && setYamlValue(text, headSpan, head, key, value, key === "id" ? null : "id");
   return {
     format: "workplan",
     text,
@@ -91,7 +91,7 @@ export function readWorkplan(path: string, text: string): Document | readonly Fi
       }
       // A heading over several blocks names them all; none of them may rename the others.
       if (!title || owners.get(title.owner) !== 1) return null;
-      return headingEdit(text, title, value);
+      return headingEdit(text, title, task.key, value);
     },
     writeHubId: (task, id) => {
       const { body, map } = spanOf(task);
@@ -131,12 +131,22 @@ function titleSpan(text: string, heading: Heading, id: string): Span {
   return { start: heading.start + skipped, end: heading.end };
 }
 
-function headingEdit(text: string, title: Span & { owner: Heading }, value: string) {
-  if (/[\r\n]/.test(value) || value !== value.trim()) return null;
-  const line = `${"#".repeat(title.owner.level)} ${text.slice(title.owner.start, title.start)}${value}`;
-  const again = readHeading(line);
-  const whole = again?.level === title.owner.level && again.end === line.length;
-  return whole ? { start: title.start, end: title.end, text: value, word: value } : null;
+/** The edit of a heading's words; null where the line would no longer be that heading with that title. */
+function headingEdit(
+  text: string,
+  title: Span & { owner: Heading },
+  id: string,
+  value: string,
+): FieldEdit | null {
+  const from = text.lastIndexOf("\n", title.owner.start - 1) + 1;
+  const end = text.indexOf("\n", title.end);
+  const rest = text.slice(title.end, end < 0 ? text.length : end);
+  const line = (text.slice(from, title.start) + value + rest).replace(/^[\uFEFF ]+|\r$/g, "");
+  const heading = readHeading(line);
+  if (/[\r\n]/.test(value) || heading?.level !== title.owner.level) return null;
+  const again = titleSpan(line, { ...title.owner, ...heading }, id);
+  if (line.slice(again.start, again.end) !== value) return null;
+  return { start: title.start, end: title.end, text: value, word: value };
 }
 
 function newFrontmatter(text: string, exists: boolean, key: string): Edit | null {

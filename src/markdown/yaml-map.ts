@@ -60,10 +60,14 @@ function readPlainMap(text: string, start: number, end: number): YamlMap | null 
 }
 
 function readAnyMap(text: string, start: number, end: number): YamlMap | YamlProblem {
-  const document = parseDocument(text.slice(start, end));
+  const source = text.slice(start, end);
+  const document = parseDocument(source);
   const error = document.errors[0];
-  if (error)
-    return { offset: start + error.pos[0], message: error.message.split("\n", 1)[0] ?? error.code };
+  if (error) {
+    // What is missing is missed behind the last line; the mend belongs on it.
+    const place = Math.min(error.pos[0], source.trimEnd().length);
+    return { offset: start + place, message: error.message.split("\n", 1)[0] ?? error.code };
+  }
   const map = document.contents;
   if (map === null) return { entries: new Map(), flow: false };
   if (!isMap(map)) return { offset: start, message: "expected key: value lines" };
@@ -112,6 +116,8 @@ function readEntry(
 /** A value as YAML text, in the quotes that stand there already; plain where YAML reads it back as the same text. */
 export function writeYamlScalar(value: string, quote: YamlEntry["quote"]): string {
   if (quote === "'" && !/[\n\r\\]/.test(value)) return `'${value.replaceAll("'", "''")}'`;
-  const plain = /^[A-Za-z_][\w ./-]*$/.test(value) && !value.endsWith(" ") && !nullWord.test(value);
+  const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
+  const words = /^[A-Za-z_][\w ./-]*$/.test(value) && !value.endsWith(" ") && !nullWord.test(value);
+  const plain = uuid || words;
   return quote === "" && plain ? value : JSON.stringify(value);
 }

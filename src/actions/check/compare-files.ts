@@ -21,6 +21,11 @@ export async function compareFiles(
   const branch = (await currentBranch(openGit(checkout, ctx.env))) ?? "";
   const scope = { hubId: hub.id, checkoutId: checkout.id, branch };
   const findings: Finding[] = [];
+  const claims = new Map<string | null, number>();
+  for (const { document } of files) {
+    const { key } = document.workstream;
+    claims.set(key, (claims.get(key) ?? 0) + 1);
+  }
   for (let from = 0; from < files.length; from += filesAtATime) {
     const some = files.slice(from, from + filesAtATime);
     const keys = [...new Set(some.flatMap(({ document }) => document.workstream.key ?? []))];
@@ -29,8 +34,11 @@ export async function compareFiles(
       findings.push(...document.findings);
       const { key } = document.workstream;
       if (key === null) continue;
+      const own = rows.get(key);
+      // Of several files with one workplan id only the hub's own is compared.
+      if (claims.get(key) !== 1 && own?.file !== path) continue;
       const bases = loadBases(ctx.ledger(), scope, key);
-      const known = rows.get(key)?.rows ?? new Map();
+      const known = own?.rows ?? new Map();
       findings.push(...compareWorkstream({ file: path, document, rows: known, bases, hubIds }));
     }
   }

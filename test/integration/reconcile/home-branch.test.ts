@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { reconcile } from "../../../src/actions/reconcile.ts";
+import { register } from "../../../src/actions/register.ts";
+import { listRepos } from "../../../src/hub/repos.ts";
+import { makeHome } from "../../helpers/home.ts";
+import { contextOf } from "../../helpers/registered.ts";
+import { git, makeRemote, makeRepository } from "../../helpers/repository.ts";
+
+async function open(remote: boolean) {
+  const home = makeHome();
+  const path = makeRepository(home, "work", remote ? makeRemote(home) : null);
+  const ctx = contextOf(home);
+  const checkout = await register(ctx, path, { slug: null });
+  const config = await ctx.config(path);
+  const on = (branch: string | null) => reconcile(ctx, checkout, config, { branch });
+  const recorded = async () => (await listRepos(await ctx.hub()))[0]?.default_branch;
+  return { home, path, on, recorded };
+}
+
+test("the remote is asked once for its default branch, and the hub records the answer", async () => {
+  const { home, path, on, recorded } = await open(true);
+  expect(await recorded()).toBeNull();
+  expect(await on("topic")).toMatchObject({ outcome: "skipped", detail: "off-branch" });
+  expect(await recorded()).toBe("main");
+  git(home, path, "remote", "set-url", "origin", "/nowhere");
+  expect(await on("main")).toMatchObject({ outcome: "nothing-to-do" });
+  expect(await on("topic")).toMatchObject({ outcome: "skipped" });
+});
+
+test("without a remote the branch that is checked out counts, and a detached HEAD never", async () => {
+  const { on, recorded } = await open(false);
+  expect(await on("whatever")).toMatchObject({ outcome: "nothing-to-do" });
+  expect(await on(null)).toMatchObject({ outcome: "skipped", detail: "off-branch" });
+  expect(await recorded()).toBeNull();
+});
