@@ -3,12 +3,12 @@ import { triggers, type Trigger } from "./outcome.ts";
 /** One line of the request file: what asked, and the git process that it was part of. */
 export type Request = { trigger: Trigger; gitPid: number | null };
 
-const events: Record<string, Trigger> = {
-  "post-commit": "commit",
-  "post-merge": "merge",
-  "post-rewrite": "rewrite",
-  ...Object.fromEntries(triggers.map((trigger) => [trigger, trigger])),
-};
+const events: ReadonlyMap<string, Trigger> = new Map<string, Trigger>([
+  ["post-commit", "commit"],
+  ["post-merge", "merge"],
+  ["post-rewrite", "rewrite"],
+  ...triggers.map((trigger) => [trigger, trigger] as const),
+]);
 
 /** The line `EVENT [GIT_PID]`, with its newline. */
 export function requestLine(request: Request): string {
@@ -21,7 +21,7 @@ export function requestLine(request: Request): string {
 export function parseRequests(text: string): Request[] {
   return text.split("\n").flatMap((line) => {
     const [event = "", pid = ""] = line.trim().split(/\s+/);
-    const trigger = events[event];
+    const trigger = events.get(event);
     return trigger === undefined ? [] : [{ trigger, gitPid: /^[1-9]\d*$/.test(pid) ? +pid : null }];
   });
 }
