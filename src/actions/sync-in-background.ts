@@ -16,8 +16,7 @@ export async function syncInBackground(
 ): Promise<void> {
   for (const { gitDir } of checkouts)
     makeRequest(transientFiles(gitDir), { trigger: "manual", gitPid: null });
-  const ownConfig = ctx.configFile !== ctx.directories.configFile;
-  const config = ownConfig ? ["--config", ctx.configFile] : [];
+  const config = ctx.configFileMust === "exist" ? ["--config", ctx.configFile] : [];
   const [command, ...start] = program;
   const args = [...start, ...config, "sync", "--", ...checkouts.map(({ path }) => path)];
   await new Promise<void>((resolve, reject) => {

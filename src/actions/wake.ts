@@ -12,6 +12,7 @@ import {
   updateCheckout,
   type Checkout,
 } from "../ledger/checkouts.ts";
+import { requireOwn } from "../system/ownership.ts";
 import type { Context } from "./context.ts";
 import { openContext } from "./open-context.ts";
 import { serve, sync } from "./sync.ts";
@@ -71,9 +72,10 @@ async function tellFailure(
   const durationMs = ctx.clock.now().getTime() - startedAt.getTime();
   const record = { trigger, outcome: "failed", reason: error.code, durationMs, steps: [] } as const;
   try {
+    requireOwn(gitDir);
     await writeLastRun(files, { ...record, steps: [], startedAt: startedAt.toISOString() }, text);
   } catch {
-    // The log has it; a git directory that cannot be written is often the very failure to tell.
+    // The log has it; a git directory that is not ours to write is often the very failure to tell.
   }
 }
 

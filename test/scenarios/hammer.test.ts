@@ -82,9 +82,7 @@ test.skipIf(process.platform !== "linux")(
       const gitDir = git(home, path, "rev-parse", "--absolute-git-dir");
       const files = transientFiles(gitDir);
       expect([files.request, files.running].filter((file) => existsSync(file))).toEqual([]);
-      const trash = readdirSync(files.folder).filter((name) =>
-        /journal|-wal|-shm/.test(name),
-      );
+      const trash = readdirSync(files.folder).filter((name) => /journal|-wal|-shm/.test(name));
       expect(trash).toEqual([]);
     }
   },

@@ -1,0 +1,137 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { transientFiles } from "../../src/git/transient-files.ts";
+import { syncHooks } from "../helpers/cli.ts";
+import { makeHome, writeFile, type Home } from "../helpers/home.ts";
+import { commitFile, git, makeRemote, makeRepository, refOf } from "../helpers/repository.ts";
+import { requires, requiresRoot } from "../helpers/requirements.ts";
+import { until } from "../helpers/until.ts";
+import { workersOf } from "../helpers/workers.ts";
+
+const entry = fileURLToPath(new URL("../../dist/hooks/post-commit.js", import.meta.url));
+
+async function installed(): Promise<{ home: Home; work: string; remote: string }> {
+  const home = makeHome();
+  const remote = makeRemote(home);
+  const work = makeRepository(home, "work", remote);
+  expect(await syncHooks(home, ["install", work])).toMatchObject({ status: 0 });
+  return { home, work, remote };
+}
+
+/** Runs the hook's entrypoint to its end, as the runner starts it. */
+function wake(home: Home, gitDir: string, user: readonly string[] = [], env = {}) {
+  const [command = "", ...args] = [...user, process.execPath, entry, gitDir, ""];
+  const ran = spawnSync(command, args, { env: { ...home.env, ...env }, encoding: "utf8" });
+  return { status: ran.status, printed: ran.stdout + ran.stderr };
+}
+
+const silent = { status: 0, printed: "" };
+const filesAt = (path: string) => transientFiles(join(path, ".git"));
+const todaysLog = (home: Home) => {
+  const folder = join(home.path, ".local/state/sync-hooks/log");
+  return readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name), "utf8"))
+    .join("");
+};
+
+test("a commit reaches its remote by itself, and its outcome stands in last-run.json", async () => {
+  const { home, work, remote } = await installed();
+  const commit = commitFile(home, work, "a", "1");
+  await until("the remote has it", () => refOf(home, remote, "main") === commit);
+  const lastRun = filesAt(work).lastRun;
+  await until("the run is told", () => existsSync(lastRun) && !existsSync(filesAt(work).running));
+  expect(JSON.parse(readFileSync(lastRun, "utf8"))).toMatchObject({ outcome: "synced" });
+});
+
+test("SYNC_HOOKS=0 turns the hooks off for one command", async () => {
+  const { home, work, remote } = await installed();
+  const before = refOf(home, remote, "main");
+  const off = { ...home, env: { ...home.env, SYNC_HOOKS: "0" } };
+  commitFile(off, work, "a", "1");
+  expect(existsSync(filesAt(work).request)).toBe(false);
+  expect(wake(home, join(work, ".git"), [], { SYNC_HOOKS: "0" })).toEqual(silent);
+  expect(refOf(home, remote, "main")).toBe(before);
+  const commit = commitFile(home, work, "b", "1");
+  await until("the next commit brings both", () => refOf(home, remote, "main") === commit);
+});
+
+test("an unregistered repository is left alone", async () => {
+  const { home } = await installed();
+  const other = makeRepository(home, "other");
+  expect(wake(home, join(other, ".git"))).toEqual(silent);
+  expect(existsSync(filesAt(other).folder)).toBe(false);
+});
+
+test("before anything was registered the hook makes no ledger", () => {
+  const home = makeHome();
+  const work = makeRepository(home);
+  expect(wake(home, join(work, ".git"))).toEqual(silent);
+  expect(existsSync(join(home.path, ".local/state/sync-hooks/ledger.db"))).toBe(false);
+});
+
+test("the first commit in a linked worktree of a registered repository registers and pushes it", async () => {
+  const { home, work, remote } = await installed();
+  const side = join(home.path, "side");
+  git(home, work, "worktree", "add", "--quiet", "-b", "side", side);
+  git(home, side, "push", "--quiet", "--set-upstream", "origin", "side");
+  const commit = commitFile(home, side, "a", "1");
+  await until("the remote has it", () => refOf(home, remote, "side") === commit);
+  await until("the worker has ended", () => workersOf(home).length === 0);
+  const { stdout } = await syncHooks(home, ["list", "--json"]);
+  expect(stdout).toContain(JSON.stringify(side));
+});
+
+test("what fails in the background is told by last-run.json and the log, not by git", async () => {
+  const { home, work } = await installed();
+  const ledger = join(home.path, ".local/state/sync-hooks/ledger.db");
+  for (const suffix of ["-wal", "-shm"]) rmSync(ledger + suffix, { force: true });
+  writeFile(home.path, ".local/state/sync-hooks/ledger.db", "no database ".repeat(500));
+  expect(wake(home, join(work, ".git"))).toEqual(silent);
+  expect(JSON.parse(readFileSync(filesAt(work).lastRun, "utf8"))).toMatchObject({
+    outcome: "failed",
+    reason: "store",
+    error: expect.stringContaining("ledger"),
+  });
+  expect(todaysLog(home)).toMatch(/\[ERROR\] \[work\] .*ledger/);
+});
+
+const nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+const lacksSetpriv =
+  requires("setpriv", "util-linux") || requiresRoot("make files of another user");
+
+test.skipIf(lacksSetpriv)(
+  "a git directory of another user is refused: nothing is pushed, and no file of ours appears there",
+  async () => {
+    const { home, work, remote } = await installed();
+    const before = refOf(home, remote, "main");
+    commitFile({ ...home, env: { ...home.env, SYNC_HOOKS: "0" } }, work, "a", "1");
+    const files = readdirSync(filesAt(work).folder).toSorted();
+    execFileSync("chown", ["-R", "65534:65534", join(home.path, ".local"), home.path, remote]);
+    execFileSync("chown", ["-R", "0:0", work]);
+    execFileSync("chmod", ["-R", "a+rwX", join(work, ".git")]);
+    expect(wake(home, join(work, ".git"), nobody)).toEqual(silent);
+    execFileSync("chown", ["-R", "0:0", remote]);
+    expect(refOf(home, remote, "main")).toBe(before);
+    const added = readdirSync(filesAt(work).folder).filter((name) => !files.includes(name));
+    expect(added).toEqual([]);
+    expect(todaysLog(home)).toMatch(/belongs to user 0, not to you \(65534\)/);
+  },
+);
+
+test.skipIf(requires("mount", "mount") || requiresRoot("mount a read-only disk"))(
+  "a git directory on a read-only disk: no run and no noise, and the log says why",
+  async () => {
+    const { home, work } = await installed();
+    await until("no worker is left", () => workersOf(home).length === 0);
+    const gitDir = join(work, ".git");
+    rmSync(filesAt(work).lock, { force: true });
+    execFileSync("mount", ["--bind", gitDir, gitDir]);
+    onTestFinished(() => void execFileSync("umount", [gitDir]));
+    execFileSync("mount", ["-o", "remount,ro,bind", gitDir]);
+    expect(wake(home, gitDir)).toEqual(silent);
+    expect(todaysLog(home)).toMatch(/cannot be written.*mount the disk for writing/);
+  },
+);
