@@ -1,11 +1,17 @@
 import { readFileSync, readdirSync } from "node:fs";
 import type { Home } from "./home.ts";
+import { until } from "./until.ts";
 
 /** The process ids of the hooks' workers that belong to this home's checkouts. Reads Linux's /proc. */
 export function workersOf(home: Home): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && isWorker(commandLine(name), home))
     .map(Number);
+}
+
+/** Waits until no worker of this home is left; a test that leaves one behind cannot remove its home. */
+export async function untilQuiet(home: Home): Promise<void> {
+  await until("every worker has ended", () => workersOf(home).length === 0);
 }
 
 function isWorker(words: readonly string[], home: Home): boolean {

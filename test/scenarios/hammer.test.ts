@@ -9,7 +9,7 @@ import { syncHooks } from "../helpers/cli.ts";
 import { makeHome, type Home } from "../helpers/home.ts";
 import { git, makeRemote, makeRepository, refOf } from "../helpers/repository.ts";
 import { until } from "../helpers/until.ts";
-import { crash, workersOf } from "../helpers/workers.ts";
+import { crash, untilQuiet, workersOf } from "../helpers/workers.ts";
 
 const committersEach = 2;
 const commitsEach = 30;
@@ -71,7 +71,7 @@ test.skipIf(process.platform !== "linux")(
     );
     state.done = true;
     expect(await killing).toBeGreaterThan(5);
-    await until("every worker has ended", () => workersOf(home).length === 0);
+    await untilQuiet(home);
 
     const synced = await syncHooks(home, ["sync", "--all"]);
     expect(synced).toMatchObject({ status: 0, stderr: "" });
@@ -100,7 +100,7 @@ test.skipIf(process.platform !== "linux")(
       "the remote has the last commit",
       () => refOf(home, place.remote, "main") === refOf(home, place.path, "HEAD"),
     );
-    await until("every worker has ended", () => workersOf(home).length === 0);
+    await untilQuiet(home);
     expect(existsSync(transientFiles(join(place.path, ".git")).request)).toBe(false);
     const log = await syncHooks(home, ["status", "--json", place.path]);
     expect(JSON.parse(log.stdout).checkouts[0]).toMatchObject({ ahead: 0 });

@@ -9,7 +9,7 @@ import { makeHome, writeFile, type Home } from "../helpers/home.ts";
 import { commitFile, git, makeRemote, makeRepository, refOf } from "../helpers/repository.ts";
 import { requires, requiresRoot } from "../helpers/requirements.ts";
 import { until } from "../helpers/until.ts";
-import { workersOf } from "../helpers/workers.ts";
+import { untilQuiet } from "../helpers/workers.ts";
 
 const entry = fileURLToPath(new URL("../../dist/hooks/post-commit.js", import.meta.url));
 
@@ -41,9 +41,10 @@ test("a commit reaches its remote by itself, and its outcome stands in last-run.
   const { home, work, remote } = await installed();
   const commit = commitFile(home, work, "a", "1");
   await until("the remote has it", () => refOf(home, remote, "main") === commit);
-  const lastRun = filesAt(work).lastRun;
-  await until("the run is told", () => existsSync(lastRun) && !existsSync(filesAt(work).running));
-  expect(JSON.parse(readFileSync(lastRun, "utf8"))).toMatchObject({ outcome: "synced" });
+  await untilQuiet(home);
+  expect(JSON.parse(readFileSync(filesAt(work).lastRun, "utf8"))).toMatchObject({
+    outcome: "synced",
+  });
 });
 
 test("SYNC_HOOKS=0 turns the hooks off for one command", async () => {
@@ -56,6 +57,7 @@ test("SYNC_HOOKS=0 turns the hooks off for one command", async () => {
   expect(refOf(home, remote, "main")).toBe(before);
   const commit = commitFile(home, work, "b", "1");
   await until("the next commit brings both", () => refOf(home, remote, "main") === commit);
+  await untilQuiet(home);
 });
 
 test("an unregistered repository is left alone", async () => {
@@ -79,7 +81,7 @@ test("the first commit in a linked worktree of a registered repository registers
   git(home, side, "push", "--quiet", "--set-upstream", "origin", "side");
   const commit = commitFile(home, side, "a", "1");
   await until("the remote has it", () => refOf(home, remote, "side") === commit);
-  await until("the worker has ended", () => workersOf(home).length === 0);
+  await untilQuiet(home);
   const { stdout } = await syncHooks(home, ["list", "--json"]);
   expect(stdout).toContain(JSON.stringify(side));
 });
@@ -125,7 +127,7 @@ test.skipIf(requires("mount", "mount") || requiresRoot("mount a read-only disk")
   "a git directory on a read-only disk: no run and no noise, and the log says why",
   async () => {
     const { home, work } = await installed();
-    await until("no worker is left", () => workersOf(home).length === 0);
+    await untilQuiet(home);
     const gitDir = join(work, ".git");
     rmSync(filesAt(work).lock, { force: true });
     execFileSync("mount", ["--bind", gitDir, gitDir]);
