@@ -1,6 +1,9 @@
 import { rmSync, utimesSync, writeFileSync, copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { reconcile } from "../../../src/actions/reconcile.ts";
+import { register } from "../../../src/actions/register.ts";
+import { removeCheckout } from "../../../src/ledger/checkouts.ts";
 import { putBack } from "../../../src/actions/put-back.ts";
 import { git } from "../../helpers/repository.ts";
 import { makeDesk, secondDesk, workplan, type Desk } from "../../helpers/tasks.ts";
@@ -70,6 +73,24 @@ test("a hub restored from an older backup, or replaced, stops reconcile with the
     outcome: "failed",
     detail: expect.stringContaining("is another one than at the last sync"),
   });
+});
+
+test("a checkout that is removed and added again starts afresh with a replaced hub: differences are asked about", async () => {
+  const desk = await makeDesk();
+  desk.write(file, workplan({ T1: "todo", T2: "todo" }));
+  await desk.sync();
+  desk.sql("UPDATE meta SET value = 'another' WHERE key = 'hub_id'");
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+  await desk.ctx.close();
+  expect(await desk.sync()).toMatchObject({ outcome: "failed" });
+  removeCheckout(desk.ctx.ledger(), desk.checkout.id);
+  const checkout = await register(desk.ctx, desk.checkout.path, { slug: null });
+  const config = await desk.ctx.config(checkout.path);
+  expect(await reconcile(desk.ctx, checkout, config, { branch: "main" })).toMatchObject({
+    outcome: "conflict",
+    detail: expect.stringContaining("1 conflict"),
+  });
+  expect(desk.read(file)).toBe(workplan({ T1: "todo", T2: "todo" }));
 });
 
 test("a hub that is away is offline, and nothing is lost", async () => {
