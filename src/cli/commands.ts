@@ -11,6 +11,17 @@ const all = { flags: "--all", summary: "every registered checkout" } as const;
 /** Every command, in the order in which `--help` shows them. Each file is loaded when it is called. */
 export const commands: readonly CommandEntry[] = [
   {
+    name: "init",
+    arguments: "",
+    summary: "set everything up, step by step: config, checkouts, hooks, timer",
+    options: [
+      { flags: "--scan <dir>", summary: "the folder that holds your repositories" },
+      { flags: "--yes", summary: "ask nothing and take the defaults" },
+    ],
+    examples: ["init", "init --scan ~/code --yes"],
+    load: () => import("./commands/init.ts"),
+  },
+  {
     name: "add",
     arguments: "[path...]",
     summary: "register checkouts, without installing hooks",
