@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import {
   decidingStep,
   runOutcome,
@@ -33,7 +34,7 @@ export async function endRun(
       updateCheckout(ctx.ledger(), checkout.id, times);
       recordRun(ctx.ledger(), checkout.id, record);
     }),
-    await failureOf(() => writeLastRun(transientFiles(checkout.gitDir), record, errorOf(record))),
+    await failureOf(() => keepLastRun(checkout, record)),
     await failureOf(() => stampHub(ctx, checkout, record, times)),
   ];
   const failed = failures.find((failure) => failure !== null);
@@ -71,6 +72,11 @@ function timesOf(ctx: Context, steps: readonly StepRecord[]): CheckoutChange {
     return time?.moves.includes(outcome) ? [time.field] : [];
   });
   return Object.fromEntries(moved.map((field) => [field, now]));
+}
+
+async function keepLastRun({ gitDir }: Checkout, record: RunRecord): Promise<void> {
+  // A checkout that is gone must not come back as a folder with nothing but this file in it.
+  if (existsSync(gitDir)) await writeLastRun(transientFiles(gitDir), record, errorOf(record));
 }
 
 async function failureOf(work: () => void | Promise<void>): Promise<StepRecord | null> {
