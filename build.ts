@@ -62,4 +62,10 @@ await build({
     },
   },
 });
+// The process that starts a sweep's commands has to be small, so it loads nothing else.
+await build({
+  ...input,
+  input: { "system/starter-process": "src/system/starter-process.ts" },
+  output,
+});
 chmodSync("dist/bin/sync-hooks.js", 0o755);

@@ -7,6 +7,7 @@ import type { Parsed } from "./cli/parse.ts";
 import { openTerminal, type Terminal } from "./cli/terminal.ts";
 import { SyncError, toSyncError } from "./core/errors.ts";
 import { version } from "./core/version.ts";
+import { plainEnvironment } from "./system/plain-environment.ts";
 
 const oldestNode = [20, 19] as const;
 
@@ -64,7 +65,7 @@ async function runCommand(
   ]);
   const cwd = workingDirectory(globals.directories);
   const configFile = globals.configFile === null ? null : resolve(cwd, globals.configFile);
-  const context = openContext({ env: process.env, cwd, configFile });
+  const context = openContext({ env: plainEnvironment(), cwd, configFile });
   const invocation: Invocation = { context, terminal, args, options, stopped };
   try {
     return await command.run(invocation);

@@ -4,6 +4,7 @@ import type { Hub } from "../hub/open.ts";
 import type { Ledger } from "../ledger/open.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Directories } from "../system/directories.ts";
+import type { Run } from "../system/run.ts";
 import type { Log } from "../system/log.ts";
 
 /**
@@ -15,6 +16,8 @@ export type Context = {
   cwd: string;
   directories: Directories;
   clock: Clock;
+  /** Starts processes. */
+  run: Run;
   log: Log;
   /** `--config FILE`, or the user's config file. */
   configFile: string;

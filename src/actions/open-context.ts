@@ -10,6 +10,7 @@ import { systemClock, type Clock } from "../system/clock.ts";
 import { directories } from "../system/directories.ts";
 import { areSettled, fileState } from "../system/file-state.ts";
 import { openLog } from "../system/log.ts";
+import { run } from "../system/run.ts";
 import type { Context } from "./context.ts";
 
 /** Builds the Context for one process; nothing is opened before its first use. */
@@ -41,6 +42,7 @@ export function openContext(options: {
     cwd,
     directories: places,
     clock,
+    run,
     log: openLog(places.logs, clock),
     configFile,
     configFileMust,

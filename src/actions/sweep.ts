@@ -1,6 +1,7 @@
 import { toSyncError } from "../core/errors.ts";
 import { exitStatus } from "../core/outcome.ts";
 import { listCheckouts, type Checkout } from "../ledger/checkouts.ts";
+import { openStarter } from "../system/starter.ts";
 import { pruneLogs } from "../system/log.ts";
 import type { Context } from "./context.ts";
 import { eachBounded, type Share } from "./each-bounded.ts";
@@ -39,9 +40,11 @@ export type SweepOptions = {
 export async function sweep(ctx: Context, options: SweepOptions): Promise<SweepReport> {
   const lock = await lockMachine(ctx, "sweep", 0);
   if (lock === null) return { kind: "busy" };
+  const starter = openStarter(ctx.env);
   try {
-    return await sweepAll(ctx, options);
+    return await sweepAll({ ...ctx, run: starter.run }, options);
   } finally {
+    starter.close();
     lock.release();
   }
 }

@@ -13,6 +13,7 @@ import {
   type Checkout,
 } from "../ledger/checkouts.ts";
 import { requireOwn } from "../system/ownership.ts";
+import { plainEnvironment } from "../system/plain-environment.ts";
 import type { Context } from "./context.ts";
 import { openContext } from "./open-context.ts";
 import { serve, sync } from "./sync.ts";
@@ -25,7 +26,7 @@ import { serve, sync } from "./sync.ts";
 export async function wake(trigger: Trigger, args: readonly string[]): Promise<void> {
   const [gitDirArgument, gitPidArgument] = args;
   if (process.env["SYNC_HOOKS"] === "0" || gitDirArgument === undefined) return;
-  const ctx = openContext({ env: process.env, cwd: process.cwd(), configFile: null });
+  const ctx = openContext({ env: plainEnvironment(), cwd: process.cwd(), configFile: null });
   const startedAt = ctx.clock.now();
   const gitDir = resolve(gitDirArgument);
   try {

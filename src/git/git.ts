@@ -1,11 +1,17 @@
 import type { GitFacts } from "../core/git-facts.ts";
 import { SyncError } from "../core/errors.ts";
 import { redact } from "../core/redact.ts";
-import { run, type RunOptions, type RunResult } from "../system/run.ts";
+import { run, type Run, type RunOptions, type RunResult } from "../system/run.ts";
 import { childEnvironment } from "./environment.ts";
 
-/** One checkout's git: where it runs and in which environment. */
-export type Git = { path: string; gitDir: string; commonDir: string; env: NodeJS.ProcessEnv };
+/** One checkout's git: where it runs, in which environment, and how it is started. */
+export type Git = {
+  path: string;
+  gitDir: string;
+  commonDir: string;
+  env: NodeJS.ProcessEnv;
+  run: Run;
+};
 
 /** A safety net, not a limit that a working git meets: a rebase of thousands of commits takes minutes. */
 export const localTimeoutMs = 10 * 60_000;
@@ -16,7 +22,7 @@ export function openGit(
   env: NodeJS.ProcessEnv,
 ): Git {
   const { path, gitDir, commonDir } = checkout;
-  return { path, gitDir, commonDir, env: childEnvironment(env, gitDir) };
+  return { path, gitDir, commonDir, env: childEnvironment(env, gitDir), run };
 }
 
 /** The same git, which leaves ssh's command to `core.sshCommand` where the user set that. */
@@ -33,7 +39,7 @@ export async function tryGit(
   options: Partial<Omit<RunOptions, "cwd" | "env">> = {},
 ): Promise<RunResult> {
   try {
-    return await run("git", args, {
+    return await git.run("git", args, {
       timeoutMs: localTimeoutMs,
       ...options,
       cwd: git.path,

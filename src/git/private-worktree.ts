@@ -42,7 +42,7 @@ export async function addPrivateWorktree(
   mkdirSync(join(gitDir, "info"), { recursive: true });
   writeFileSync(join(gitDir, "info", "sparse-checkout"), "");
   const env = { ...git.env, GIT_EDITOR: "true", GIT_SEQUENCE_EDITOR: "true" };
-  const own: Git = { path, gitDir, commonDir: git.commonDir, env };
+  const own: Git = { ...git, path, gitDir, env };
   await runGit(own, [...settings, "read-tree", "-m", "-u", "HEAD"], { onStart });
   return { git: own, settings };
 }

@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /** The file's bytes, or null where there is no such file. Other errors are thrown. */
@@ -32,12 +32,11 @@ export function writeAtomic(path: string, bytes: string | Uint8Array, mode?: num
 
 /**
  * As `writeAtomic`, for what the next run writes anew after a power failure: the disk is not waited for, and
- * the process goes on meanwhile (a rename over a file that stands can take milliseconds).
+ * the process goes on meanwhile (a rename over a file that stands can take milliseconds). The folder must stand.
  */
 export async function replaceSoon(path: string, bytes: string | Uint8Array): Promise<void> {
   const beside = besideName(path);
   try {
-    await mkdir(dirname(path), { recursive: true });
     await writeFile(beside, bytes);
     await rename(beside, path);
   } catch (error) {

@@ -21,6 +21,13 @@ export type RunOptions = {
   onStart?: (pid: number) => void;
 };
 
+/** A way to run a command: `run` itself, or one that keeps its promises. */
+export type Run = (
+  command: string,
+  args: readonly string[],
+  options: RunOptions,
+) => Promise<RunResult>;
+
 /**
  * Runs one command to its end and gives back what it printed, whatever its status. The command leads
  * a process group of its own, so that a timeout also ends what it started (ssh below git). Rejects only
