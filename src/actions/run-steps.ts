@@ -1,6 +1,7 @@
-import { join } from "node:path";
+import { homedir } from "node:os";
+import { resolve } from "node:path";
 import type { StepConfig } from "../config/schema.ts";
-import { runOutcome, type StepRecord, type Trigger } from "../core/outcome.ts";
+import { runOutcome, type Outcome, type StepRecord, type Trigger } from "../core/outcome.ts";
 import { redact } from "../core/redact.ts";
 import { cleanEnvironment } from "../git/environment.ts";
 import type { Checkout } from "../ledger/checkouts.ts";
@@ -34,7 +35,22 @@ export async function runSteps(
   const env = { ...cleanEnvironment(ctx.env), ...outcomeVariables(checkout, trigger, soFar) };
   const records: StepRecord[] = [];
   for (const step of due)
-    records.push(await timedStep(step.name, () => runStep(checkout, step, env)));
+    records.push(await timedStep(step.name, () => runStep(checkout.path, step, env)));
+  return records;
+}
+
+/** Runs the user's steps of the whole machine, in order, in the home folder: once at the end of a sweep. */
+export async function runMachineSteps(ctx: Context, sweptOutcome: Outcome): Promise<StepRecord[]> {
+  const { steps } = await ctx.config(null);
+  const due = steps.filter(({ on, scope }) => scope === "machine" && on.includes("sweep"));
+  const env = {
+    ...cleanEnvironment(ctx.env),
+    SYNC_HOOKS_TRIGGER: "sweep",
+    SYNC_HOOKS_OUTCOME: sweptOutcome,
+  };
+  const home = ctx.env["HOME"] || homedir();
+  const records: StepRecord[] = [];
+  for (const step of due) records.push(await timedStep(step.name, () => runStep(home, step, env)));
   return records;
 }
 
@@ -49,15 +65,11 @@ function outcomeVariables(checkout: Checkout, trigger: Trigger, soFar: readonly 
   };
 }
 
-async function runStep(
-  checkout: Checkout,
-  step: StepConfig,
-  env: NodeJS.ProcessEnv,
-): Promise<StepEnd> {
+async function runStep(folder: string, step: StepConfig, env: NodeJS.ProcessEnv): Promise<StepEnd> {
   const { execa } = await import("execa");
   const child = execa(step.run, {
     shell: true,
-    cwd: join(checkout.path, step.workdir),
+    cwd: resolve(folder, step.workdir),
     env,
     extendEnv: false,
     stdin: "ignore",

@@ -1,5 +1,6 @@
-import { toSyncError } from "../core/errors.ts";
-import { exitStatus } from "../core/outcome.ts";
+import { SyncError, toSyncError } from "../core/errors.ts";
+import { exitStatus, outcomes, type Outcome, type StepRecord } from "../core/outcome.ts";
+import type { Hub } from "../hub/open.ts";
 import { listCheckouts, type Checkout } from "../ledger/checkouts.ts";
 import { openStarter } from "../system/starter.ts";
 import { pruneLogs } from "../system/log.ts";
@@ -7,6 +8,7 @@ import type { Context } from "./context.ts";
 import { eachBounded, type Share } from "./each-bounded.ts";
 import { writeLastSweep, type SweepOrigin } from "./last-sweep.ts";
 import { lockMachine } from "./machine-lock.ts";
+import { runMachineSteps } from "./run-steps.ts";
 import { sweepCheckout, type SweptCheckout } from "./sweep-checkout.ts";
 
 export type { SweepOrigin } from "./last-sweep.ts";
@@ -25,7 +27,15 @@ export type SweepEvent =
 export type SweepReport =
   /** Another sweep is at work on this machine. */
   | { kind: "busy" }
-  | { kind: "done"; startedAt: string; durationMs: number; hub: HubAnswer; swept: SweptCheckout[] };
+  | {
+      kind: "done";
+      startedAt: string;
+      durationMs: number;
+      hub: HubAnswer;
+      swept: SweptCheckout[];
+      /** The user's steps of the whole machine. */
+      steps: StepRecord[];
+    };
 
 export type SweepOptions = {
   origin: SweepOrigin;
@@ -42,7 +52,8 @@ export async function sweep(ctx: Context, options: SweepOptions): Promise<SweepR
   if (lock === null) return { kind: "busy" };
   const starter = openStarter(ctx.env);
   try {
-    return await sweepAll({ ...ctx, run: starter.run }, options);
+    const own = { ...ctx, run: starter.run, hub: () => hubOrOffline(ctx) };
+    return await sweepAll(own, options);
   } finally {
     starter.close();
     lock.release();
@@ -73,15 +84,29 @@ async function sweepAll(ctx: Context, { origin, watch }: SweepOptions): Promise<
   await all;
   pruneLogs(ctx.directories.logs, ctx.clock.now());
   const swept = checkouts.flatMap(({ id }) => results.get(id) ?? []);
+  const steps = await runMachineSteps(ctx, gravest(swept.map(({ record }) => record.outcome)));
+  for (const { name, outcome, detail } of steps)
+    if (outcome !== "synced") ctx.log.write("ERROR", "sweep", `step ${name}: ${detail ?? outcome}`);
   const durationMs = ctx.clock.now().getTime() - started.getTime();
-  return { kind: "done", startedAt, durationMs, hub, swept };
+  return { kind: "done", startedAt, durationMs, hub, swept, steps };
 }
 
 /** 1 if a checkout failed, else 2 if one or the hub was offline, else 0. */
 export function sweepStatus(report: SweepReport): 0 | 1 | 2 {
   if (report.kind === "busy") return 0;
-  const outcomes = report.swept.map(({ record }) => record.outcome);
-  return exitStatus(report.hub.answers ? outcomes : [...outcomes, "offline"]);
+  const ended = [...report.swept.map(({ record }) => record), ...report.steps];
+  const reached = ended.map(({ outcome }) => outcome);
+  return exitStatus(report.hub.answers ? reached : [...reached, "offline"]);
+}
+
+/** A hub that cannot be opened, whatever the reason, is away for this sweep: that is no checkout's failure. */
+async function hubOrOffline(ctx: Context): Promise<Hub> {
+  try {
+    return await ctx.hub();
+  } catch (thrown) {
+    const { message, hint } = toSyncError(thrown);
+    throw new SyncError("offline", message, { ...(hint && { hint }), cause: thrown });
+  }
 }
 
 /** Asked once: while it does not answer, no checkout has to find that out for itself. */
@@ -95,6 +120,9 @@ async function askHub(ctx: Context): Promise<HubAnswer> {
     return { answers: false, why: message, mend: hint };
   }
 }
+
+const gravest = (reached: readonly Outcome[]): Outcome =>
+  outcomes.findLast((outcome) => reached.includes(outcome)) ?? "nothing-to-do";
 
 /** Worktrees of one repository take turns, and a host gets no more connections than it may bear. */
 function sharesOf({ commonDir, remoteKey }: Checkout, perHost: number): Share[] {

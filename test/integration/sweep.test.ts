@@ -10,6 +10,7 @@ import { latestRuns } from "../../src/ledger/runs.ts";
 import { tryLock } from "../../src/system/lock.ts";
 import { contextOf, current } from "../helpers/registered.ts";
 import { makeHome, writeFile, type Home } from "../helpers/home.ts";
+import { textOf } from "../helpers/schedulers.ts";
 import { commitFile, git, makeRemote, makeRepository, refOf } from "../helpers/repository.ts";
 
 async function sweepNow(ctx: Context) {
@@ -151,4 +152,21 @@ test("log files of days before the last fourteen go", async () => {
   const today = writeFile(ctx.directories.logs, `${day}.log`, "new\n");
   await sweepNow(ctx);
   expect([existsSync(old), existsSync(today)]).toEqual([false, true]);
+});
+
+test("a step of the whole machine runs once a sweep, and one that fails fails the sweep", async () => {
+  const home = makeHome();
+  const step = (name: string, run: string) =>
+    `  - { name: ${name}, run: "${run}", scope: machine, on: [sweep] }\n`;
+  const words = "echo $SYNC_HOOKS_OUTCOME >>ran";
+  const ctx = contextOf(home, `steps:\n${step("count", words)}${step("break", "exit 3")}`);
+  await aheadCheckout(ctx, home, "one");
+  await aheadCheckout(ctx, home, "two");
+  const { report } = await sweepNow(ctx);
+  expect(textOf(home, "ran")).toBe("synced\n");
+  expect(report.steps.map(({ name, outcome }) => [name, outcome])).toEqual([
+    ["count", "synced"],
+    ["break", "failed"],
+  ]);
+  expect(sweepStatus(report)).toBe(1);
 });

@@ -1,4 +1,5 @@
 import { sweep, sweepStatus, type SweepReport, type SweptCheckout } from "../../actions/sweep.ts";
+import type { StepRecord } from "../../core/outcome.ts";
 import type { Invocation, Report } from "../command.ts";
 import { canvasOf } from "../render/canvas.ts";
 import { sweepSummary } from "../render/sweep.ts";
@@ -28,6 +29,7 @@ function documentOf(report: SweepReport) {
     duration_ms: report.durationMs,
     hub: { online: hub.answers, error: hub.answers ? null : hub.why },
     checkouts: report.swept.map(checkoutDocument),
+    steps: report.steps.map(stepDocument),
   };
 }
 
@@ -40,11 +42,10 @@ function checkoutDocument({ checkout, record, hooks }: SweptCheckout) {
     duration_ms: record.durationMs,
     hooks: hooks.kind,
     hooks_error: hooks.kind === "failed" ? hooks.why : null,
-    steps: record.steps.map(({ name, outcome, detail, durationMs }) => ({
-      name,
-      outcome,
-      detail,
-      duration_ms: durationMs,
-    })),
+    steps: record.steps.map(stepDocument),
   };
+}
+
+function stepDocument({ name, outcome, detail, durationMs }: StepRecord) {
+  return { name, outcome, detail, duration_ms: durationMs };
 }

@@ -1,10 +1,11 @@
 import type { CheckoutStatus, StatusDocument, TaskCounts } from "../../actions/status.ts";
 import type { Problem, Severity } from "../../core/problem.ts";
+import { flow } from "./flow.ts";
 import { freshnessCell, outcomeCell } from "./outcome.ts";
 import type { Tone } from "./paint.ts";
 import { tildePath, tildeWords } from "./path.ts";
 import { table, type Canvas, type Cell, type Column, type Row } from "./table.ts";
-import { columnsOf, visible, wrap } from "./text.ts";
+import { visible, wrap } from "./text.ts";
 import { age } from "./time.ts";
 
 /** What a view needs beside the document: the present, and the home folder that `~` stands for. */
@@ -128,20 +129,6 @@ function timerLine({ timer }: StatusDocument, scene: Scene, canvas: Canvas): str
   const next = timer.next_at === null ? "" : `, next sweep ${age(timer.next_at, scene.now)}`;
   const text = `timer ${timer.via}: last sweep ${age(timer.last_at, scene.now)}${next}`;
   return [...paragraph({ text, tone: "quiet" }, canvas), ...notes];
-}
-
-/** Cells after one another, parted by commas, in lines that fit. */
-function flow(cells: readonly Cell[], { width, paint }: Canvas): string {
-  let used = 0;
-  let text = "";
-  for (const [index, cell] of cells.entries()) {
-    const comma = index === 0 || index === cells.length - 1 ? "" : ",";
-    const needed = columnsOf(cell.text) + comma.length;
-    const fits = used + 1 + needed <= width;
-    text += `${used === 0 ? "" : fits ? " " : "\n"}${paint(cell.tone, cell.text)}${comma}`;
-    used = used > 0 && fits ? used + 1 + needed : needed;
-  }
-  return text;
 }
 
 function paragraph({ text, tone }: Cell, { width, paint }: Canvas): string[] {

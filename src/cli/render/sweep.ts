@@ -1,5 +1,6 @@
 import type { HubAnswer, SweepReport, SweptCheckout } from "../../actions/sweep.ts";
-import { outcomes, type Outcome } from "../../core/outcome.ts";
+import { exitStatus, outcomes, type Outcome, type StepRecord } from "../../core/outcome.ts";
+import { flow } from "./flow.ts";
 import { outcomeCell } from "./outcome.ts";
 import type { Canvas, Cell } from "./table.ts";
 import { columnsOf, fit, pad, visible } from "./text.ts";
@@ -77,8 +78,25 @@ export function sweepSummary(report: SweepReport, canvas: Canvas): string {
   if (swept.length === 0)
     return `No checkout is registered yet.\n  sync-hooks install --scan ~/code`;
   const total = swept.length === 1 ? "1 checkout" : `${swept.length} checkouts`;
-  const lines = [`${total} in ${duration(durationMs)}: ${sums(swept, canvas)}`];
-  return [...lines, ...hubLines(hub, canvas)].join("\n");
+  const steps = report.steps.map((step) => stepLine(step, canvas));
+  const label: Cell = { text: `${total} in ${duration(durationMs)}:`, tone: "plain" };
+  const lines = [flow([label, ...sums(swept)], canvas)];
+  return [...steps, ...lines, ...failedLines(swept, canvas), ...hubLines(hub, canvas)].join("\n");
+}
+
+function stepLine({ name, outcome, detail }: StepRecord, canvas: Canvas): string {
+  const cells: Cell[] = [
+    outcomeCells[outcome],
+    { text: `step ${visible(name)}`, tone: "strong" },
+    { text: visible(detail ?? ""), tone: "plain" },
+  ];
+  return lineOf(cells, canvas);
+}
+
+/** Each failure has its mend in the status, which is where the eye should go next. */
+function failedLines(swept: readonly SweptCheckout[], { paint }: Canvas): string[] {
+  const failed = swept.some(({ record }) => exitStatus([record.outcome]) === 1);
+  return failed ? [`  what mends it: ${paint("command", "sync-hooks status")}`] : [];
 }
 
 export function hubLines(hub: HubAnswer, { paint }: Canvas): string[] {
@@ -87,13 +105,12 @@ export function hubLines(hub: HubAnswer, { paint }: Canvas): string[] {
   return hub.mend === null ? [first] : [first, `  ${paint("command", hub.mend)}`];
 }
 
-function sums(swept: readonly SweptCheckout[], { paint }: Canvas): string {
-  const counted = outcomes.map((outcome) => ({
-    ...outcomeCell(outcome),
-    count: swept.filter(({ record }) => record.outcome === outcome).length,
-  }));
-  const words = counted.filter(({ count }) => count > 0);
-  return words.map(({ count, text, tone }) => paint(tone, `${count} ${wordOf(text)}`)).join(", ");
+function sums(swept: readonly SweptCheckout[]): Cell[] {
+  return outcomes.flatMap((outcome) => {
+    const count = swept.filter(({ record }) => record.outcome === outcome).length;
+    const { text, tone } = outcomeCell(outcome);
+    return count === 0 ? [] : [{ text: `${count} ${wordOf(text)}`, tone }];
+  });
 }
 
 const wordOf = (text: string) => text.slice(text.indexOf(" ") + 1);

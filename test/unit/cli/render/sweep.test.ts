@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { progressLines, sweepSummary, sweptLine } from "../../../../src/cli/render/sweep.ts";
+import { withoutColour } from "../../../../src/cli/render/paint.ts";
+import { columnsOf } from "../../../../src/cli/render/text.ts";
+import type { SweptCheckout } from "../../../../src/actions/sweep.ts";
+import type { Outcome } from "../../../../src/core/outcome.ts";
+
+const canvas = (width: number) => ({ width, paint: withoutColour });
+
+function swept(slug: string, outcome: Outcome, reason: string | null = null): SweptCheckout {
+  const startedAt = "2026-11-20T10:00:00.000Z";
+  return {
+    checkout: {
+      ...{ id: 1, slug, repoId: "r", path: `/code/${slug}`, gitDir: "g", commonDir: "g" },
+      ...{ remoteKey: null, hooksState: "installed", pausedUntil: null, registeredAt: startedAt },
+      ...{ lastStateSyncedAt: null, lastPushedAt: null, lastPulledAt: null },
+    },
+    record: { trigger: "sweep", outcome, reason, startedAt, durationMs: 12, steps: [] },
+    hooks: { kind: "whole" },
+  };
+}
+
+const report = (all: SweptCheckout[], hub = { answers: true } as const) =>
+  ({
+    kind: "done",
+    startedAt: "2026-11-20T10:00:00.000Z",
+    durationMs: 1400,
+    hub,
+    swept: all,
+    steps: [],
+  }) as const;
+
+test.each([80, 40, 20])("nothing of a sweep is wider than %i columns", (width) => {
+  const long = "a-name-that-goes-on-and-on-and-on-日本語-and-on";
+  const active = Array.from({ length: 64 }, () => ({ name: long, ms: 61_000 }));
+  const lines = [
+    sweptLine(swept(long, "failed", "fatal: ".repeat(40)), canvas(width)),
+    ...progressLines({ done: 33, total: 100, active }, canvas(width)),
+  ];
+  for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(width);
+});
+
+test("the live view stays small however many are under way", () => {
+  const active = Array.from({ length: 64 }, (_, index) => ({ name: `r${index}`, ms: 0 }));
+  const lines = progressLines({ done: 0, total: 100, active }, canvas(80));
+  expect(lines).toHaveLength(10);
+  expect(lines.at(-1)).toBe("  and 56 more");
+});
+
+test("without a width, a line holds all there is to say", () => {
+  const reason = "fatal: ".repeat(40).trim();
+  expect(sweptLine(swept("api", "failed", reason), canvas(Infinity))).toContain(reason);
+});
+
+test("the end counts every outcome, and points at the mend where one failed", () => {
+  const all = [swept("a", "synced"), swept("b", "nothing-to-do"), swept("c", "failed", "gone")];
+  expect(sweepSummary(report(all), canvas(80))).toBe(
+    "3 checkouts in 1.4 s: 1 up to date, 1 synced, 1 failed\n  what mends it: sync-hooks status",
+  );
+  expect(sweepSummary(report([swept("a", "synced")]), canvas(80))).toBe(
+    "1 checkout in 1.4 s: 1 synced",
+  );
+});
+
+test("a branch name cannot move the cursor", () => {
+  expect(sweptLine(swept("a", "failed", "\u001b[2J gone"), canvas(80))).toContain("\\x1b[2J gone");
+});
