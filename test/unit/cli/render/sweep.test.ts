@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { progressLines, sweepSummary, sweptLine } from "../../../../src/cli/render/sweep.ts";
 import { withoutColour } from "../../../../src/cli/render/paint.ts";
 import { columnsOf } from "../../../../src/cli/render/text.ts";
-import type { SweptCheckout } from "../../../../src/actions/sweep.ts";
+import type { SweepReport, SweptCheckout } from "../../../../src/actions/sweep.ts";
 import type { Outcome } from "../../../../src/core/outcome.ts";
 
 const canvas = (width: number) => ({ width, paint: withoutColour });
@@ -11,24 +11,33 @@ function swept(slug: string, outcome: Outcome, reason: string | null = null): Sw
   const startedAt = "2026-11-20T10:00:00.000Z";
   return {
     checkout: {
-      ...{ id: 1, slug, repoId: "r", path: `/code/${slug}`, gitDir: "g", commonDir: "g" },
-      ...{ remoteKey: null, hooksState: "installed", pausedUntil: null, registeredAt: startedAt },
-      ...{ lastStateSyncedAt: null, lastPushedAt: null, lastPulledAt: null },
+      id: 1,
+      slug,
+      repoId: "r",
+      path: `/code/${slug}`,
+      gitDir: "g",
+      commonDir: "g",
+      remoteKey: null,
+      hooksState: "installed",
+      pausedUntil: null,
+      registeredAt: startedAt,
+      lastStateSyncedAt: null,
+      lastPushedAt: null,
+      lastPulledAt: null,
     },
     record: { trigger: "sweep", outcome, reason, startedAt, durationMs: 12, steps: [] },
     hooks: { kind: "whole" },
   };
 }
 
-const report = (all: SweptCheckout[], hub = { answers: true } as const) =>
-  ({
-    kind: "done",
-    startedAt: "2026-11-20T10:00:00.000Z",
-    durationMs: 1400,
-    hub,
-    swept: all,
-    steps: [],
-  }) as const;
+const report = (all: SweptCheckout[]): SweepReport => ({
+  kind: "done",
+  startedAt: "2026-11-20T10:00:00.000Z",
+  durationMs: 1400,
+  hub: { answers: true },
+  swept: all,
+  steps: [],
+});
 
 test.each([80, 40, 20])("nothing of a sweep is wider than %i columns", (width) => {
   const long = "a-name-that-goes-on-and-on-and-on-日本語-and-on";
