@@ -1,0 +1,68 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { expect, test } from "vitest";
+import { writeFile } from "../../helpers/home.ts";
+import { commitFile } from "../../helpers/repository.ts";
+import { makeWorld, type World } from "../../helpers/synced.ts";
+import { until } from "../../helpers/until.ts";
+
+/** Puts a git before the real one that notes each call; gives what was noted since the last time it was asked. */
+function countGit({ home }: World): () => string[] {
+  const real = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
+  const calls = join(home.path, "calls");
+  writeFile(
+    home.path,
+    "bin/git",
+    `#!/bin/sh\necho "$*" >>'${calls}'\nexec '${real}' "$@"\n`,
+    0o755,
+  );
+  home.env["PATH"] = `${join(home.path, "bin")}${delimiter}${home.env["PATH"] ?? ""}`;
+  writeFileSync(calls, "");
+  return () => {
+    const noted = readFileSync(calls, "utf8")
+      .split("\n")
+      .filter((line) => line !== "");
+    writeFileSync(calls, "");
+    return noted;
+  };
+}
+
+/** Runs until git's configuration is old enough to be trusted from the ledger. */
+async function settle(world: World, asked: () => string[]): Promise<void> {
+  await until("the configuration is settled", async () => {
+    await world.run("sweep");
+    return asked().every((call) => !call.startsWith("config "));
+  });
+}
+
+test("pull and push of an unchanged checkout start one git process, the fetch", async () => {
+  const world = await makeWorld();
+  const asked = countGit(world);
+  await settle(world, asked);
+  expect((await world.run("sweep")).outcome).toBe("nothing-to-do");
+  // Reconcile lists the task files with ls-files.
+  const calls = asked().filter((call) => !call.startsWith("ls-files "));
+  expect(calls.map((call) => call.split(" ")[0])).toEqual(["fetch"]);
+});
+
+test("a changed git configuration is read again", async () => {
+  const world = await makeWorld();
+  const asked = countGit(world);
+  await settle(world, asked);
+  const config = join(world.work, ".git/config");
+  writeFileSync(config, `${readFileSync(config, "utf8")}[push]\n\tdefault = nothing\n`);
+  utimesSync(config, new Date(), new Date());
+  expect(await world.run("sweep")).toMatchObject({ outcome: "skipped", reason: "push-default" });
+});
+
+test("before the push of a commit, git is asked once: how far HEAD is from its upstream", async () => {
+  const world = await makeWorld();
+  const asked = countGit(world);
+  await settle(world, asked);
+  commitFile(world.home, world.work, "a.txt", "a\n");
+  asked();
+  expect((await world.run("commit")).outcome).toBe("synced");
+  const calls = asked().map((call) => call.split(" ")[0]);
+  expect(calls.slice(0, calls.indexOf("push"))).toEqual(["rev-list"]);
+});
