@@ -35,15 +35,21 @@ export function changeBases(
 ): void {
   if (changes.length === 0) return;
   const scopeId = scopeRow(ledger, scope, workstream);
-  const set = ledger.db.prepare(
-    "INSERT INTO bases (scope_id, key, field, markdown, hub) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET markdown = excluded.markdown, hub = excluded.hub",
+  // One statement over a JSON list: row by row, a first import would take seconds.
+  const rows = changes.flatMap(({ key, field, base }) =>
+    base === null ? [] : [[key, field, base.markdown, base.hub]],
   );
+  ledger.db
+    .prepare(
+      `INSERT INTO bases (scope_id, key, field, markdown, hub)
+        SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?) WHERE true
+        ON CONFLICT DO UPDATE SET markdown = excluded.markdown, hub = excluded.hub`,
+    )
+    .run(scopeId, JSON.stringify(rows));
   const forget = ledger.db.prepare(
     "DELETE FROM bases WHERE scope_id = ? AND key = ? AND field = ?",
   );
-  for (const { key, field, base } of changes)
-    if (base === null) forget.run(scopeId, key, field);
-    else set.run(scopeId, key, field, base.markdown, base.hub);
+  for (const { key, field, base } of changes) if (base === null) forget.run(scopeId, key, field);
 }
 
 function scopeRow(ledger: Ledger, scope: BaseScope, workstream: string): number {
