@@ -14,6 +14,7 @@ import {
 } from "../ledger/checkouts.ts";
 import { requireOwn } from "../system/ownership.ts";
 import { plainEnvironment } from "../system/plain-environment.ts";
+import { findHookInstall } from "../ledger/hook-installs.ts";
 import type { Context } from "./context.ts";
 import { openContext } from "./open-context.ts";
 import { serve, sync } from "./sync.ts";
@@ -42,6 +43,8 @@ async function syncGitDir(ctx: Context, gitDir: string, request: Request): Promi
   if (!existsSync(ctx.directories.ledgerFile)) return;
   const checkout = findByGitDir(ctx.ledger(), gitDir) ?? (await registerWorktree(ctx, gitDir));
   if (!checkout) return;
+  // An uninstalled checkout still fires the block that it shares with its repository's other working trees.
+  if (findHookInstall(ctx.ledger(), checkout.id)?.via === "none") return;
   // The hook's block adds its request itself where the folder stands; before that, the request is ours to make.
   const requested = existsSync(transientFiles(gitDir).folder);
   await (requested ? serve(ctx, checkout, request) : sync(ctx, checkout, request));

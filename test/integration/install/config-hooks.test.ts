@@ -1,0 +1,117 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { hookEvents } from "../../../src/core/hook-text.ts";
+import { hooksState } from "../../../src/actions/hook-health.ts";
+import { install } from "../../../src/actions/install.ts";
+import { register } from "../../../src/actions/register.ts";
+import { uninstall } from "../../../src/actions/uninstall.ts";
+import { makeHome, writeFile, type Home } from "../../helpers/home.ts";
+import { fakeRunner, fired, requestsOf, snapshot } from "../../helpers/hooks.ts";
+import { contextOf, current } from "../../helpers/registered.ts";
+import { git, makeRepository } from "../../helpers/repository.ts";
+
+const viaConfig = { mode: "apply", force: "refuse", via: "config" } as const;
+const viaFile = { mode: "apply", force: "refuse", via: "file" } as const;
+
+/** Stands in front of the machine's git and only answers `git version` as a newer one would. */
+function announceNewerGit(home: Home): void {
+  const script = `#!/bin/sh
+[ "$1" = version ] && { echo git version 2.54.0; exit; }
+PATH=\${PATH#*:}
+exec git "$@"
+`;
+  chmodSync(writeFile(home.path, "newer/git", script), 0o755);
+  home.env["PATH"] = [join(home.path, "newer"), home.env["PATH"]].join(delimiter);
+}
+
+async function world() {
+  const home = makeHome();
+  const ctx = contextOf(home);
+  const path = makeRepository(home);
+  const checkout = await register(ctx, path, { slug: null });
+  return { home, ctx, path, checkout };
+}
+
+describe("install --via config", () => {
+  test("is refused by a git that would not run the hooks, and nothing is written", async () => {
+    const { home, ctx, path, checkout } = await world();
+    const script =
+      '#!/bin/sh\n[ "$1" = version ] && { echo git version 2.53.0; exit; }\nPATH=${PATH#*:} exec git "$@"\n';
+    chmodSync(writeFile(home.path, "older/git", script), 0o755);
+    home.env["PATH"] = [join(home.path, "older"), home.env["PATH"]].join(delimiter);
+    await expect(install(ctx, checkout, viaConfig)).rejects.toMatchObject({
+      code: "usage",
+      message: "git version 2.53.0 does not run hooks from its config; 2.54 or later does",
+      hint: expect.stringContaining("--via file"),
+    });
+    expect(git(home, path, "config", "--local", "--list")).not.toContain("hook.");
+  });
+
+  test("writes a command and an event for every hook, and no file; uninstall leaves no trace", async () => {
+    const { home, ctx, path, checkout } = await world();
+    announceNewerGit(home);
+    const [files, config] = [
+      snapshot(join(path, ".git/hooks")),
+      git(home, path, "config", "--list"),
+    ];
+    await install(ctx, checkout, viaFile);
+    const { via } = await install(ctx, checkout, viaConfig);
+    expect(via).toBe("config");
+    expect(snapshot(join(path, ".git/hooks"))).toEqual(files);
+    for (const event of hookEvents)
+      expect(git(home, path, "config", `hook.sync-hooks-${event}.event`)).toBe(event);
+    expect(await hooksState(ctx, current(ctx, checkout))).toBe("installed");
+    git(home, path, "config", "--unset", "hook.sync-hooks-post-merge.event");
+    expect(await hooksState(ctx, current(ctx, checkout))).toBe("drifted");
+    await uninstall(ctx, checkout, viaConfig);
+    expect(git(home, path, "config", "--list")).toBe(config);
+  });
+
+  test("is undone by install --via file: never both", async () => {
+    const { home, ctx, path, checkout } = await world();
+    announceNewerGit(home);
+    await install(ctx, checkout, viaConfig);
+    await install(ctx, current(ctx, checkout), viaFile);
+    expect(git(home, path, "config", "--local", "--list")).not.toContain("hook.");
+    expect(await hooksState(ctx, current(ctx, checkout))).toBe("installed");
+  });
+
+  test.each(["/bin/dash", "/bin/bash"])(
+    "its command, run by %s as git does, asks for one sync and takes its arguments in",
+    async (shell) => {
+      const { home, ctx, path, checkout } = await world();
+      announceNewerGit(home);
+      await install(ctx, checkout, viaConfig);
+      const runner = fakeRunner(ctx, home);
+      const requests = requestsOf(join(path, ".git"));
+      const runAsGit = (event: string, ...args: string[]) => {
+        const command = git(home, path, "config", `hook.sync-hooks-${event}.command`);
+        // run-command.c, prepare_shell_cmd: the arguments stand behind the command as "$@".
+        const line = args.length === 0 ? command : `${command} "$@"`;
+        return spawnSync(shell, ["-c", line, command, ...args], {
+          cwd: path,
+          env: home.env,
+          encoding: "utf8",
+        });
+      };
+      expect(runAsGit("post-commit")).toMatchObject({ status: 0, stdout: "", stderr: "" });
+      expect(runAsGit("post-merge", "0")).toMatchObject({ status: 0, stdout: "", stderr: "" });
+      expect(runAsGit("post-rewrite", "amend")).toMatchObject({
+        status: 0,
+        stdout: "",
+        stderr: "",
+      });
+      expect(runAsGit("post-rewrite", "rebase")).toMatchObject({
+        status: 0,
+        stdout: "",
+        stderr: "",
+      });
+      mkdirSync(join(path, ".git/rebase-merge"));
+      runAsGit("post-commit");
+      expect(requests.events()).toEqual(["post-commit", "post-merge", "post-rewrite"]);
+      await fired(runner, 3);
+    },
+  );
+});
