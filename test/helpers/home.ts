@@ -2,19 +2,21 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
+import { endProcesses } from "./home-processes.ts";
 
 /** A home of its own for one test: HOME, XDG folders, git config and schedulers all lie below `path`. */
 export type Home = { path: string; env: NodeJS.ProcessEnv };
 
 /**
- * Makes a hermetic home that is removed when the test ends. Nothing of the developer's environment but PATH
+ * Makes a hermetic home that is removed when the test ends, once its processes have ended. Nothing of the developer's environment but PATH
  * comes along; every scheduler points at a command that fails, unless a test swaps in its own.
  */
 export function makeHome(): Home {
   const path = realpathSync(mkdtempSync(join(tmpdir(), "sync-hooks-test-")));
-  onTestFinished(() =>
-    rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
-  );
+  onTestFinished(async () => {
+    await endProcesses(path);
+    rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  });
   const gitConfig = join(path, ".gitconfig");
   writeFileSync(
     gitConfig,
