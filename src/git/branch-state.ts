@@ -2,11 +2,12 @@ import type { GitFacts } from "../core/git-facts.ts";
 import type { BranchState, Side } from "../core/publish-plan.ts";
 import { isSamePlace, targets, type RemoteRef } from "../core/push-target.ts";
 import { runGit, type Git } from "./git.ts";
+import { straightDistance } from "./loose-commits.ts";
 import type { Refs } from "./refs.ts";
 
 /**
  * How the branch at `head` stands to its upstream and to its push target. Costs no process where HEAD is
- * what their tracking refs hold, else one for each place that differs.
+ * what their tracking refs hold or a few commits ahead, else one for each place that differs.
  */
 export async function readBranchState(
   git: Git,
@@ -32,6 +33,8 @@ async function readSide(
   const tip = place.tracking === null ? null : await refs.read(place.tracking);
   if (tip === null || tip === at.head)
     return { ...place, tip, ahead: 0, behind: 0, rewritten: null };
+  const distance = straightDistance(git.commonDir, at.head, tip);
+  if (distance !== null) return { ...place, tip, ahead: distance, behind: 0, rewritten: null };
   const listed = await runGit(git, ["rev-list", "--left-right", `${at.head}...${tip}`, "--"]);
   const lines = listed.split("\n");
   const missing = lines.filter((line) => line.startsWith(">")).map((line) => line.slice(1));
