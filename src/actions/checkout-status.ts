@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { toSyncError } from "../core/errors.ts";
 import { freshness, type Freshness } from "../core/freshness.ts";
-import type { Outcome, RunRecord } from "../core/outcome.ts";
+import { decidingStep, type Outcome, type RunRecord } from "../core/outcome.ts";
 import { problemOf, type Problem } from "../core/problem.ts";
 import { survey, type Survey } from "../git/survey.ts";
 import { noTasks, type HubSummary, type TaskCounts } from "../hub/summary.ts";
@@ -79,7 +79,7 @@ export async function checkoutStatus(
       paused,
       hooks,
       freshness: fresh,
-      lastRun: run,
+      lastRun: run && { ...run, detail: decidingStep(run.steps)?.detail ?? null },
       openConflicts: openConflicts ?? 0,
     }),
   };

@@ -21,7 +21,8 @@ export type Symptoms = {
   paused: boolean;
   hooks: "installed" | "missing" | "drifted" | "foreign";
   freshness: Freshness;
-  lastRun: { outcome: Outcome; reason: string | null } | null;
+  /** `detail` is what the step that decided the outcome said: its reason word and, at its end, a git command. */
+  lastRun: { outcome: Outcome; reason: string | null; detail: string | null } | null;
   openConflicts: number;
 };
 
@@ -62,29 +63,40 @@ function openConflicts({ openConflicts: count, name }: Symptoms): Problem | null
 function lastRun(seen: Symptoms): Problem | null {
   const run = seen.lastRun;
   if (run === null) return null;
-  const because = (otherwise: string) => run.reason ?? otherwise;
   const git = gitAt(seen.path);
-  const again = `sync-hooks sync ${seen.name}`;
+  const said = read(run.reason, run.detail);
+  const because = (otherwise: string) => said.what ?? otherwise;
+  const byGit = (otherwise: string) => `${git} ${said.git ?? otherwise}`;
+  const offline = `${because("no answer from the remote")}; the next sweep retries`;
+  const rewritten = "pushed commits were amended or rebased";
   const tell = {
     "nothing-to-do": () => null,
     synced: () => null,
     queued: () => null,
     skipped: () => null,
     deferred: () => null,
-    offline: () => warn(`${because("no answer from the remote")}; the next sweep retries`, again),
-    conflict: () => bad(because("both sides changed the same lines"), `${git} pull --rebase`),
-    diverged: () => diverged(run.reason, git),
-    rejected: () => bad(because("the remote refused the push"), `${git} push`),
-    auth: () => bad(because("the remote wants credentials"), `${git} push`),
+    offline: () => warn(offline, `sync-hooks sync ${seen.name}`),
+    conflict: () => bad(because("both sides changed the same lines"), byGit("pull --rebase")),
+    diverged: () =>
+      bad(run.reason === "rewritten" ? rewritten : because("both sides moved"), byGit("status")),
+    rejected: () => bad(because("the remote refused the push"), byGit("push")),
+    auth: () => bad(because("the remote wants credentials"), byGit("push")),
     failed: () => bad(because("the last run failed"), `sync-hooks log ${seen.name}`),
   } as const satisfies Record<Outcome, () => Problem | null>;
   return tell[run.outcome]();
 }
 
-function diverged(reason: string | null, git: string): Problem {
-  if (reason === null || reason === "rewritten")
-    return bad("pushed commits were amended or rebased", `${git} push --force-with-lease`);
-  return bad(reason, `${git} status`);
+/** Parts a step's detail, `reason: what was said (try: git fetch)`, into what was said and git's arguments. */
+function read(
+  reason: string | null,
+  detail: string | null,
+): { what: string | null; git: string | null } {
+  const text = detail ?? reason;
+  if (text === null) return { what: null, git: null };
+  const body =
+    reason !== null && text.startsWith(`${reason}: `) ? text.slice(reason.length + 2) : text;
+  const [, what, git] = /^(.*?)(?:; | \(|, )[^;,(]*: git (.+?)\)?$/s.exec(body) ?? [];
+  return { what: what ?? body, git: git ?? null };
 }
 
 function hooks({ hooks: state, name }: Symptoms): Problem | null {
@@ -123,6 +135,14 @@ function skipped(seen: Symptoms): Problem | null {
 
 const skips: Readonly<Record<string, readonly [what: string, gitCommand: string | null]>> = {
   "no-upstream": ["the branch has no upstream", "push --set-upstream origin BRANCH"],
+  "no-remote": ["the repository has no remote", null],
+  "local-upstream": ["the upstream is a branch of this repository", null],
+  "push-default": ["git's push.default and push refspecs send it nowhere", null],
+  "no-tracking": ["the remote's branches are not fetched here", null],
+  "push-off": ["the config says not to push", null],
+  "push-branches": ["the config does not push this branch", null],
+  "push-remotes": ["the config does not push to this remote", null],
+  "pull-off": ["behind, and the config says not to pull", "pull"],
   "upstream-gone": ["the upstream was deleted on the remote", "branch --unset-upstream"],
   "upstream-name": ["the upstream has another name", "push --set-upstream origin BRANCH"],
   detached: ["HEAD is on no branch", "switch -"],

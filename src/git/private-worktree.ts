@@ -47,12 +47,17 @@ export async function addPrivateWorktree(
   return { git: own, settings };
 }
 
+/** The private worktrees that stand in a checkout's git directory: one at work, or what a killed worker left. */
+export function listPrivateWorktrees(gitDir: string): string[] {
+  const { folder } = transientFiles(gitDir);
+  return names(folder)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => join(folder, name));
+}
+
 /** Removes every private worktree of this checkout, also one that a killed worker left half made. */
 export function clearPrivateWorktrees(git: Git): void {
-  const { folder } = transientFiles(git.gitDir);
-  for (const name of readdirSync(folder)) {
-    if (!name.startsWith(prefix)) continue;
-    const path = join(folder, name);
+  for (const path of listPrivateWorktrees(git.gitDir)) {
     for (const admin of adminFolders(git, path)) rmSync(admin, { recursive: true, force: true });
     rmSync(path, { recursive: true, force: true });
   }

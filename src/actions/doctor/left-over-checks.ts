@@ -1,11 +1,13 @@
-import { readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gitProcessesIn } from "../../git/processes.ts";
+import { openGit } from "../../git/git.ts";
+import { clearPrivateWorktrees, listPrivateWorktrees } from "../../git/private-worktree.ts";
 import { transientFiles } from "../../git/transient-files.ts";
 import { tryLock } from "../../system/lock.ts";
 import type { Context } from "../context.ts";
 import { sync } from "../sync.ts";
-import { ok, warn, type Finding, type Subject } from "./check.ts";
+import { ok, warn, type Finding, type Fix, type Subject } from "./check.ts";
 
 const minuteMs = 60_000;
 const oldLockMs = 10 * minuteMs;
@@ -38,31 +40,47 @@ export function checkLeftRequest(ctx: Context, { checkout, name }: Subject): Fin
   if (lock === null) return ok("a worker has it in hand");
   lock.release();
   const what = runningMs === null ? "a request that nobody took" : "a run that was never ended";
-  return warn(`${what} is left`, `sync-hooks sync ${name}`, async () => {
-    const { outcome } = await sync(ctx, checkout, { trigger: "manual" });
-    return `synced ${name}: ${outcome}`;
-  });
+  return warn(`${what} is left`, `sync-hooks sync ${name}`, syncing(ctx, { checkout, name }));
 }
 
-/** A private worktree of an integration whose worker was killed; the next run clears it. */
-export function checkPrivateWorktree(_ctx: Context, { checkout, name }: Subject): Finding {
+/** The next run ends what a dead worker began. */
+const syncing =
+  (ctx: Context, { checkout, name }: Subject): Fix =>
+  async () => {
+    const { outcome } = await sync(ctx, checkout, { trigger: "manual" });
+    return `ran a sync of ${name}: ${outcome}`;
+  };
+
+/** An integration whose worker was killed: the next run ends it, and clears its private worktree. */
+export function checkPrivateWorktree(ctx: Context, { checkout, name }: Subject): Finding {
   const files = transientFiles(checkout.gitDir);
-  const left = foldersIn(files.folder);
+  const journal = existsSync(files.journal) ? [files.journal] : [];
+  const left = [...journal, ...listPrivateWorktrees(checkout.gitDir)];
   if (left.length === 0) return ok("none");
   const lock = tryLock(files.lock);
   if (lock === null) return ok("a worker has it in hand");
   lock.release();
-  return warn(`a killed integration left ${left.join(", ")}`, `sync-hooks sync ${name}`);
+  const what = `a killed integration left ${left.join(", ")}`;
+  return warn(what, `sync-hooks sync ${name}`, async () => {
+    const said = await syncing(ctx, { checkout, name })();
+    clearWithoutJournal(ctx, checkout);
+    return said;
+  });
+}
+
+/** A run clears what its journal tells of; without a journal nobody else would. */
+function clearWithoutJournal(ctx: Context, checkout: Subject["checkout"]): void {
+  const files = transientFiles(checkout.gitDir);
+  const lock = tryLock(files.lock);
+  if (lock === null) return;
+  try {
+    if (!existsSync(files.journal)) clearPrivateWorktrees(openGit(checkout, ctx.env));
+  } finally {
+    lock.release();
+  }
 }
 
 const ageOf = (ctx: Context, file: string) => {
   const stat = statSync(file, { throwIfNoEntry: false });
   return stat ? ctx.clock.now().getTime() - stat.mtimeMs : null;
 };
-
-function foldersIn(folder: string): string[] {
-  if (!statSync(folder, { throwIfNoEntry: false })) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => join(folder, entry.name));
-}

@@ -1,4 +1,4 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, chmodSync, constants } from "node:fs";
 import { isAtLeast, parseGitVersion } from "../../core/git-version.ts";
 import { childEnvironment } from "../../git/environment.ts";
 import { readIfPresent } from "../../system/files.ts";
@@ -37,6 +37,7 @@ export function checkRunner(ctx: Context): Finding {
   const file = ctx.directories.runnerFile;
   const rewrite = async () => {
     writeRunner(ctx);
+    chmodSync(file, 0o755);
     return `wrote ${file}`;
   };
   const mend = "sync-hooks install --all";

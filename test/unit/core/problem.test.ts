@@ -13,12 +13,12 @@ const healthy: Symptoms = {
   paused: false,
   hooks: "installed",
   freshness: "fresh",
-  lastRun: { outcome: "synced", reason: null },
+  lastRun: { outcome: "synced", reason: null, detail: null },
   openConflicts: 0,
 };
 const seen = (symptoms: Partial<Symptoms>) => problemOf({ ...healthy, ...symptoms });
-const ran = (outcome: (typeof outcomes)[number], reason: string | null = null) =>
-  seen({ lastRun: { outcome, reason } });
+const ran = (outcome: (typeof outcomes)[number], detail: string | null = null) =>
+  seen({ lastRun: { outcome, reason: detail?.split(": ")[0] ?? null, detail } });
 
 describe("problemOf", () => {
   test("a healthy checkout has no problem", () => expect(seen({})).toBeNull());
@@ -52,14 +52,38 @@ describe("problemOf", () => {
     const skipped = seen({
       branch: "it's mine",
       path: "/my code",
-      lastRun: { outcome: "skipped", reason: "no-upstream" },
+      lastRun: { outcome: "skipped", reason: "no-upstream", detail: "no-upstream" },
     });
     expect(skipped?.mend).toBe(`git -C '/my code' push --set-upstream origin 'it'\\''s mine'`);
   });
 
-  test("a rewritten history names the careful push", () => {
-    expect(ran("diverged", "rewritten")?.mend).toBe("git -C /code/api push --force-with-lease");
-  });
+  test.each([
+    [
+      "diverged",
+      "rewritten: to publish it, run: git push --force-with-lease=main:1a2b origin main:main",
+      "pushed commits were amended or rebased",
+      "git -C /code/api push --force-with-lease=main:1a2b origin main:main",
+    ],
+    [
+      "diverged",
+      "ff-only: 1 ahead, 2 behind origin/main; bring them together with: git pull --rebase",
+      "1 ahead, 2 behind origin/main",
+      "git -C /code/api pull --rebase",
+    ],
+    [
+      "auth",
+      "credentials: could not read Username (try: git fetch)",
+      "could not read Username",
+      "git -C /code/api fetch",
+    ],
+    ["conflict", "conflict: a.txt, b.txt", "a.txt, b.txt", "git -C /code/api pull --rebase"],
+  ] as const)(
+    "a run that ended %s with %j says so, and its command works from anywhere",
+    (...row) => {
+      const [outcome, detail, what, mend] = row;
+      expect(ran(outcome, detail)).toEqual({ severity: "bad", what, mend });
+    },
+  );
 
   test("the gravest problem speaks", () => {
     expect(seen({ hooks: "missing", openConflicts: 1 })?.severity).toBe("bad");
