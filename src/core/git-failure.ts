@@ -62,8 +62,8 @@ function refusedRef(result: { stdout: string; stderr: string }): GitFailure | nu
   const line = result.stdout.split("\n").find((text) => text.startsWith("!\t"));
   if (line === undefined) return null;
   const summary = line.split("\t")[2] ?? "";
-  if (raced.test(summary)) return { kind: "moved", detail: summary };
   const said = remoteLines(result.stderr);
+  if (raced.test([summary, ...said].join("\n"))) return { kind: "moved", detail: summary };
   return { kind: "refused", detail: redact([summary, ...said].join(": ")) };
 }
 

@@ -58,6 +58,13 @@ test.each([
   if (kind === "refused") expect(failure.detail).toBe(`${summary}: ask for a review`);
 });
 
+test("a push that lost the remote's lock to another push has moved, whatever its summary says", () => {
+  const stdout = "!\tabc:refs/heads/main\t[remote rejected] (failed to update ref)\n";
+  const stderr =
+    "remote: error: cannot lock ref 'refs/heads/main': is at A but expected B        \n";
+  expect(gitFailure({ stdout, stderr, timedOut: false }).kind).toBe("moved");
+});
+
 test("a killed git is offline, whatever it had said", () => {
   const failure = gitFailure({ stdout: "", stderr: "Permission denied (", timedOut: true });
   expect(failure).toEqual({ kind: "offline", detail: "timeout" });
