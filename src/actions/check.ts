@@ -62,7 +62,7 @@ const identity = ({ code, file, message }: Finding) => JSON.stringify([code, fil
 async function lookAt(ctx: Context, checkout: Checkout) {
   const { tasks } = await ctx.config(checkout.path);
   const hub = await ctx.hub();
-  const paths = await listTaskFiles(openGit(checkout, ctx.env), tasks.files);
+  const paths = await listTaskFiles(openGit(checkout, ctx), tasks.files);
   const findings: Finding[] = [];
   const files: TaskFile[] = [];
   const present = new Set<string>();

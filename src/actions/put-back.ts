@@ -23,7 +23,7 @@ export async function putBack(
   checkout: Checkout,
   dirtyPaths: readonly string[],
 ): Promise<string[]> {
-  const git = openGit(checkout, ctx.env);
+  const git = openGit(checkout, ctx);
   const branch = await currentBranch(git);
   if (branch === null) return [];
   const journal = journaledWrites(ctx.ledger(), { checkoutId: checkout.id, branch });

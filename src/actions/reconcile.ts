@@ -33,7 +33,7 @@ export function reconcile(
 ): Promise<StepRecord> {
   return timedStep("reconcile", async () => {
     const hub = await ctx.hub();
-    const git = openGit(checkout, ctx.env);
+    const git = openGit(checkout, ctx);
     const { branch } = at;
     if (branch === null || !(await isHomeBranch(hub, git, checkout, branch, config.tasks.branches)))
       return { outcome: "skipped", detail: "off-branch" };

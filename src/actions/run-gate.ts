@@ -28,7 +28,7 @@ export async function gate(
   requirePresent(checkout);
   requireOwn(checkout.gitDir);
   if (isPaused(ctx, checkout)) return { outcome: "skipped", detail: "paused" };
-  const git = openGit(checkout, ctx.env);
+  const git = openGit(checkout, ctx);
   if ((await recoverIntegration(git, longestWaitForGitMs)) === "busy")
     return { outcome: "deferred", detail: "integration" };
   const operation = await settledOperation(checkout.gitDir, gitPid);

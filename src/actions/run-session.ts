@@ -21,7 +21,7 @@ export type Session = {
 
 export async function openSession(ctx: Context, checkout: Checkout): Promise<Session> {
   const config = await ctx.config(checkout.path);
-  const unmarked = { ...openGit(checkout, ctx.env), run: ctx.run };
+  const unmarked = openGit(checkout, ctx);
   const facts = await loadGitFacts(ctx, unmarked);
   const git = withFacts(unmarked, facts, ctx.env);
   return { ctx, checkout, config, git, facts, refs: openRefs(git, facts) };

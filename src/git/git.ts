@@ -1,7 +1,7 @@
 import type { GitFacts } from "../core/git-facts.ts";
 import { SyncError } from "../core/errors.ts";
 import { redact } from "../core/redact.ts";
-import { run, type Run, type RunOptions, type RunResult } from "../system/run.ts";
+import type { Run, RunOptions, RunResult } from "../system/run.ts";
 import { childEnvironment } from "./environment.ts";
 
 /** One checkout's git: where it runs, in which environment, and how it is started. */
@@ -19,10 +19,10 @@ export const localTimeoutMs = 10 * 60_000;
 /** The git of a checkout, in an environment cleaned of the caller's hook and marked as sync-hooks' own. */
 export function openGit(
   checkout: { path: string; gitDir: string; commonDir: string },
-  env: NodeJS.ProcessEnv,
+  start: { env: NodeJS.ProcessEnv; run: Run },
 ): Git {
   const { path, gitDir, commonDir } = checkout;
-  return { path, gitDir, commonDir, env: childEnvironment(env, gitDir), run };
+  return { path, gitDir, commonDir, env: childEnvironment(start.env, gitDir), run: start.run };
 }
 
 /** The same git, which leaves ssh's command to `core.sshCommand` where the user set that. */

@@ -26,10 +26,13 @@ export async function runOverNetwork(
   git: Git,
   args: readonly string[],
   network: NetworkConfig,
-  onStart: () => void = () => {},
+  onStart: (() => void) | null = null,
 ): Promise<NetworkResult> {
   for (let retry = 0; ; retry += 1) {
-    const result = await tryGit(git, args, { timeoutMs: network.timeout, onStart });
+    const result = await tryGit(git, args, {
+      timeoutMs: network.timeout,
+      ...(onStart && { onStart }),
+    });
     if (result.status === 0) return { result, failure: null };
     const failure = gitFailure(result);
     const again = failure.kind === "offline" && !result.timedOut && retry < network.retries;

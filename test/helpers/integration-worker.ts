@@ -1,3 +1,4 @@
+import { run } from "../../src/system/run.ts";
 import { openGit } from "../../src/git/git.ts";
 import { integrate, type IntegrationRequest } from "../../src/git/integrate.ts";
 
@@ -8,6 +9,6 @@ const request = JSON.parse(requestText) as IntegrationRequest;
 const die = () => process.kill(process.pid, "SIGKILL");
 
 if (/^\d+$/.test(death)) setTimeout(die, Number(death));
-await integrate(openGit(checkout, process.env), request, (step) => {
+await integrate(openGit(checkout, { env: process.env, run }), request, (step) => {
   if (step === death) die();
 });

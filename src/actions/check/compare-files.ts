@@ -18,7 +18,7 @@ export async function compareFiles(
   hubIds: ReadonlySet<string>,
 ): Promise<Finding[]> {
   const hub = await ctx.hub();
-  const branch = (await currentBranch(openGit(checkout, ctx.env))) ?? "";
+  const branch = (await currentBranch(openGit(checkout, ctx))) ?? "";
   const scope = { hubId: hub.id, checkoutId: checkout.id, branch };
   const findings: Finding[] = [];
   const claims = new Map<string | null, number>();

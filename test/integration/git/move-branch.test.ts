@@ -1,3 +1,4 @@
+import { run } from "../../../src/system/run.ts";
 import { chmodSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -21,7 +22,7 @@ function makeMove() {
   git(home, work, "reset", "-q", "--hard", old);
   const gitDir = join(work, ".git");
   writeFile(gitDir, "sync-hooks/.keep", "");
-  const opened = openGit({ path: work, gitDir, commonDir: gitDir }, home.env);
+  const opened = openGit({ path: work, gitDir, commonDir: gitDir }, { env: home.env, run });
   return { home, work, gitDir, git: opened, move: { ref: "refs/heads/main", old, new: next } };
 }
 

@@ -1,3 +1,4 @@
+import { run } from "../../../src/system/run.ts";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -18,7 +19,7 @@ function makeRefs() {
     work,
     first,
     second,
-    git: openGit({ path: work, gitDir, commonDir: gitDir }, home.env),
+    git: openGit({ path: work, gitDir, commonDir: gitDir }, { env: home.env, run }),
   };
 }
 

@@ -47,7 +47,7 @@ function dyingWorker(
 
 /** Waits for what the dead worker had started. */
 async function orphanEnded({ ctx, checkout }: World): Promise<void> {
-  const child = readJournal(openGit(checkout, ctx.env))?.child ?? null;
+  const child = readJournal(openGit(checkout, ctx))?.child ?? null;
   await until("the dead worker's child has ended", () => child === null || !isRunning(child));
 }
 
