@@ -74,7 +74,7 @@ function clearWithoutJournal(ctx: Context, checkout: Subject["checkout"]): void 
   const lock = tryLock(files.lock);
   if (lock === null) return;
   try {
-    if (!existsSync(files.journal)) clearPrivateWorktrees(openGit(checkout, ctx.env));
+    if (!existsSync(files.journal)) clearPrivateWorktrees(openGit(checkout, ctx));
   } finally {
     lock.release();
   }
