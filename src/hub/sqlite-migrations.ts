@@ -80,10 +80,11 @@ export const sqliteMigrations: readonly { name: string; sql: string }[] = [
     WHERE id = NEW.id;
   END;
 
-  -- A write that already carries the next rev is this trigger's own: the guard holds even where a
-  -- client has switched recursive triggers on. A rev that a client sets is put right.
+  -- The trigger's own write is the one that carries the counter's number: the guard holds even where a
+  -- client has switched recursive triggers on. A rev or change that a client sets is put right.
   CREATE TRIGGER tasks_changed AFTER UPDATE ON tasks
-  WHEN NOT (NEW.rev = OLD.rev + 1 AND NEW.change > OLD.change) AND OLD.change <> 0 BEGIN
+  WHEN NEW.change = OLD.change
+    OR NEW.change <> (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'change') BEGIN
     UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'change';
     UPDATE tasks SET
       rev = OLD.rev + 1,

@@ -33,13 +33,25 @@ export async function openSqliteHub(path: string): Promise<Hub> {
 
 function connect(path: string): Database.Database {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  // Made with its final mode: SQLite gives its journal files the mode of the database.
-  closeSync(openSync(path, "a", 0o600));
-  chmodSync(path, 0o600);
+  createPrivate(path);
   const connection = new Database(path, { timeout: busyMs });
   // FULL: a base in the ledger must never be newer than the hub that survives a power cut.
   connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
   return connection;
+}
+
+/**
+ * Makes the file with its final mode, which SQLite gives its journal files too. One that stands already is
+ * never opened and closed here: that would free the POSIX locks of another connection in this process,
+ * and a database whose locks are gone gets damaged.
+ */
+function createPrivate(path: string): void {
+  try {
+    closeSync(openSync(path, "wx", 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    chmodSync(path, 0o600);
+  }
 }
 
 /** Takes the missing steps under the database's write lock; gives back the hub's id. */
