@@ -141,7 +141,7 @@ function nowInstalled(ctx: Context, checkout: Checkout): Checkout {
 }
 
 /** Writes the config-defined hook of every event. */
-export async function writeConfigHooks(ctx: Context, checkout: Checkout): Promise<void> {
+async function writeConfigHooks(ctx: Context, checkout: Checkout): Promise<void> {
   for (const event of hookEvents) {
     const block = renderBlock(event, ctx.directories.runnerFile);
     const command = configHookCommand(Buffer.from(block, "latin1").toString("utf8"));

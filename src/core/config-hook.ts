@@ -2,7 +2,7 @@ import { syncHooksMarkers } from "./guarded-block.ts";
 import type { HookEvent } from "./hook-text.ts";
 
 /** The first git that runs hooks from its config (git-hook(1), CONFIGURATION). */
-export const configHooksSince = [2, 54] as const;
+const configHooksSince = [2, 54] as const;
 
 /** Whether this git runs config-defined hooks; `versionText` is what `git version` prints. */
 export function runsConfigHooks(versionText: string): boolean {

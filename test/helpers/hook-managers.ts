@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Home } from "./home.ts";
@@ -38,11 +38,4 @@ export function linkManagers(repository: string): void {
   mkdirSync(dirname(target), { recursive: true });
   symlinkSync(join(folder, "node_modules"), target);
   writeFile(repository, ".gitignore", "node_modules\nmanager-ran\n");
-}
-
-/** Writes a program file: mode 0755. */
-export function writeProgram(parent: string, name: string, text: string | Uint8Array): string {
-  const path = writeFile(parent, name, text, 0o755);
-  chmodSync(path, 0o755);
-  return path;
 }
