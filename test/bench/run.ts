@@ -4,6 +4,7 @@ import { makeBenchHome, printMachine, printTargets, type Bench } from "./harness
 const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   "hook-cost": () => import("./hook-cost.ts"),
   "commit-to-push": () => import("./commit-to-push.ts"),
+  "commit-to-stamp": () => import("./commit-to-stamp.ts"),
   sweep: () => import("./sweep.ts"),
 };
 
