@@ -51,7 +51,7 @@ const rules: readonly Rule[] = [
 
 function unreadable(seen: Symptoms): Problem | null {
   if (seen.unreadable === null) return null;
-  return bad(seen.unreadable, `sync-hooks doctor ${seen.name} --fix`);
+  return bad(seen.unreadable, `sync-hooks doctor ${seen.name}`);
 }
 
 function openConflicts({ openConflicts: count, name }: Symptoms): Problem | null {

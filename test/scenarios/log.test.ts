@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { cliFile, syncHooks } from "../helpers/cli.ts";
 import { makeHome, writeFile, type Home } from "../helpers/home.ts";
+import { addCheckout } from "../helpers/registry.ts";
+import { makeRepository } from "../helpers/repository.ts";
 import { until } from "../helpers/until.ts";
 
 const logs = (home: Home) => join(home.path, ".local", "state", "sync-hooks", "log");
@@ -56,6 +58,18 @@ test("log --json gives the entries of every day with UTC times", async () => {
     slug: "api",
     message: "one",
   });
+});
+
+test("log CHECKOUT shows that checkout's entries alone, by its slug or its path", async () => {
+  const home = makeHome();
+  const path = makeRepository(home, "code/api");
+  await addCheckout(home, path);
+  writeTwoDays(home);
+  for (const selector of ["api", path]) {
+    const { stdout } = await syncHooks(home, ["log", selector, "--json"]);
+    const messages = JSON.parse(stdout).entries.map((entry: { message: string }) => entry.message);
+    expect(messages).toEqual(["one", "three"]);
+  }
 });
 
 test("log says that nothing was logged yet", async () => {

@@ -2,6 +2,7 @@ import { toSyncError } from "../../core/errors.ts";
 import type { Context } from "../context.ts";
 import { selectCheckouts } from "../select-checkouts.ts";
 import { displayName } from "../display-name.ts";
+import { eachBounded } from "../each-bounded.ts";
 import { fail, type Finding, type Subject } from "./check.ts";
 import { checkoutChecks, machineChecks, placeChecks } from "./table.ts";
 
@@ -36,10 +37,19 @@ export async function doctor(
     diagnoses.push(await examine({ id, what, subject: null }, () => look(ctx), treatment));
   const ledger = diagnoses.find(({ id }) => id === "ledger");
   if (ledger?.verdict === "fail") return diagnoses;
-  for (const subject of subjects(ctx, selectors))
-    diagnoses.push(...(await examineCheckout(ctx, subject, treatment)));
-  return diagnoses;
+  // Mends of two worktrees may meet in one folder, looking cannot.
+  const limit = treatment === "fix" ? 1 : lookedAtOnce;
+  const patients = subjects(ctx, selectors).map((subject) => ({
+    subject,
+    found: [] as Diagnosis[],
+  }));
+  await eachBounded(patients, { limit, shares: () => [] }, async (patient) => {
+    patient.found = await examineCheckout(ctx, patient.subject, treatment);
+  });
+  return [...diagnoses, ...patients.flatMap(({ found }) => found)];
 }
+
+const lookedAtOnce = 8;
 
 function subjects(ctx: Context, selectors: readonly string[]): Subject[] {
   const registered = selectCheckouts(ctx, [], "all");

@@ -24,7 +24,7 @@ describe("problemOf", () => {
   test("a healthy checkout has no problem", () => expect(seen({})).toBeNull());
 
   test.each<[string, Partial<Symptoms>, string, string | null]>([
-    ["a folder that is gone", { unreadable: "gone" }, "bad", "sync-hooks doctor api --fix"],
+    ["a folder that is gone", { unreadable: "gone" }, "bad", "sync-hooks doctor api"],
     ["a pause", { paused: true }, "note", "sync-hooks resume api"],
     ["open conflicts", { openConflicts: 2 }, "bad", "sync-hooks check api"],
     ["missing hooks", { hooks: "missing" }, "warn", "sync-hooks install api"],
