@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { SyncError, toSyncError } from "../core/errors.ts";
 import { writeAtomic } from "../system/files.ts";
 import { readTemplate } from "../system/installation.ts";
-import { scan } from "./add.ts";
+import { scan } from "./registry/add.ts";
 import type { Context } from "./context.ts";
-import { installAll, type Each } from "./install-all.ts";
-import type { InstallReport } from "./install.ts";
-import { writeRunner } from "./runner-file.ts";
-import { checkoutTop } from "./select-checkouts.ts";
-import { installTimer, type TimerChange } from "./timer.ts";
+import { installAll, type Each } from "./install/install-all.ts";
+import type { InstallReport } from "./install/install.ts";
+import { writeRunner } from "./install/runner-file.ts";
+import { checkoutTop } from "./registry/select-checkouts.ts";
+import { installTimer, type TimerChange } from "./timer/timer.ts";
 
 export type InitPlan = {
   /** The checkouts to install, by path. */

@@ -1,4 +1,4 @@
-import type { list } from "../actions/list.ts";
+import type { list } from "../actions/registry/list.ts";
 
 type Checkout = Omit<ReturnType<typeof list>[number], "place">;
 

@@ -1,5 +1,5 @@
-import type { HookChange } from "../actions/hook-changes.ts";
-import type { Each } from "../actions/install-all.ts";
+import type { HookChange } from "../actions/install/hook-changes.ts";
+import type { Each } from "../actions/install/install-all.ts";
 import { errorDocument, errorText } from "./error-text.ts";
 import { errorStatus, gravestStatus, type ExitStatus } from "./exit-status.ts";
 import type { Terminal } from "./terminal.ts";

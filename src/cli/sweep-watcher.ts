@@ -1,4 +1,4 @@
-import type { SweepEvent } from "../actions/sweep.ts";
+import type { SweepEvent } from "../actions/sweep/sweep.ts";
 import { openLiveArea } from "./live-area.ts";
 import { canvasOf } from "./render/canvas.ts";
 import { hubLines, isNews, progressLines, sweptLine } from "./render/sweep.ts";

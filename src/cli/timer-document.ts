@@ -1,4 +1,4 @@
-import type { TimerChange, TimerStatus } from "../actions/timer.ts";
+import type { TimerChange, TimerStatus } from "../actions/timer/timer.ts";
 
 /** The timer as `timer status --json` shows it; every field null where there is none. */
 export function timerDocument(status: TimerStatus | null) {

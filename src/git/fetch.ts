@@ -1,5 +1,5 @@
-import type { GitFailure } from "../core/git-failure.ts";
-import type { RemoteRef } from "../core/push-target.ts";
+import type { GitFailure } from "../core/publish/git-failure.ts";
+import type { RemoteRef } from "../core/publish/push-target.ts";
 import type { Git } from "./git.ts";
 import { runOverNetwork, type NetworkConfig } from "./network.ts";
 

@@ -1,4 +1,4 @@
-import type { GitFacts } from "../core/git-facts.ts";
+import type { GitFacts } from "../core/publish/git-facts.ts";
 import { SyncError } from "../core/errors.ts";
 import { redact } from "../core/redact.ts";
 import type { Run, RunOptions, RunResult } from "../system/run.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { gitFailure, type GitFailure } from "../core/git-failure.ts";
+import { gitFailure, type GitFailure } from "../core/publish/git-failure.ts";
 import type { RunResult } from "../system/run.ts";
 import { tryGit, type Git } from "./git.ts";
 

@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
-import { parseRequests, requestLine, type Request } from "../core/request-lines.ts";
+import { parseRequests, requestLine, type Request } from "../core/requests/request-lines.ts";
 import { requireOwn } from "../system/ownership.ts";
 import { readIfPresent } from "../system/files.ts";
 import type { TransientFiles } from "./transient-files.ts";

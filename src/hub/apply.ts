@@ -1,6 +1,6 @@
 import { SyncError } from "../core/errors.ts";
-import { taskIdParts, workstreamIdParts } from "../core/hub-id.ts";
-import type { ConflictWrite, HubWrite, TaskWords } from "../core/plan-types.ts";
+import { taskIdParts, workstreamIdParts } from "../core/tasks/hub-id.ts";
+import type { ConflictWrite, HubWrite, TaskWords } from "../core/tasks/plan-types.ts";
 import { writeConflicts } from "./conflicts.ts";
 import type { Hub, HubDb } from "./open.ts";
 import { changeNumber } from "./tasks.ts";

@@ -1,5 +1,5 @@
-import type { ConflictWrite, OpenConflict } from "../core/plan-types.ts";
-import type { Field } from "../core/task.ts";
+import type { ConflictWrite, OpenConflict } from "../core/tasks/plan-types.ts";
+import type { Field } from "../core/tasks/task.ts";
 import type { HubDb } from "./open.ts";
 import { uuid5 } from "./uuid5.ts";
 

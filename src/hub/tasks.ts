@@ -1,4 +1,4 @@
-import type { HubTask } from "../core/plan-types.ts";
+import type { HubTask } from "../core/tasks/plan-types.ts";
 import type { HubDb } from "./open.ts";
 
 /** One workstream's rows, removed ones included. */

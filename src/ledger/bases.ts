@@ -1,5 +1,5 @@
-import type { Base } from "../core/merge.ts";
-import type { BaseField, Bases, TaskBases } from "../core/plan-types.ts";
+import type { Base } from "../core/tasks/merge.ts";
+import type { BaseField, Bases, TaskBases } from "../core/tasks/plan-types.ts";
 import type { Ledger } from "./open.ts";
 
 /** Whose agreement it is: of this hub with one branch of one checkout. */

@@ -1,4 +1,4 @@
-import type { GitFacts } from "../core/git-facts.ts";
+import type { GitFacts } from "../core/publish/git-facts.ts";
 import type { Ledger } from "./open.ts";
 
 /** What git's configuration said, the files it stood in, and what identified those files then. */

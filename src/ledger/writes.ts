@@ -1,5 +1,5 @@
-import type { Base } from "../core/merge.ts";
-import type { BaseField } from "../core/plan-types.ts";
+import type { Base } from "../core/tasks/merge.ts";
+import type { BaseField } from "../core/tasks/plan-types.ts";
 import type { Ledger } from "./open.ts";
 
 /** What one write of a file did to a field's base, to be undone where the write is. */

@@ -1,6 +1,6 @@
-import type { Document, Edit, Format, TaskInFile } from "../core/document.ts";
-import type { Finding } from "../core/finding.ts";
-import { readStatus, type Stated, type Status } from "../core/task.ts";
+import type { Document, Edit, Format, TaskInFile } from "../core/tasks/document.ts";
+import type { Finding } from "../core/tasks/finding.ts";
+import { readStatus, type Stated, type Status } from "../core/tasks/task.ts";
 import { findFrontmatter } from "./frontmatter.ts";
 import { openHeadings } from "./headings.ts";
 import { scan, type Block } from "./scan.ts";

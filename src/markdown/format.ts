@@ -1,4 +1,4 @@
-import type { Format } from "../core/document.ts";
+import type { Format } from "../core/tasks/document.ts";
 import { findFrontmatter } from "./frontmatter.ts";
 
 const byPath: readonly (readonly [RegExp, Format])[] = [

@@ -1,5 +1,5 @@
-import type { Document } from "../core/document.ts";
-import type { Finding } from "../core/finding.ts";
+import type { Document } from "../core/tasks/document.ts";
+import type { Finding } from "../core/tasks/finding.ts";
 import { readCheckboxes } from "./checkbox.ts";
 import { formatOf } from "./format.ts";
 import { readWorkplan } from "./workplan.ts";

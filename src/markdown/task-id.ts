@@ -1,4 +1,4 @@
-import type { Format } from "../core/document.ts";
+import type { Format } from "../core/tasks/document.ts";
 
 /** An id and a title inside one item's text; offsets are relative to that text. */
 export type IdAndTitle = { id: string; start: number; end: number };

@@ -1,6 +1,6 @@
-import type { Document, Edit, FieldEdit, TaskInFile } from "../core/document.ts";
-import type { Finding } from "../core/finding.ts";
-import { fields, state, type Field, type Stated } from "../core/task.ts";
+import type { Document, Edit, FieldEdit, TaskInFile } from "../core/tasks/document.ts";
+import type { Finding } from "../core/tasks/finding.ts";
+import { fields, state, type Field, type Stated } from "../core/tasks/task.ts";
 import { tooLong } from "./checkbox.ts";
 import { findFrontmatter } from "./frontmatter.ts";
 import { openHeadings } from "./headings.ts";

@@ -1,4 +1,4 @@
-import type { Edit } from "../core/document.ts";
+import type { Edit } from "../core/tasks/document.ts";
 import { readYamlMap, writeYamlScalar, type YamlEntry, type YamlMap } from "./yaml-map.ts";
 
 /**

@@ -5,7 +5,7 @@ import {
   locateBlock,
   removeBlock,
   syncHooksMarkers,
-} from "../core/guarded-block.ts";
+} from "../core/hooks/guarded-block.ts";
 import { shellWord } from "../core/shell-word.ts";
 import { renderTemplate } from "./render-template.ts";
 import { ask, insist, words } from "./commands.ts";

@@ -10,8 +10,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { Context } from "../../src/actions/context.ts";
-import { install, type InstallReport } from "../../src/actions/install.ts";
-import { register } from "../../src/actions/register.ts";
+import { install, type InstallReport } from "../../src/actions/install/install.ts";
+import { register } from "../../src/actions/registry/register.ts";
 import type { Checkout } from "../../src/ledger/checkouts.ts";
 import type { Home } from "./home.ts";
 import { writeFile } from "./home.ts";

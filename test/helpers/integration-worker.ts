@@ -1,6 +1,6 @@
 import { run } from "../../src/system/run.ts";
 import { openGit } from "../../src/git/git.ts";
-import { integrate, type IntegrationRequest } from "../../src/git/integrate.ts";
+import { integrate, type IntegrationRequest } from "../../src/git/integration/integrate.ts";
 
 /** A worker that integrates and kills itself (SIGKILL) at the named step, or after so many milliseconds. */
 const [checkoutText = "", requestText = "", death = ""] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import { nextStep, type Protocol } from "../../src/core/request-protocol.ts";
+import { nextStep, type Protocol } from "../../src/core/requests/request-protocol.ts";
 
 /**
  * A checkout as the model checker sees it. Requests are bits of a mask, one for each participant that may

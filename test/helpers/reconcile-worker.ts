@@ -1,5 +1,5 @@
 import { openContext } from "../../src/actions/open-context.ts";
-import { reconcile } from "../../src/actions/reconcile.ts";
+import { reconcile } from "../../src/actions/reconcile/reconcile.ts";
 import { listCheckouts } from "../../src/ledger/checkouts.ts";
 
 // One process of its own that reconciles one checkout a number of times; the arguments: its path, the rounds.

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { StatusDocument } from "../../src/actions/status.ts";
+import type { StatusDocument } from "../../src/actions/status/status.ts";
 import { syncHooks } from "../helpers/cli.ts";
 import { makeHome, type Home } from "../helpers/home.ts";
 import { addCheckout, configFile, hubFile, minutesAgo } from "../helpers/registry.ts";

@@ -1,4 +1,4 @@
-import type { Finding, FindingCode } from "../../core/finding.ts";
+import type { Finding, FindingCode } from "../../core/tasks/finding.ts";
 import type { TaskFile } from "../reconcile/task-file.ts";
 
 /** Files without a workplan id, and files that claim the same one or the same workstream of the hub. */

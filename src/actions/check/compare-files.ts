@@ -1,9 +1,9 @@
-import { compareWorkstream } from "../../core/compare.ts";
-import type { Finding } from "../../core/finding.ts";
+import { compareWorkstream } from "../../core/tasks/compare.ts";
+import type { Finding } from "../../core/tasks/finding.ts";
 import { loadWorkstreams } from "../../hub/tasks.ts";
 import { loadBases } from "../../ledger/bases.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
-import { currentBranch } from "../../git/file-at-head.ts";
+import { currentBranch } from "../../git/state/file-at-head.ts";
 import { openGit } from "../../git/git.ts";
 import type { Context } from "../context.ts";
 import type { TaskFile } from "../reconcile/task-file.ts";

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { basename } from "node:path";
-import { splice, type Edit } from "../../core/document.ts";
-import { taskIdParts, workstreamIdParts } from "../../core/hub-id.ts";
+import { splice, type Edit } from "../../core/tasks/document.ts";
+import { taskIdParts, workstreamIdParts } from "../../core/tasks/hub-id.ts";
 import { loadWorkstreams, type WorkstreamRows } from "../../hub/tasks.ts";
 import { uuid5 } from "../../hub/uuid5.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";

@@ -1,7 +1,7 @@
 import { toSyncError } from "../../core/errors.ts";
 import type { Context } from "../context.ts";
-import { selectCheckouts } from "../select-checkouts.ts";
-import { displayName } from "../display-name.ts";
+import { selectCheckouts } from "../registry/select-checkouts.ts";
+import { displayName } from "../registry/display-name.ts";
 import { eachBounded } from "../each-bounded.ts";
 import { fail, type Finding, type Subject } from "./check.ts";
 import { checkoutChecks, machineChecks, placeChecks } from "./table.ts";

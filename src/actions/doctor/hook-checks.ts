@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { isAbsolute } from "node:path";
-import { findHookDirectory } from "../../git/hook-directory.ts";
-import { lastHookedMove } from "../../git/head-log.ts";
+import { findHookDirectory } from "../../git/hooks/hook-directory.ts";
+import { lastHookedMove } from "../../git/state/head-log.ts";
 import { latestRuns } from "../../ledger/runs.ts";
 import type { Context } from "../context.ts";
-import { hooksState, probeHook } from "../hook-health.ts";
-import { install } from "../install.ts";
+import { hooksState, probeHook } from "../install/hook-health.ts";
+import { install } from "../install/install.ts";
 import { fail, ok, warn, type Finding, type Subject } from "./check.ts";
 
 /** The hooks stand as install leaves them, and git, asked to run them, really reaches our block. */

@@ -2,11 +2,14 @@ import { existsSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gitProcessesIn } from "../../git/processes.ts";
 import { openGit } from "../../git/git.ts";
-import { clearPrivateWorktrees, listPrivateWorktrees } from "../../git/private-worktree.ts";
+import {
+  clearPrivateWorktrees,
+  listPrivateWorktrees,
+} from "../../git/integration/private-worktree.ts";
 import { transientFiles } from "../../git/transient-files.ts";
 import { tryLock } from "../../system/lock.ts";
 import type { Context } from "../context.ts";
-import { sync } from "../sync.ts";
+import { sync } from "../sync/sync.ts";
 import { ok, warn, type Finding, type Fix, type Subject } from "./check.ts";
 
 const minuteMs = 60_000;

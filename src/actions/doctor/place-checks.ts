@@ -7,9 +7,9 @@ import { inspect } from "../../git/inspect.ts";
 import { readIfPresent } from "../../system/files.ts";
 import { requireOwn } from "../../system/ownership.ts";
 import { run } from "../../system/run.ts";
-import { readConfigAt } from "../config-scope.ts";
+import { readConfigAt } from "../registry/config-scope.ts";
 import type { Context } from "../context.ts";
-import { remove } from "../remove.ts";
+import { remove } from "../registry/remove.ts";
 import { fail, ok, warn, type Finding, type Subject } from "./check.ts";
 
 /** The checkout is where it was registered. */

@@ -1,10 +1,10 @@
 import { accessSync, chmodSync, constants } from "node:fs";
-import { isAtLeast, parseGitVersion } from "../../core/git-version.ts";
+import { isAtLeast, parseGitVersion } from "../../core/hooks/git-version.ts";
 import { childEnvironment } from "../../git/environment.ts";
 import { readIfPresent } from "../../system/files.ts";
 import { run } from "../../system/run.ts";
 import type { Context } from "../context.ts";
-import { renderRunner, writeRunner } from "../runner-file.ts";
+import { renderRunner, writeRunner } from "../install/runner-file.ts";
 import { fail, ok, warn, type Finding } from "./check.ts";
 
 /** The node that runs this is new enough; an older one is refused before any check. */

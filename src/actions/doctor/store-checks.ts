@@ -2,7 +2,7 @@ import { toSyncError } from "../../core/errors.ts";
 import { hubDamage } from "../../hub/integrity.ts";
 import { openHub } from "../../hub/open.ts";
 import { ledgerDamage } from "../../ledger/integrity.ts";
-import { readConfigAt } from "../config-scope.ts";
+import { readConfigAt } from "../registry/config-scope.ts";
 import type { Context } from "../context.ts";
 import { fail, ok, warn, type Finding } from "./check.ts";
 

@@ -1,6 +1,6 @@
 import { toSyncError } from "../../core/errors.ts";
 import type { Context } from "../context.ts";
-import { timerStatus } from "../timer.ts";
+import { timerStatus } from "../timer/timer.ts";
 import { fail, ok, warn, type Finding } from "./check.ts";
 
 const missedRounds = 3;

@@ -1,5 +1,5 @@
-import { splice } from "../../core/document.ts";
-import type { BaseMove } from "../../core/plan-types.ts";
+import { splice } from "../../core/tasks/document.ts";
+import type { BaseMove } from "../../core/tasks/plan-types.ts";
 import { applyWrites, type Applied } from "../../hub/apply.ts";
 import { changeBases } from "../../ledger/bases.ts";
 import { keepFile, type KnownFile } from "../../ledger/files.ts";

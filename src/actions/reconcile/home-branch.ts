@@ -1,5 +1,5 @@
 import { matchesAny } from "../../core/glob.ts";
-import { remoteDefaultBranch } from "../../git/default-branch.ts";
+import { remoteDefaultBranch } from "../../git/state/default-branch.ts";
 import type { Git } from "../../git/git.ts";
 import type { Hub } from "../../hub/open.ts";
 import { defaultBranch, keepDefaultBranch } from "../../hub/repos.ts";

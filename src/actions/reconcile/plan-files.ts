@@ -1,7 +1,7 @@
-import type { Finding } from "../../core/finding.ts";
-import type { WorkstreamPlan } from "../../core/plan-types.ts";
-import { absentKeys, planWorkstream } from "../../core/plan.ts";
-import { textAtHead } from "../../git/file-at-head.ts";
+import type { Finding } from "../../core/tasks/finding.ts";
+import type { WorkstreamPlan } from "../../core/tasks/plan-types.ts";
+import { absentKeys, planWorkstream } from "../../core/tasks/plan.ts";
+import { textAtHead } from "../../git/state/file-at-head.ts";
 import { openConflicts } from "../../hub/conflicts.ts";
 import type { HubDb } from "../../hub/open.ts";
 import { loadWorkstreams, type WorkstreamRows } from "../../hub/tasks.ts";

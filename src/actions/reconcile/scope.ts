@@ -1,5 +1,5 @@
 import type { Config } from "../../config/schema.ts";
-import type { Policy } from "../../core/merge.ts";
+import type { Policy } from "../../core/tasks/merge.ts";
 import type { Git } from "../../git/git.ts";
 import type { Hub } from "../../hub/open.ts";
 import type { BaseScope } from "../../ledger/bases.ts";

@@ -1,8 +1,8 @@
-import type { Finding } from "../../core/finding.ts";
-import type { WorkstreamPlan } from "../../core/plan-types.ts";
+import type { Finding } from "../../core/tasks/finding.ts";
+import type { WorkstreamPlan } from "../../core/tasks/plan-types.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
-import type { StepEnd } from "../timed-step.ts";
+import type { StepEnd } from "../sync/timed-step.ts";
 
 /** What one reconcile has done and met so far. */
 export type Tally = {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync, realpathSync } from "node:fs";
 import { join, sep } from "node:path";
-import type { Document } from "../../core/document.ts";
-import type { Finding } from "../../core/finding.ts";
+import type { Document } from "../../core/tasks/document.ts";
+import type { Finding } from "../../core/tasks/finding.ts";
 import { readDocument } from "../../markdown/read.ts";
 import { fileState, type FileState } from "../../system/file-state.ts";
 

@@ -1,5 +1,5 @@
-import type { Document } from "../../core/document.ts";
-import { equalsHead, headCommit, textAtHead } from "../../git/file-at-head.ts";
+import type { Document } from "../../core/tasks/document.ts";
+import { equalsHead, headCommit, textAtHead } from "../../git/state/file-at-head.ts";
 import { changeBases, type BaseChange } from "../../ledger/bases.ts";
 import {
   forgetWrites,

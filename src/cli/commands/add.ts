@@ -1,4 +1,4 @@
-import { add, readCheckoutList, scan, type Registration } from "../../actions/add.ts";
+import { add, readCheckoutList, scan, type Registration } from "../../actions/registry/add.ts";
 import { SyncError } from "../../core/errors.ts";
 import { checkoutDocument } from "../checkout-document.ts";
 import { optionText, type Invocation, type Report } from "../command.ts";

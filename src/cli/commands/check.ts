@@ -1,7 +1,7 @@
-import { check, hasProblem, type CheckReport } from "../../actions/check.ts";
-import { selectCheckouts } from "../../actions/select-checkouts.ts";
+import { check, hasProblem, type CheckReport } from "../../actions/check/check.ts";
+import { selectCheckouts } from "../../actions/registry/select-checkouts.ts";
 import { SyncError } from "../../core/errors.ts";
-import { findingCodes, type Finding } from "../../core/finding.ts";
+import { findingCodes, type Finding } from "../../core/tasks/finding.ts";
 import { optionText, type Invocation, type Report } from "../command.ts";
 import { canvasOf } from "../render/canvas.ts";
 import { checkText } from "../render/check.ts";

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { configScope, readConfigAt } from "../../actions/config-scope.ts";
+import { configScope, readConfigAt } from "../../actions/registry/config-scope.ts";
 import { shownConfig, shownStep } from "../../config/shown.ts";
 import type { Invocation, Report } from "../command.ts";
 

@@ -1,4 +1,4 @@
-import { configScope, readConfigAt } from "../../actions/config-scope.ts";
+import { configScope, readConfigAt } from "../../actions/registry/config-scope.ts";
 import { toSyncError } from "../../core/errors.ts";
 import type { Invocation, Report } from "../command.ts";
 import { errorDocument, errorText } from "../error-text.ts";

@@ -1,5 +1,5 @@
-import { installAll } from "../../actions/install-all.ts";
-import type { InstallReport } from "../../actions/install.ts";
+import { installAll } from "../../actions/install/install-all.ts";
+import type { InstallReport } from "../../actions/install/install.ts";
 import { SyncError } from "../../core/errors.ts";
 import { checkoutDocument } from "../checkout-document.ts";
 import { optionText, type Invocation, type Report } from "../command.ts";

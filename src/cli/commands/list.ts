@@ -1,4 +1,4 @@
-import { list } from "../../actions/list.ts";
+import { list } from "../../actions/registry/list.ts";
 import { checkoutDocument } from "../checkout-document.ts";
 import type { Invocation, Report } from "../command.ts";
 import { canvasOf } from "../render/canvas.ts";

@@ -1,5 +1,5 @@
-import { endOfLog, followLog, readLog } from "../../actions/log.ts";
-import { selectCheckouts } from "../../actions/select-checkouts.ts";
+import { endOfLog, followLog, readLog } from "../../actions/log/log.ts";
+import { selectCheckouts } from "../../actions/registry/select-checkouts.ts";
 import { SyncError } from "../../core/errors.ts";
 import { optionText, type Invocation, type Report } from "../command.ts";
 import { canvasOf } from "../render/canvas.ts";

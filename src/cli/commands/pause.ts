@@ -1,5 +1,5 @@
-import { pause, withoutEnd } from "../../actions/pause.ts";
-import { selectCheckouts } from "../../actions/select-checkouts.ts";
+import { pause, withoutEnd } from "../../actions/registry/pause.ts";
+import { selectCheckouts } from "../../actions/registry/select-checkouts.ts";
 import { parseDuration } from "../../core/duration.ts";
 import { SyncError } from "../../core/errors.ts";
 import { checkoutDocument } from "../checkout-document.ts";

@@ -1,5 +1,5 @@
-import { remove, type Removal } from "../../actions/remove.ts";
-import { selectCheckouts } from "../../actions/select-checkouts.ts";
+import { remove, type Removal } from "../../actions/registry/remove.ts";
+import { selectCheckouts } from "../../actions/registry/select-checkouts.ts";
 import { checkoutDocument } from "../checkout-document.ts";
 import type { Invocation, Report } from "../command.ts";
 import { errorDocument, errorText } from "../error-text.ts";

@@ -1,5 +1,5 @@
-import { resume } from "../../actions/pause.ts";
-import { selectCheckouts } from "../../actions/select-checkouts.ts";
+import { resume } from "../../actions/registry/pause.ts";
+import { selectCheckouts } from "../../actions/registry/select-checkouts.ts";
 import { checkoutDocument } from "../checkout-document.ts";
 import type { Invocation, Report } from "../command.ts";
 

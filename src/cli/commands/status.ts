@@ -1,4 +1,4 @@
-import { status } from "../../actions/status.ts";
+import { status } from "../../actions/status/status.ts";
 import type { Invocation, Report } from "../command.ts";
 import { canvasOf } from "../render/canvas.ts";
 import { checkoutDetails } from "../render/checkout.ts";

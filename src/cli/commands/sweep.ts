@@ -1,4 +1,9 @@
-import { sweep, sweepStatus, type SweepReport, type SweptCheckout } from "../../actions/sweep.ts";
+import {
+  sweep,
+  sweepStatus,
+  type SweepReport,
+  type SweptCheckout,
+} from "../../actions/sweep/sweep.ts";
 import type { StepRecord } from "../../core/outcome.ts";
 import type { Invocation, Report } from "../command.ts";
 import { canvasOf } from "../render/canvas.ts";

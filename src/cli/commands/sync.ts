@@ -1,7 +1,7 @@
-import { planSync } from "../../actions/plan-sync.ts";
-import { selectCheckouts } from "../../actions/select-checkouts.ts";
-import { syncAll, type SyncedCheckout } from "../../actions/sync-all.ts";
-import { syncInBackground } from "../../actions/sync-in-background.ts";
+import { planSync } from "../../actions/sync/plan-sync.ts";
+import { selectCheckouts } from "../../actions/registry/select-checkouts.ts";
+import { syncAll, type SyncedCheckout } from "../../actions/sync/sync-all.ts";
+import { syncInBackground } from "../../actions/sync/sync-in-background.ts";
 import { exitStatus } from "../../core/outcome.ts";
 import type { Invocation, Report } from "../command.ts";
 import { canvasOf } from "../render/canvas.ts";

@@ -1,4 +1,4 @@
-import { installTimer, schedulerNames, type SchedulerName } from "../../actions/timer.ts";
+import { installTimer, schedulerNames, type SchedulerName } from "../../actions/timer/timer.ts";
 import { parseDuration } from "../../core/duration.ts";
 import { SyncError } from "../../core/errors.ts";
 import { optionText, type Invocation, type Report } from "../command.ts";

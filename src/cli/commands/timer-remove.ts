@@ -1,4 +1,4 @@
-import { removeTimer } from "../../actions/timer.ts";
+import { removeTimer } from "../../actions/timer/timer.ts";
 import type { Invocation, Report } from "../command.ts";
 import { canvasOf } from "../render/canvas.ts";
 import { timerChange } from "../render/timer.ts";

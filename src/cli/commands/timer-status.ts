@@ -1,4 +1,4 @@
-import { timerStatus } from "../../actions/timer.ts";
+import { timerStatus } from "../../actions/timer/timer.ts";
 import type { Invocation, Report } from "../command.ts";
 import { canvasOf } from "../render/canvas.ts";
 import { timerState } from "../render/timer.ts";

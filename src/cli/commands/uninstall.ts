@@ -1,5 +1,5 @@
-import { uninstallAll } from "../../actions/install-all.ts";
-import type { UninstallReport } from "../../actions/uninstall.ts";
+import { uninstallAll } from "../../actions/install/install-all.ts";
+import type { UninstallReport } from "../../actions/install/uninstall.ts";
 import { checkoutDocument } from "../checkout-document.ts";
 import type { Invocation, Report } from "../command.ts";
 import { changeDocument, failureDocuments, printFailures, statusOf } from "../hooks-document.ts";

@@ -1,5 +1,5 @@
-import type { CheckReport } from "../../actions/check.ts";
-import { findingCodes, type Finding, type Severity } from "../../core/finding.ts";
+import type { CheckReport } from "../../actions/check/check.ts";
+import { findingCodes, type Finding, type Severity } from "../../core/tasks/finding.ts";
 import type { Tone } from "./paint.ts";
 import { table, type Canvas, type Column, type Row } from "./table.ts";
 import { visible } from "./text.ts";

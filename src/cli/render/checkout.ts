@@ -1,4 +1,4 @@
-import type { CheckoutStatus, RunDocument } from "../../actions/status.ts";
+import type { CheckoutStatus, RunDocument } from "../../actions/status/status.ts";
 import { freshnessCell, outcomeCell } from "./outcome.ts";
 import { tildePath } from "./path.ts";
 import { problemNotes, tasksDone, type Scene } from "./status.ts";

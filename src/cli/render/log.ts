@@ -1,4 +1,4 @@
-import type { LogEntry } from "../../actions/log.ts";
+import type { LogEntry } from "../../actions/log/log.ts";
 import type { Paint, Tone } from "./paint.ts";
 import { visible } from "./text.ts";
 

@@ -1,4 +1,4 @@
-import type { CheckoutStatus, StatusDocument, TaskCounts } from "../../actions/status.ts";
+import type { CheckoutStatus, StatusDocument, TaskCounts } from "../../actions/status/status.ts";
 import type { Problem, Severity } from "../../core/problem.ts";
 import { flow } from "./flow.ts";
 import { freshnessCell, outcomeCell } from "./outcome.ts";

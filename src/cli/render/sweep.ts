@@ -1,4 +1,4 @@
-import type { HubAnswer, SweepReport, SweptCheckout } from "../../actions/sweep.ts";
+import type { HubAnswer, SweepReport, SweptCheckout } from "../../actions/sweep/sweep.ts";
 import { exitStatus, outcomes, type Outcome, type StepRecord } from "../../core/outcome.ts";
 import { flow } from "./flow.ts";
 import { outcomeCell } from "./outcome.ts";

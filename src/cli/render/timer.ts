@@ -1,4 +1,4 @@
-import type { TimerChange, TimerStatus } from "../../actions/timer.ts";
+import type { TimerChange, TimerStatus } from "../../actions/timer/timer.ts";
 import { unifiedDiff } from "../../core/unified-diff.ts";
 import type { Canvas } from "./table.ts";
 import { age } from "./time.ts";

@@ -141,7 +141,7 @@ describe("the timer", () => {
     const { home, ctx, ask } = await makePatient();
     fakeSchedulers(home, { crontab: fakeCrontab, pgrep: "exit 1" });
     putCrontab(home, "");
-    const { installTimer } = await import("../../../src/actions/timer.ts");
+    const { installTimer } = await import("../../../src/actions/timer/timer.ts");
     await installTimer(ctx, { mode: "apply", via: "cron", everyMinutes: 15 });
     const answer = await ask("timer");
     expect(answer).toMatchObject({ verdict: "fail", mend: expect.any(String) });

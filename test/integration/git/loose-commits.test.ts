@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { straightDistance } from "../../../src/git/loose-commits.ts";
+import { straightDistance } from "../../../src/git/state/loose-commits.ts";
 import { makeHome, writeFile } from "../../helpers/home.ts";
 import { commitFile, git, makeRepository, refOf } from "../../helpers/repository.ts";
 

@@ -3,9 +3,9 @@ import { chmodSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } fr
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openGit } from "../../../src/git/git.ts";
-import { writeJournal } from "../../../src/git/integration-journal.ts";
-import { recoverIntegration } from "../../../src/git/integrate.ts";
-import { moveBranch, settleMove } from "../../../src/git/move-branch.ts";
+import { writeJournal } from "../../../src/git/integration/integration-journal.ts";
+import { recoverIntegration } from "../../../src/git/integration/integrate.ts";
+import { moveBranch, settleMove } from "../../../src/git/integration/move-branch.ts";
 import { makeHome, writeFile } from "../../helpers/home.ts";
 import { commitFile, git, makeRepository, refOf } from "../../helpers/repository.ts";
 

@@ -3,8 +3,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openGit } from "../../../src/git/git.ts";
-import { refsByGit } from "../../../src/git/refs-by-git.ts";
-import { refsInFiles } from "../../../src/git/refs-in-files.ts";
+import { refsByGit } from "../../../src/git/state/refs-by-git.ts";
+import { refsInFiles } from "../../../src/git/state/refs-in-files.ts";
 import { makeHome } from "../../helpers/home.ts";
 import { commitFile, git, makeRepository, refOf } from "../../helpers/repository.ts";
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { uninstall } from "../../../src/actions/uninstall.ts";
+import { uninstall } from "../../../src/actions/install/uninstall.ts";
 import { makeHome, writeFile } from "../../helpers/home.ts";
 import { fakeRunner, fired, installAt, snapshot } from "../../helpers/hooks.ts";
 import { contextOf } from "../../helpers/registered.ts";

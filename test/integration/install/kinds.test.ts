@@ -2,15 +2,15 @@ import { chmodSync, copyFileSync, existsSync, linkSync, readFileSync, symlinkSyn
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { hooksState, probeHook } from "../../../src/actions/hook-health.ts";
-import { install } from "../../../src/actions/install.ts";
-import { uninstall } from "../../../src/actions/uninstall.ts";
+import { hooksState, probeHook } from "../../../src/actions/install/hook-health.ts";
+import { install } from "../../../src/actions/install/install.ts";
+import { uninstall } from "../../../src/actions/install/uninstall.ts";
 import { makeHome, writeFile, type Home } from "../../helpers/home.ts";
 import { fakeRunner, fired, installAt, requestsOf, snapshot } from "../../helpers/hooks.ts";
 import { contextOf } from "../../helpers/registered.ts";
 import { commitFile, makeRepository } from "../../helpers/repository.ts";
 import { requires } from "../../helpers/requirements.ts";
-import { register } from "../../../src/actions/register.ts";
+import { register } from "../../../src/actions/registry/register.ts";
 
 /** A repository whose hooks are in `hooks`; `arrange` puts the user's own there. */
 async function installed(arrange: (hooks: string, home: Home) => void) {

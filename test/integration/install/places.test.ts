@@ -3,11 +3,11 @@ import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, symlinkSync } from
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Context } from "../../../src/actions/context.ts";
-import { hooksState, probeHook } from "../../../src/actions/hook-health.ts";
-import { install } from "../../../src/actions/install.ts";
-import { register } from "../../../src/actions/register.ts";
-import { repairHooks } from "../../../src/actions/repair-hooks.ts";
-import { uninstall } from "../../../src/actions/uninstall.ts";
+import { hooksState, probeHook } from "../../../src/actions/install/hook-health.ts";
+import { install } from "../../../src/actions/install/install.ts";
+import { register } from "../../../src/actions/registry/register.ts";
+import { repairHooks } from "../../../src/actions/install/repair-hooks.ts";
+import { uninstall } from "../../../src/actions/install/uninstall.ts";
 import { makeHome, writeFile, type Home } from "../../helpers/home.ts";
 import { fakeRunner, fired, installAt, requestsOf, snapshot } from "../../helpers/hooks.ts";
 import { contextOf, current } from "../../helpers/registered.ts";

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readlinkSync, symlinkSync } from "
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { fillTemplate } from "../../../src/core/fill-template.ts";
-import { renderRunner } from "../../../src/actions/runner-file.ts";
+import { renderRunner } from "../../../src/actions/install/runner-file.ts";
 import { readTemplate } from "../../../src/system/installation.ts";
 import { makeHome, writeFile, type Home } from "../../helpers/home.ts";
 import { contextOf } from "../../helpers/registered.ts";

@@ -132,7 +132,7 @@ describe("invariant 16: absence is not deletion", () => {
 
   test("another branch is left alone, unless tasks.branches names it", async () => {
     const desk = await syncedDesk();
-    const { reconcile } = await import("../../../src/actions/reconcile.ts");
+    const { reconcile } = await import("../../../src/actions/reconcile/reconcile.ts");
     const config = await desk.ctx.config(desk.checkout.path);
     desk.write(file, workplan({ T1: "done" }));
     const at = { branch: "feature/x" };

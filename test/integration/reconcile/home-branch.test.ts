@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { reconcile } from "../../../src/actions/reconcile.ts";
-import { register } from "../../../src/actions/register.ts";
+import { reconcile } from "../../../src/actions/reconcile/reconcile.ts";
+import { register } from "../../../src/actions/registry/register.ts";
 import { listRepos } from "../../../src/hub/repos.ts";
 import { makeHome } from "../../helpers/home.ts";
 import { contextOf } from "../../helpers/registered.ts";

@@ -1,10 +1,10 @@
 import { rmSync, utimesSync, writeFileSync, copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { reconcile } from "../../../src/actions/reconcile.ts";
-import { register } from "../../../src/actions/register.ts";
+import { reconcile } from "../../../src/actions/reconcile/reconcile.ts";
+import { register } from "../../../src/actions/registry/register.ts";
 import { removeCheckout } from "../../../src/ledger/checkouts.ts";
-import { putBack } from "../../../src/actions/put-back.ts";
+import { putBack } from "../../../src/actions/reconcile/put-back.ts";
 import { git } from "../../helpers/repository.ts";
 import { makeDesk, secondDesk, workplan, type Desk } from "../../helpers/tasks.ts";
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { serve, sync } from "../../../src/actions/sync.ts";
+import { serve, sync } from "../../../src/actions/sync/sync.ts";
 import * as requestFile from "../../../src/git/request-file.ts";
 import { transientFiles } from "../../../src/git/transient-files.ts";
 import { latestRuns } from "../../../src/ledger/runs.ts";

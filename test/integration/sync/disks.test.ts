@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { register } from "../../../src/actions/register.ts";
-import { runOnce } from "../../../src/actions/run-once.ts";
+import { register } from "../../../src/actions/registry/register.ts";
+import { runOnce } from "../../../src/actions/sync/run-once.ts";
 import { makeHome } from "../../helpers/home.ts";
 import { contextOf } from "../../helpers/registered.ts";
 import { cloneRemote, commitFile, git, makeRemote, refOf } from "../../helpers/repository.ts";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runOnce } from "../../../src/actions/run-once.ts";
+import { runOnce } from "../../../src/actions/sync/run-once.ts";
 import { updateCheckout } from "../../../src/ledger/checkouts.ts";
 import { writeFile } from "../../helpers/home.ts";
 import { current } from "../../helpers/registered.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { register } from "../../../src/actions/register.ts";
-import { runOnce } from "../../../src/actions/run-once.ts";
+import { register } from "../../../src/actions/registry/register.ts";
+import { runOnce } from "../../../src/actions/sync/run-once.ts";
 import { commitFile, git, refOf } from "../../helpers/repository.ts";
 import { makeWorld, pushFromOther } from "../../helpers/synced.ts";
 

@@ -2,8 +2,8 @@ import * as fc from "fast-check";
 import { readdirSync, readFileSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
-import { splice, type Document } from "../../../src/core/document.ts";
-import { fields, type Field } from "../../../src/core/task.ts";
+import { splice, type Document } from "../../../src/core/tasks/document.ts";
+import { fields, type Field } from "../../../src/core/tasks/task.ts";
 import { readDocument } from "../../../src/markdown/read.ts";
 import { documents } from "../../helpers/documents.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { CheckoutStatus, StatusDocument } from "../../../../src/actions/status.ts";
+import type { CheckoutStatus, StatusDocument } from "../../../../src/actions/status/status.ts";
 import { checkoutDetails } from "../../../../src/cli/render/checkout.ts";
 import { withoutColour } from "../../../../src/cli/render/paint.ts";
 import { statusOverview, surroundings } from "../../../../src/cli/render/status.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { progressLines, sweepSummary, sweptLine } from "../../../../src/cli/render/sweep.ts";
 import { withoutColour } from "../../../../src/cli/render/paint.ts";
 import { columnsOf } from "../../../../src/cli/render/text.ts";
-import type { SweepReport, SweptCheckout } from "../../../../src/actions/sweep.ts";
+import type { SweepReport, SweptCheckout } from "../../../../src/actions/sweep/sweep.ts";
 import type { Outcome } from "../../../../src/core/outcome.ts";
 
 const canvas = (width: number) => ({ width, paint: withoutColour });

@@ -1,0 +1,112 @@
+import { hostname } from "node:os";
+import type { Config } from "../../config/schema.ts";
+import { SyncError } from "../../core/errors.ts";
+import type { StepRecord } from "../../core/outcome.ts";
+import { openGit } from "../../git/git.ts";
+import type { Hub } from "../../hub/open.ts";
+import { logSync } from "../../hub/sync-log.ts";
+import { changeNumber } from "../../hub/tasks.ts";
+import { forgetFile, knownFiles } from "../../ledger/files.ts";
+import { hubSeen, keepHubSeen, type HubSeen } from "../../ledger/hub-seen.ts";
+import type { Checkout } from "../../ledger/checkouts.ts";
+import type { Context } from "../context.ts";
+import { chooseFiles } from "./choose-files.ts";
+import { isHomeBranch } from "./home-branch.ts";
+import { reconcileFiles } from "./reconcile-files.ts";
+import type { Moment, Scope } from "./scope.ts";
+import { endOf, fileGone, newTally, report, type Tally } from "./tally.ts";
+import { undoWrites } from "./undo-writes.ts";
+import { timedStep, type StepEnd } from "../sync/timed-step.ts";
+
+/**
+ * Makes the markdown tasks of one checkout and the hub agree, field by field, three ways (invariants
+ * 9–16). Never throws; the record tells: `synced` or `nothing-to-do`, `conflict` where somebody has to
+ * decide, `skipped` with `off-branch`, `offline` where the hub is away, `failed` where it is unusable.
+ * `stopAt` is called at every moment a crash could fall on.
+ */
+export function reconcile(
+  ctx: Context,
+  checkout: Checkout,
+  config: Config,
+  at: { branch: string | null },
+  stopAt: (moment: Moment) => void = () => {},
+): Promise<StepRecord> {
+  return timedStep("reconcile", async () => {
+    const hub = await ctx.hub();
+    const git = openGit(checkout, ctx);
+    const { branch } = at;
+    if (branch === null || !(await isHomeBranch(hub, git, checkout, branch, config.tasks.branches)))
+      return { outcome: "skipped", detail: "off-branch" };
+    return reconcileBranch({
+      ctx,
+      checkout,
+      git,
+      hub,
+      hubId: hub.id,
+      checkoutId: checkout.id,
+      branch,
+      policy: config.tasks.policy,
+      tasks: config.tasks,
+      idRoot: checkout.remoteKey ?? checkout.repoId,
+      place: `${hostname()}:${checkout.path}`,
+      at: stopAt,
+    });
+  });
+}
+
+async function reconcileBranch(scope: Scope): Promise<StepEnd> {
+  const { ctx, checkout, branch, hub } = scope;
+  const seen = hubSeen(ctx.ledger(), checkout.id, branch);
+  const change = await hub.read(changeNumber);
+  if (seen) requireSameHub(hub, seen, change, checkout);
+  const known = knownFiles(ctx.ledger(), checkout.id, branch);
+  const choice = await chooseFiles(scope, known, seen?.change ?? 0);
+  const undone = await undoWrites(scope, { read: choice.read, headSeen: seen?.head ?? null });
+  const read = [...new Set([...choice.read, ...undone.restored])];
+  const tally = newTally(change);
+  for (const file of choice.gone) {
+    if (file.workstream !== null) tally.findings.push(fileGone(file.path));
+    forgetFile(ctx.ledger(), checkout.id, branch, file.path);
+  }
+  await reconcileFiles(scope, { ...choice, read }, tally);
+  keepHubSeen(ctx.ledger(), checkout.id, branch, {
+    hubId: hub.id,
+    change: tally.change,
+    head: undone.head ?? seen?.head ?? null,
+  });
+  await logTally(scope, tally);
+  scope.at("logged");
+  report(ctx, checkout, tally);
+  return endOf(tally);
+}
+
+async function logTally({ hub, checkout, ctx }: Scope, tally: Tally): Promise<void> {
+  const { toHub, toMarkdown } = tally;
+  const direction =
+    toHub > 0 && toMarkdown > 0
+      ? "both"
+      : toHub > 0
+        ? "to-hub"
+        : toMarkdown > 0
+          ? "to-markdown"
+          : "none";
+  const at = ctx.clock.now().toISOString();
+  await logSync(hub, { repo_id: checkout.repoId, direction, items: toHub + toMarkdown, at });
+}
+
+/**
+ * A hub that is not the one last met, or that is older than it was, would take the files' old state for
+ * news. Throws `store`.
+ */
+function requireSameHub(hub: Hub, seen: HubSeen, change: number, checkout: Checkout): void {
+  const what =
+    hub.id !== seen.hubId
+      ? "is another one than at the last sync"
+      : change < seen.change
+        ? `is older than at the last sync (change ${change}, seen ${seen.change})`
+        : null;
+  if (what === null) return;
+  throw new SyncError("store", `the hub ${hub.place} ${what}; ${checkout.slug} is not reconciled`, {
+    hint: `put the newest hub back; or start afresh, differences become conflicts: sync-hooks remove ${checkout.slug}, then sync-hooks install ${checkout.path}`,
+  });
+}

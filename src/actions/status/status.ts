@@ -1,0 +1,113 @@
+import { toSyncError } from "../../core/errors.ts";
+import type { Freshness } from "../../core/freshness.ts";
+import { severities } from "../../core/problem.ts";
+import { noTasks, readHubSummary, type HubSummary, type TaskCounts } from "../../hub/summary.ts";
+import type { Checkout } from "../../ledger/checkouts.ts";
+import { checkoutStatus, type CheckoutStatus } from "./checkout-status.ts";
+import type { Context } from "../context.ts";
+import { displayName } from "../registry/display-name.ts";
+import { eachBounded } from "../each-bounded.ts";
+import { selectCheckouts } from "../registry/select-checkouts.ts";
+import { timerSummary, type TimerSummary } from "../timer/timer-summary.ts";
+
+export type { CheckoutStatus, RunDocument } from "./checkout-status.ts";
+export type { TaskCounts } from "../../hub/summary.ts";
+
+/**
+ * The document of `status --json`, the same for every door: snake_case keys, RFC 3339 UTC times.
+ * What only the hub knows is null (and `recent_syncs` empty) while the hub does not answer.
+ */
+export type StatusDocument = {
+  /** Worst first. */
+  checkouts: CheckoutStatus[];
+  totals: StatusTotals;
+  recent_syncs: HubSummary["recentSyncs"];
+  hub: { online: boolean; error: string | null };
+  watcher: { running: boolean; pid: number | null };
+  timer: TimerSummary;
+};
+
+export type StatusTotals = Record<Freshness, number> & {
+  checkouts: number;
+  /** Checkouts whose problem is `bad`. */
+  failing: number;
+  paused: number;
+  tasks: TaskCounts | null;
+  open_conflicts: number | null;
+};
+
+/** So many checkouts hide each other's waiting for the disk; more only crowd the processors. */
+const atATime = 8;
+
+/** The state of the checkouts that the selectors name, of all where there are none. Changes nothing. */
+export async function status(ctx: Context, selectors: readonly string[]): Promise<StatusDocument> {
+  const chosen = selectCheckouts(ctx, selectors, "all");
+  const registered = selectCheckouts(ctx, [], "all");
+  const [hub, timer] = await Promise.all([askHub(ctx), timerSummary(ctx)]);
+  const checkouts: CheckoutStatus[] = [];
+  await eachBounded(chosen, { limit: atATime, shares: () => [] }, async (checkout) => {
+    const name = displayName(checkout, registered);
+    checkouts.push(await checkoutStatus(ctx, { checkout, name }, hub.summary));
+  });
+  return {
+    checkouts: checkouts.toSorted(worstFirst),
+    totals: totalsOf(chosen, checkouts, hub.summary),
+    recent_syncs: hub.summary?.recentSyncs ?? [],
+    hub: { online: hub.summary !== null, error: hub.error },
+    watcher: { running: false, pid: null },
+    timer,
+  };
+}
+
+async function askHub(ctx: Context): Promise<{ summary: HubSummary | null; error: string | null }> {
+  try {
+    return { summary: await readHubSummary(await ctx.hub()), error: null };
+  } catch (thrown) {
+    const error = toSyncError(thrown);
+    if (error.code !== "offline" && error.code !== "store") throw error;
+    return { summary: null, error: error.message };
+  }
+}
+
+function worstFirst(one: CheckoutStatus, other: CheckoutStatus): number {
+  return (
+    gravity(one) - gravity(other) ||
+    freshnessOrder.indexOf(one.freshness) - freshnessOrder.indexOf(other.freshness) ||
+    one.slug.localeCompare(other.slug) ||
+    one.path.localeCompare(other.path)
+  );
+}
+
+const freshnessOrder: readonly Freshness[] = ["stale", "never", "aging", "fresh"];
+
+const gravity = ({ problem }: CheckoutStatus) =>
+  problem === null ? severities.length : severities.indexOf(problem.severity);
+
+function totalsOf(
+  chosen: readonly Checkout[],
+  checkouts: readonly CheckoutStatus[],
+  hub: HubSummary | null,
+): StatusTotals {
+  const count = (is: (one: CheckoutStatus) => boolean) => checkouts.filter(is).length;
+  // Two checkouts of one repository share its tasks.
+  const repositories = [...new Set(chosen.map(({ repoId }) => repoId))];
+  return {
+    checkouts: checkouts.length,
+    fresh: count((one) => one.freshness === "fresh"),
+    aging: count((one) => one.freshness === "aging"),
+    stale: count((one) => one.freshness === "stale"),
+    never: count((one) => one.freshness === "never"),
+    failing: count((one) => one.problem?.severity === "bad"),
+    paused: count((one) => one.paused_until !== null),
+    tasks: hub && addUp(repositories.map((id) => hub.tasks.get(id) ?? noTasks())),
+    open_conflicts:
+      hub && repositories.reduce((sum, id) => sum + (hub.openConflicts.get(id) ?? 0), 0),
+  };
+}
+
+function addUp(all: readonly TaskCounts[]): TaskCounts {
+  const sum = noTasks();
+  for (const counts of all)
+    for (const word of Object.keys(sum) as (keyof TaskCounts)[]) sum[word] += counts[word];
+  return sum;
+}

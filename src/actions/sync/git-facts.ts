@@ -1,0 +1,36 @@
+import type { GitFacts } from "../../core/publish/git-facts.ts";
+import { readGitFacts } from "../../git/state/config-facts.ts";
+import type { Git } from "../../git/git.ts";
+import { keepFacts, keptFacts } from "../../ledger/git-facts.ts";
+import { areSettled, fileState } from "../../system/file-state.ts";
+import type { Context } from "../context.ts";
+
+/**
+ * What git's configuration says for this checkout: from the ledger while the files that it stood in are
+ * unchanged, else from git (one process).
+ */
+export async function loadGitFacts(ctx: Context, git: Git): Promise<GitFacts> {
+  const kept = keptFacts(ctx.ledger(), git.gitDir);
+  if (kept && kept.identity === identify(ctx, kept.files).identity) return kept.facts;
+  const { facts, files } = await readGitFacts(git);
+  const { identity, settled } = identify(ctx, files);
+  if (settled) keepFacts(ctx.ledger(), git.gitDir, { files, identity, facts });
+  return facts;
+}
+
+const decidingVariables = [
+  "HOME",
+  "XDG_CONFIG_HOME",
+  "GIT_CONFIG_GLOBAL",
+  "GIT_CONFIG_SYSTEM",
+  "GIT_CONFIG_NOSYSTEM",
+];
+
+function identify(ctx: Context, files: readonly string[]): { identity: string; settled: boolean } {
+  const states = files.map(fileState);
+  const variables = decidingVariables.map((name) => ctx.env[name] ?? "");
+  return {
+    identity: [...variables, ...states.map((state) => state.identity)].join("\n"),
+    settled: areSettled(states, ctx.clock.now()),
+  };
+}

@@ -1,0 +1,89 @@
+import type { StepRecord, Trigger } from "../../core/outcome.ts";
+import { pull } from "./pull-step.ts";
+import { pushAhead, type PushEnd } from "./push-step.ts";
+import { readStanding, type Session } from "./run-session.ts";
+import { timedStep } from "./timed-step.ts";
+
+/** A hook's run pushes what it was called for; the others look for the remote's commits first. */
+const looksBothWays = {
+  commit: false,
+  merge: false,
+  rewrite: false,
+  sweep: true,
+  watch: true,
+  manual: true,
+  api: true,
+} as const satisfies Record<Trigger, boolean>;
+
+/**
+ * Pull, then push beside reconcile. A push that finds the remote ahead, or elsewhere than it was believed to
+ * be, brings that in once reconcile has ended, and pushes once more; where HEAD moved, tasks are reconciled again.
+ */
+export async function publish(session: Session, trigger: Trigger): Promise<StepRecord[]> {
+  const full = looksBothWays[trigger];
+  const pulled = full ? await pullStep(session) : [];
+  if (!mayPush(pulled)) return [...pulled, await reconcileStep(session)];
+  const [pushed, reconciled] = await pushBesideReconcile(
+    session,
+    full ? 0 : session.config.push.delay,
+  );
+  if (!pushed.behind) return [...pulled, pushed.record, reconciled];
+  const again = await pullStep(session);
+  const moved = again.some(({ outcome }) => outcome === "synced");
+  const last = moved ? await reconcileStep(session) : reconciled;
+  if (!mayPush(again)) return [...again, last];
+  const retried = await pushStep(session, 0, () => {});
+  const won = retried.record.outcome === "nothing-to-do";
+  const record = won ? { ...retried.record, ...pushedMeanwhile } : retried.record;
+  return [...again, record, last];
+}
+
+/** The user's own push, or another clone's, brought the commits there first. */
+const pushedMeanwhile = { outcome: "synced", detail: "the remote has it already" } as const;
+
+async function pullStep(session: Session): Promise<StepRecord[]> {
+  let applies = true;
+  const record = await timedStep("pull", async () => {
+    const end = await pull(session);
+    applies = end !== null;
+    return end ?? { outcome: "nothing-to-do", detail: null };
+  });
+  return applies ? [record] : [];
+}
+
+/** A pull that could not be finished has the last word: a push would be refused, or meet the same trouble. */
+function mayPush(pulled: readonly StepRecord[]): boolean {
+  return pulled.every(({ outcome }) => outcome === "synced" || outcome === "nothing-to-do");
+}
+
+/**
+ * Reconcile starts once git pushes, or there is nothing to push: loading it takes longer than everything
+ * before the push, and would hold that up.
+ */
+async function pushBesideReconcile(session: Session, delayMs: number) {
+  let pushing: ReturnType<typeof pushStep> | null = null;
+  await new Promise<void>((resolve) => {
+    pushing = pushStep(session, delayMs, resolve);
+    if (delayMs > 0) resolve();
+    else void pushing.then(() => resolve());
+  });
+  return Promise.all([pushing ?? pushStep(session, delayMs, () => {}), reconcileStep(session)]);
+}
+
+async function pushStep(session: Session, delayMs: number, onStart: () => void) {
+  let behind = false;
+  const record = await timedStep("push", async () => {
+    const end: PushEnd = await pushAhead(session, delayMs, onStart);
+    behind = end.behind;
+    return { outcome: end.outcome, detail: end.detail };
+  });
+  return { record, behind };
+}
+
+async function reconcileStep(session: Session): Promise<StepRecord> {
+  const { ctx, checkout, config } = session;
+  const standing = await readStanding(session);
+  const branch = standing.on === "detached" ? null : standing.branch;
+  const { reconcile } = await import("../reconcile/reconcile.ts");
+  return reconcile(ctx, checkout, config, { branch });
+}

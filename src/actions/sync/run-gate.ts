@@ -1,0 +1,64 @@
+import { existsSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { openGit } from "../../git/git.ts";
+import { recoverIntegration } from "../../git/integration/integrate.ts";
+import { readOperation, type Operation } from "../../git/state/operation.ts";
+import type { Checkout } from "../../ledger/checkouts.ts";
+import { identify, isRunning } from "../../system/process-identity.ts";
+import { requireOwn } from "../../system/ownership.ts";
+import { SyncError } from "../../core/errors.ts";
+import type { Context } from "../context.ts";
+import type { StepEnd } from "./timed-step.ts";
+
+const longestWaitForGitMs = 60_000;
+const longestWaitForIndexMs = 2_000;
+const pauseMs = 10;
+
+/**
+ * Whether a run may start: null, or how it ends at once. Waits for the git process that asked for the run
+ * (at most 60 s) while that git's operation is in progress, and for a passing index.lock (at most 2 s). What
+ * a killed worker left half done is ended first.
+ * Throws where the checkout is gone or belongs to somebody else.
+ */
+export async function gate(
+  ctx: Context,
+  checkout: Checkout,
+  gitPid: number | null,
+): Promise<StepEnd | null> {
+  requirePresent(checkout);
+  requireOwn(checkout.gitDir);
+  if (isPaused(ctx, checkout)) return { outcome: "skipped", detail: "paused" };
+  const git = openGit(checkout, ctx);
+  if ((await recoverIntegration(git, longestWaitForGitMs)) === "busy")
+    return { outcome: "deferred", detail: "integration" };
+  const operation = await settledOperation(checkout.gitDir, gitPid);
+  return operation === null ? null : { outcome: "deferred", detail: operation };
+}
+
+/** Whether the user wants the checkout left alone for now. */
+export function isPaused(ctx: Context, { pausedUntil }: Checkout): boolean {
+  return pausedUntil !== null && Date.parse(pausedUntil) > ctx.clock.now().getTime();
+}
+
+/** Throws `not-a-repo` where the checkout's folder or git directory has gone. */
+export function requirePresent(checkout: Checkout): void {
+  const missing = [checkout.path, checkout.gitDir].find((path) => !existsSync(path));
+  if (missing !== undefined)
+    throw new SyncError("not-a-repo", `${missing} is gone`, {
+      hint: `if it moved, run: sync-hooks add NEW_PATH; else: sync-hooks remove '${checkout.path}'`,
+    });
+}
+
+async function settledOperation(gitDir: string, gitPid: number | null): Promise<Operation | null> {
+  const asker = gitPid === null ? null : identify(gitPid);
+  if (asker !== null && readOperation(gitDir) !== null)
+    await waitWhile(() => readOperation(gitDir) !== null && isRunning(asker), longestWaitForGitMs);
+  if (readOperation(gitDir) === "index.lock")
+    await waitWhile(() => readOperation(gitDir) === "index.lock", longestWaitForIndexMs);
+  return readOperation(gitDir);
+}
+
+async function waitWhile(holds: () => boolean, limitMs: number): Promise<void> {
+  const end = performance.now() + limitMs;
+  while (holds() && performance.now() < end) await sleep(pauseMs);
+}

@@ -1,0 +1,44 @@
+import type { RunRecord, StepRecord, Trigger } from "../../core/outcome.ts";
+import type { Checkout } from "../../ledger/checkouts.ts";
+import type { Context } from "../context.ts";
+import { publish } from "./publish.ts";
+import { endRun } from "./record-run.ts";
+import { gate } from "./run-gate.ts";
+import { openSession } from "./run-session.ts";
+import { runSteps } from "./run-steps.ts";
+import { failedEnd, type StepEnd } from "./timed-step.ts";
+
+/** Why a run is made, and the git process that asked for it. */
+export type RunRequest = { trigger: Trigger; gitPid: number | null };
+
+/**
+ * One run of one checkout, under its lock: state, pull, push beside reconcile, the user's steps, stamp.
+ * Never throws for anything that a run can meet; the record tells it.
+ */
+export async function runOnce(
+  ctx: Context,
+  checkout: Checkout,
+  request: RunRequest,
+): Promise<RunRecord> {
+  const startedAt = ctx.clock.now();
+  const steps = await allStages(ctx, checkout, request).catch((thrown: unknown) => [
+    instantStep("start", failedEnd(thrown)),
+  ]);
+  return endRun(ctx, checkout, { trigger: request.trigger, startedAt, steps });
+}
+
+async function allStages(
+  ctx: Context,
+  checkout: Checkout,
+  { trigger, gitPid }: RunRequest,
+): Promise<StepRecord[]> {
+  const barred = await gate(ctx, checkout, gitPid);
+  if (barred !== null) return [instantStep("start", barred)];
+  const published = await publish(await openSession(ctx, checkout), trigger);
+  const own = await runSteps(ctx, checkout, trigger, published).catch((thrown: unknown) => [
+    instantStep("steps", failedEnd(thrown)),
+  ]);
+  return [...published, ...own];
+}
+
+const instantStep = (name: string, end: StepEnd): StepRecord => ({ name, ...end, durationMs: 0 });

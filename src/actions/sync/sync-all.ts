@@ -1,0 +1,41 @@
+import type { RunRecord } from "../../core/outcome.ts";
+import type { Checkout } from "../../ledger/checkouts.ts";
+import type { Context } from "../context.ts";
+import { eachBounded } from "../each-bounded.ts";
+import { sync } from "./sync.ts";
+import { failedEnd } from "./timed-step.ts";
+
+export type SyncedCheckout = { checkout: Checkout; record: RunRecord };
+
+/** Syncs the checkouts that a person named, each isolated from the others; results come in their order. */
+export async function syncAll(
+  ctx: Context,
+  checkouts: readonly Checkout[],
+  onEnd: (synced: SyncedCheckout) => void,
+): Promise<SyncedCheckout[]> {
+  const { concurrency } = await ctx.config(null);
+  const ended = new Map<number, SyncedCheckout>();
+  const bounds = {
+    limit: concurrency.checkouts,
+    shares: ({ commonDir }: Checkout) => [{ key: commonDir, limit: 1 }],
+  };
+  await eachBounded(checkouts, bounds, async (checkout) => {
+    const synced = { checkout, record: await syncOne(ctx, checkout) };
+    ended.set(checkout.id, synced);
+    onEnd(synced);
+  });
+  return checkouts.flatMap(({ id }) => ended.get(id) ?? []);
+}
+
+async function syncOne(ctx: Context, checkout: Checkout): Promise<RunRecord> {
+  const started = ctx.clock.now();
+  try {
+    return await sync(ctx, checkout, { trigger: "manual" });
+  } catch (thrown) {
+    const { outcome, detail: reason } = failedEnd(thrown);
+    ctx.log.write("ERROR", checkout.slug, `manual ${outcome}: ${reason ?? ""}`);
+    const durationMs = ctx.clock.now().getTime() - started.getTime();
+    const startedAt = started.toISOString();
+    return { trigger: "manual", outcome, reason, startedAt, durationMs, steps: [] };
+  }
+}

@@ -1,0 +1,88 @@
+import { existsSync, realpathSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import type { Trigger } from "../../core/outcome.ts";
+import { toSyncError } from "../../core/errors.ts";
+import type { Request } from "../../core/requests/request-lines.ts";
+import { writeLastRun } from "../../git/last-run.ts";
+import { transientFiles } from "../../git/transient-files.ts";
+import { linkedWorktree } from "../../git/linked-worktree.ts";
+import {
+  findByGitDir,
+  listByCommonDir,
+  updateCheckout,
+  type Checkout,
+} from "../../ledger/checkouts.ts";
+import { requireOwn } from "../../system/ownership.ts";
+import { plainEnvironment } from "../../system/plain-environment.ts";
+import { findHookInstall } from "../../ledger/hook-installs.ts";
+import type { Context } from "../context.ts";
+import { openContext } from "../open-context.ts";
+import { serve, sync } from "./sync.ts";
+
+/**
+ * What a hook's runner starts in the background, with the git directory and git's process id: syncs the
+ * checkout if it is registered. Never throws and never prints; whatever goes wrong is told by
+ * last-run.json and the log.
+ */
+export async function wake(trigger: Trigger, args: readonly string[]): Promise<void> {
+  const [gitDirArgument, gitPidArgument] = args;
+  if (process.env["SYNC_HOOKS"] === "0" || gitDirArgument === undefined) return;
+  const ctx = openContext({ env: plainEnvironment(), cwd: process.cwd(), configFile: null });
+  const startedAt = ctx.clock.now();
+  const gitDir = resolve(gitDirArgument);
+  try {
+    await syncGitDir(ctx, realpathSync(gitDir), { trigger, gitPid: processId(gitPidArgument) });
+  } catch (thrown) {
+    await tellFailure(ctx, gitDir, trigger, startedAt, thrown);
+  } finally {
+    await ctx.close();
+  }
+}
+
+async function syncGitDir(ctx: Context, gitDir: string, request: Request): Promise<void> {
+  if (!existsSync(ctx.directories.ledgerFile)) return;
+  const checkout = findByGitDir(ctx.ledger(), gitDir) ?? (await registerWorktree(ctx, gitDir));
+  if (!checkout) return;
+  // An uninstalled checkout still fires the block that it shares with its repository's other working trees.
+  if (findHookInstall(ctx.ledger(), checkout.id)?.via === "none") return;
+  // The hook's block adds its request itself where the folder stands; before that, the request is ours to make.
+  const requested = existsSync(transientFiles(gitDir).folder);
+  await (requested ? serve(ctx, checkout, request) : sync(ctx, checkout, request));
+}
+
+/** A linked worktree of a registered repository shares its hooks, so its first commit registers it. */
+async function registerWorktree(ctx: Context, gitDir: string): Promise<Checkout | null> {
+  const worktree = linkedWorktree(gitDir);
+  if (!worktree || listByCommonDir(ctx.ledger(), worktree.commonDir).length === 0) return null;
+  const { register } = await import("../registry/register.ts");
+  const checkout = await register(ctx, worktree.path, { slug: null });
+  updateCheckout(ctx.ledger(), checkout.id, { hooksState: "installed" });
+  ctx.log.write("INFO", checkout.slug, `registered the worktree ${checkout.path}`);
+  return checkout;
+}
+
+async function tellFailure(
+  ctx: Context,
+  gitDir: string,
+  trigger: Trigger,
+  startedAt: Date,
+  thrown: unknown,
+): Promise<void> {
+  const error = toSyncError(thrown);
+  const text = error.hint === null ? error.message : `${error.message} (${error.hint})`;
+  ctx.log.write("ERROR", basename(dirname(gitDir)), `${trigger}: ${text}`);
+  const files = transientFiles(gitDir);
+  if (!existsSync(files.folder)) return;
+  const durationMs = ctx.clock.now().getTime() - startedAt.getTime();
+  const record = { trigger, outcome: "failed", reason: error.code, durationMs, steps: [] } as const;
+  try {
+    requireOwn(gitDir);
+    await writeLastRun(files, { ...record, steps: [], startedAt: startedAt.toISOString() }, text);
+  } catch {
+    // The log has it; a git directory that is not ours to write is often the very failure to tell.
+  }
+}
+
+function processId(text: string | undefined): number | null {
+  return text !== undefined && /^[1-9]\d*$/.test(text) ? Number(text) : null;
+}

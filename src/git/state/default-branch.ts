@@ -1,0 +1,18 @@
+import { originHead } from "../local-key.ts";
+import { runOverNetwork } from "../network.ts";
+import type { Git } from "../git.ts";
+
+const askMs = 10_000;
+
+/** The branch that the remote calls its default: what the clone knows of it, else the remote's own answer; null: nobody says. */
+export async function remoteDefaultBranch(git: Git): Promise<string | null> {
+  const known = originHead(git.commonDir);
+  if (known !== null) return known;
+  const network = { retries: 0, timeout: askMs };
+  const { result } = await runOverNetwork(
+    git,
+    ["ls-remote", "--symref", "origin", "HEAD"],
+    network,
+  );
+  return /^ref: refs\/heads\/(.+)\tHEAD$/m.exec(result.stdout)?.[1] ?? null;
+}

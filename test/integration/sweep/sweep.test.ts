@@ -1,0 +1,177 @@
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { install } from "../../../src/actions/install/install.ts";
+import { pause } from "../../../src/actions/registry/pause.ts";
+import { register } from "../../../src/actions/registry/register.ts";
+import {
+  sweep,
+  sweepStatus,
+  type SweepEvent,
+  type SweepReport,
+} from "../../../src/actions/sweep/sweep.ts";
+import type { Context } from "../../../src/actions/context.ts";
+import { latestRuns } from "../../../src/ledger/runs.ts";
+import { tryLock } from "../../../src/system/lock.ts";
+import { contextOf, current } from "../../helpers/registered.ts";
+import { makeHome, writeFile, type Home } from "../../helpers/home.ts";
+import { textOf } from "../../helpers/schedulers.ts";
+import { commitFile, git, makeRemote, makeRepository, refOf } from "../../helpers/repository.ts";
+
+async function sweepNow(ctx: Context) {
+  const events: SweepEvent[] = [];
+  const report = await sweep(ctx, { origin: "person", watch: (event) => events.push(event) });
+  return { report: done(report), events };
+}
+
+function done(report: SweepReport): Extract<SweepReport, { kind: "done" }> {
+  if (report.kind !== "done") throw new Error("another sweep was at work");
+  return report;
+}
+
+/** A registered repository with a remote of its own and one commit that is not pushed yet. */
+async function aheadCheckout(ctx: Context, home: Home, name: string) {
+  const remote = makeRemote(home, `${name}.git`);
+  const path = makeRepository(home, name, remote);
+  const head = commitFile(home, path, "news.txt", "news\n");
+  return { checkout: await register(ctx, path, { slug: null }), path, remote, head };
+}
+
+test("of thirty checkouts the broken ones fail with a mend, and every other one is pushed", async () => {
+  const home = makeHome();
+  const ctx = contextOf(home);
+  const all = [];
+  for (let index = 0; index < 30; index += 1)
+    all.push(await aheadCheckout(ctx, home, `r${String(index).padStart(2, "0")}`));
+  const [gone, unRepository, noRemote, paused, ...good] = all;
+  if (!gone || !unRepository || !noRemote || !paused) throw new Error("too few checkouts");
+  renameSync(gone.path, `${gone.path}-moved`);
+  rmSync(join(unRepository.path, ".git"), { recursive: true });
+  rmSync(noRemote.remote, { recursive: true });
+  pause(ctx, [paused.checkout], null);
+  const { report, events } = await sweepNow(ctx);
+  const byPath = new Map(report.swept.map((swept) => [swept.checkout.path, swept.record]));
+  expect(report.swept.map(({ checkout }) => checkout.id)).toEqual(
+    all.map(({ checkout }) => checkout.id),
+  );
+  expect(byPath.get(gone.path)).toMatchObject({
+    outcome: "failed",
+    reason: expect.stringContaining(`sync-hooks remove '${gone.path}'`),
+  });
+  expect(byPath.get(unRepository.path)?.outcome).toBe("failed");
+  expect(sweepStatus(report)).toBe(1);
+  expect(byPath.get(noRemote.path)?.outcome).not.toBe("synced");
+  expect(byPath.get(paused.path)).toMatchObject({ outcome: "skipped", reason: "paused" });
+  expect(refOf(home, paused.remote, "main")).not.toBe(paused.head);
+  for (const { path, remote, head } of good) {
+    expect(byPath.get(path)?.outcome).toBe("synced");
+    expect(refOf(home, remote, "main")).toBe(head);
+  }
+  expect(latestRuns(ctx.ledger(), gone.checkout.id, 1)[0]?.outcome).toBe("failed");
+  expect(events.filter(({ kind }) => kind === "ended")).toHaveLength(30);
+});
+
+test("without the hub it pushes all the same, says so, and exits 2", async () => {
+  const home = makeHome();
+  const ctx = contextOf(home);
+  const { remote, head } = await aheadCheckout(ctx, home, "work");
+  await ctx.close();
+  const away = join(writeFile(home.path, "no-folder", ""), "hub.db");
+  writeFile(ctx.directories.config, "config.yaml", `hub: sqlite:${away}\n`);
+  const { report } = await sweepNow(ctx);
+  expect(refOf(home, remote, "main")).toBe(head);
+  expect(report.hub).toMatchObject({ answers: false, why: expect.stringContaining("hub.db") });
+  expect(sweepStatus(report)).toBe(2);
+});
+
+test("a second sweep says that another is at work, and that is no failure", async () => {
+  const home = makeHome();
+  const ctx = contextOf(home);
+  const { remote, head } = await aheadCheckout(ctx, home, "work");
+  const lock = tryLock(join(ctx.directories.state, "lock-sweep"));
+  const busy = await sweep(ctx, { origin: "timer", watch() {} });
+  expect(busy).toEqual({ kind: "busy" });
+  expect(sweepStatus(busy)).toBe(0);
+  lock?.release();
+  await sweepNow(ctx);
+  expect(refOf(home, remote, "main")).toBe(head);
+});
+
+test("hooks that were lost are put back, but only where they were installed", async () => {
+  const home = makeHome();
+  const ctx = contextOf(home);
+  const remote = makeRemote(home);
+  const installed = await register(ctx, makeRepository(home, "one", remote), { slug: null });
+  const plain = await register(ctx, makeRepository(home, "two"), { slug: null });
+  await install(ctx, installed, { mode: "apply", force: "refuse" });
+  rmSync(join(installed.gitDir, "hooks", "post-commit"));
+  const { report } = await sweepNow(ctx);
+  const kinds = new Map(report.swept.map(({ checkout, hooks }) => [checkout.id, hooks.kind]));
+  expect(kinds.get(installed.id)).toBe("repaired");
+  expect(kinds.get(plain.id)).toBe("unwanted");
+  expect(existsSync(join(installed.gitDir, "hooks", "post-commit"))).toBe(true);
+  expect(existsSync(join(plain.gitDir, "hooks", "post-commit"))).toBe(false);
+  expect(current(ctx, installed).hooksState).toBe("installed");
+  expect((await sweepNow(ctx)).report.swept.map(({ hooks }) => hooks.kind)).not.toContain(
+    "repaired",
+  );
+});
+
+test("hooks that cannot be put back are told, and the checkout is synced all the same", async () => {
+  const home = makeHome();
+  const ctx = contextOf(home);
+  const { checkout, remote, path } = await aheadCheckout(ctx, home, "work");
+  await install(ctx, checkout, { mode: "apply", force: "refuse" });
+  const damaged = "#!/bin/sh\n# >>> sync-hooks >>>\necho mine\n";
+  writeFile(join(path, ".git", "hooks"), "post-commit", damaged, 0o755);
+  const { report } = await sweepNow(ctx);
+  expect(report.swept[0]?.hooks).toMatchObject({ kind: "failed" });
+  expect(refOf(home, remote, "main")).toBe(git(home, path, "rev-parse", "HEAD"));
+});
+
+test("worktrees of one repository are worked on one after the other, others beside them", async () => {
+  const home = makeHome();
+  const ctx = contextOf(home);
+  const path = makeRepository(home, "one", makeRemote(home));
+  git(home, path, "worktree", "add", "--quiet", "-b", "side", join(home.path, "side"));
+  git(home, path, "worktree", "add", "--quiet", "-b", "more", join(home.path, "more"));
+  const other = makeRepository(home, "other");
+  for (const one of [path, join(home.path, "side"), join(home.path, "more"), other])
+    await register(ctx, one, { slug: null });
+  const { events } = await sweepNow(ctx);
+  const underWay = new Map<string, number>();
+  for (const event of events) {
+    if (event.kind === "begun" || event.kind === "hub") continue;
+    const { commonDir } = event.kind === "started" ? event.checkout : event.swept.checkout;
+    const count = (underWay.get(commonDir) ?? 0) + (event.kind === "started" ? 1 : -1);
+    underWay.set(commonDir, count);
+    expect(count).toBeLessThanOrEqual(1);
+  }
+});
+
+test("log files of days before the last fourteen go", async () => {
+  const home = makeHome();
+  const ctx = contextOf(home);
+  const old = writeFile(ctx.directories.logs, "2020-01-01.log", "old\n");
+  const day = ctx.clock.now().toISOString().slice(0, 10);
+  const today = writeFile(ctx.directories.logs, `${day}.log`, "new\n");
+  await sweepNow(ctx);
+  expect([existsSync(old), existsSync(today)]).toEqual([false, true]);
+});
+
+test("a step of the whole machine runs once a sweep, and one that fails fails the sweep", async () => {
+  const home = makeHome();
+  const step = (name: string, run: string) =>
+    `  - { name: ${name}, run: "${run}", scope: machine, on: [sweep] }\n`;
+  const words = "echo $SYNC_HOOKS_OUTCOME >>ran";
+  const ctx = contextOf(home, `steps:\n${step("count", words)}${step("break", "exit 3")}`);
+  await aheadCheckout(ctx, home, "one");
+  await aheadCheckout(ctx, home, "two");
+  const { report } = await sweepNow(ctx);
+  expect(textOf(home, "ran")).toBe("synced\n");
+  expect(report.steps.map(({ name, outcome }) => [name, outcome])).toEqual([
+    ["count", "synced"],
+    ["break", "failed"],
+  ]);
+  expect(sweepStatus(report)).toBe(1);
+});

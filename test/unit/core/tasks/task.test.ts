@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { rollUp } from "../../../../src/core/tasks/rollup.ts";
+import { agree, readStatus, state, statuses } from "../../../../src/core/tasks/task.ts";
+
+test.each([
+  ["todo", "todo"],
+  ["pending", "todo"],
+  ["In-Progress", "in_progress"],
+  ["in progress", "in_progress"],
+  ["WIP", "in_progress"],
+  ["on hold", "blocked"],
+  ["Completed", "done"],
+  ["canceled", "cancelled"],
+  ["won't do", "cancelled"],
+  ["dnoe", null],
+  ["", null],
+  ["constructor", null],
+])("the word %j is read as %s", (word, status) => {
+  expect(readStatus(word)).toBe(status);
+});
+
+test("every status is a word for itself", () => {
+  for (const status of statuses) expect(readStatus(status)).toBe(status);
+});
+
+test.each([
+  [null, "false"],
+  ["no", "false"],
+  ["Yes", "true"],
+  ["true", "true"],
+  ["perhaps", null],
+])("needs_human written as %j means %s", (word, value) => {
+  expect(state("needs_human", word).value).toBe(value);
+});
+
+test("sides agree where markdown could show no difference, and never on words that nobody knows", () => {
+  const box = { word: " ", value: "todo", also: ["in_progress"] };
+  expect(agree(box, state("status", "in_progress"))).toBe(true);
+  expect(agree(box, state("status", "done"))).toBe(false);
+  expect(agree(state("status", "huh"), state("status", "huh"))).toBe(false);
+});
+
+test("completion rolls up from each group into every group that holds it", () => {
+  const tasks = [
+    { group: ["Epic", "Feature"], status: "done" },
+    { group: ["Epic", "Feature"], status: "todo" },
+    { group: ["Epic"], status: "cancelled" },
+    { group: [], status: null },
+  ];
+  expect(Object.fromEntries(rollUp(tasks))).toEqual({
+    "[]": { total: 4, closed: 2 },
+    '["Epic"]': { total: 3, closed: 2 },
+    '["Epic","Feature"]': { total: 2, closed: 1 },
+  });
+});
