@@ -119,28 +119,26 @@ const stamps = {
 
 /** Sets the given times; an earlier time than the one that stands, from a slower run, is ignored. */
 export async function stampRepo(
-  hub: Hub,
+  db: HubDb,
   repoId: string,
   times: { [K in keyof typeof stamps]?: string },
 ): Promise<void> {
-  await hub.write(async (db) => {
-    for (const key of Object.keys(stamps) as (keyof typeof stamps)[]) {
-      const at = times[key];
-      if (at === undefined) continue;
-      const column = stamps[key];
-      await db
-        .updateTable("repos")
-        .set({ [column]: at })
-        .where("id", "=", repoId)
-        .where((where) => where.or([where(column, "is", null), where(column, "<", at)]))
-        .execute();
-    }
-  });
+  for (const key of Object.keys(stamps) as (keyof typeof stamps)[]) {
+    const at = times[key];
+    if (at === undefined) continue;
+    const column = stamps[key];
+    await db
+      .updateTable("repos")
+      .set({ [column]: at })
+      .where("id", "=", repoId)
+      .where((where) => where.or([where(column, "is", null), where(column, "<", at)]))
+      .execute();
+  }
 }
 
 /** Keeps the last outcome of one checkout, so that a team sees every machine. */
 export async function recordCheckout(
-  hub: Hub,
+  db: HubDb,
   checkout: {
     repoId: string;
     machine: string;
@@ -152,13 +150,11 @@ export async function recordCheckout(
 ): Promise<void> {
   const { repoId, machine, path, outcome, reason, at } = checkout;
   const last = { repo_id: repoId, last_outcome: outcome, last_reason: reason, last_run_at: at };
-  await hub.write((db) =>
-    db
-      .insertInto("checkouts")
-      .values({ machine, path, ...last })
-      .onConflict((conflict) => conflict.columns(["machine", "path"]).doUpdateSet(last))
-      .execute(),
-  );
+  await db
+    .insertInto("checkouts")
+    .values({ machine, path, ...last })
+    .onConflict((conflict) => conflict.columns(["machine", "path"]).doUpdateSet(last))
+    .execute();
 }
 
 /** The default branch that the hub has on record. Throws `store` where it does not know the repository. */

@@ -21,12 +21,15 @@ export async function stampHub(
   ]);
   const { repoId, path } = checkout;
   const { lastStateSyncedAt, lastPushedAt, lastPulledAt } = times;
-  await stampRepo(hub, repoId, {
-    ...(lastStateSyncedAt && { lastStateSyncedAt }),
-    ...(lastPushedAt && { lastPushedAt }),
-    ...(lastPulledAt && { lastPulledAt }),
-  });
   const { outcome, reason } = record;
   const at = ctx.clock.now().toISOString();
-  await recordCheckout(hub, { repoId, machine: hostname(), path, outcome, reason, at });
+  // One transaction: each costs a flush to the disk.
+  await hub.write(async (db) => {
+    await stampRepo(db, repoId, {
+      ...(lastStateSyncedAt && { lastStateSyncedAt }),
+      ...(lastPushedAt && { lastPushedAt }),
+      ...(lastPulledAt && { lastPulledAt }),
+    });
+    await recordCheckout(db, { repoId, machine: hostname(), path, outcome, reason, at });
+  });
 }

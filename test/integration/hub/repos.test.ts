@@ -62,8 +62,10 @@ test("a stamp sets the times that are given and never goes back", async () => {
   const { hub } = await makeHub();
   const { id } = await assignRepo(hub, identity());
   const late = "2026-05-01T10:00:00.000Z";
-  await stampRepo(hub, id, { lastStateSyncedAt: late });
-  await stampRepo(hub, id, { lastStateSyncedAt: "2026-05-01T09:00:00.000Z", lastPushedAt: late });
+  await hub.write((db) => stampRepo(db, id, { lastStateSyncedAt: late }));
+  await hub.write((db) =>
+    stampRepo(db, id, { lastStateSyncedAt: "2026-05-01T09:00:00.000Z", lastPushedAt: late }),
+  );
   expect(await listRepos(hub)).toMatchObject([
     { last_state_synced_at: late, last_pushed_at: late, last_pulled_at: null },
   ]);
@@ -73,9 +75,15 @@ test("every checkout keeps its own last outcome", async () => {
   const { hub } = await makeHub();
   const { id: repoId } = await assignRepo(hub, identity());
   const checkout = { repoId, machine: "m1", path: "/a", reason: null };
-  await recordCheckout(hub, { ...checkout, outcome: "failed", at: "2026-01-01T00:00:00Z" });
-  await recordCheckout(hub, { ...checkout, outcome: "synced", at: "2026-01-02T00:00:00Z" });
-  await recordCheckout(hub, { ...checkout, machine: "m2", outcome: "auth", at: "x" });
+  await hub.write((db) =>
+    recordCheckout(db, { ...checkout, outcome: "failed", at: "2026-01-01T00:00:00Z" }),
+  );
+  await hub.write((db) =>
+    recordCheckout(db, { ...checkout, outcome: "synced", at: "2026-01-02T00:00:00Z" }),
+  );
+  await hub.write((db) =>
+    recordCheckout(db, { ...checkout, machine: "m2", outcome: "auth", at: "x" }),
+  );
   const rows = await hub.read((db) => db.selectFrom("checkouts").selectAll().execute());
   expect(rows.map((row) => [row.machine, row.last_outcome])).toEqual([
     ["m1", "synced"],
