@@ -1,5 +1,5 @@
 /** The mark that tells a checkout's own hook block to stand back: the absolute git directory being worked on. */
-export const workingOnMark = "SYNC_HOOKS_WORKING_ON";
+const workingOnMark = "SYNC_HOOKS_WORKING_ON";
 
 /** The GIT_* variables by which a user says how to reach a remote or where their config lies. */
 const ownSettings = new Set([

@@ -14,7 +14,7 @@ export type Git = {
 };
 
 /** A safety net, not a limit that a working git meets: a rebase of thousands of commits takes minutes. */
-export const localTimeoutMs = 10 * 60_000;
+const localTimeoutMs = 10 * 60_000;
 
 /** The git of a checkout, in an environment cleaned of the caller's hook and marked as sync-hooks' own. */
 export function openGit(
