@@ -26,7 +26,11 @@ test("the example in docs/config.md is valid", () => {
 /** The formatter pads table cells; what they say is what counts. */
 const words = (text: string) => text.replace(/ +|-{3,}/g, " ").replace(/(\| )+/g, "| ");
 
-const pages = ["README.md", ...readdirSync(new URL("docs/", root)).map((name) => `docs/${name}`)];
+const documents = readdirSync(new URL("docs/", root), { recursive: true, encoding: "utf8" });
+const pages = [
+  ...readdirSync(root).filter((name) => name.endsWith(".md")),
+  ...documents.filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`),
+];
 
 test.each(pages)("every command shown in %s exists, with the options it is shown with", (page) => {
   const text = readFileSync(new URL(page, root), "utf8");
