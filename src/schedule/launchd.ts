@@ -15,7 +15,7 @@ import {
   type Timetable,
 } from "./timetable.ts";
 
-export const launchdLabel = "org.sync-hooks.sweep";
+const launchdLabel = "org.sync-hooks.sweep";
 
 /** A launch agent of the user's (launchd.plist(5)). */
 export const launchd: Scheduler = {

@@ -69,7 +69,7 @@ export function listLogDays(folder: string): string[] {
   }
 }
 
-export const keptLogDays = 14;
+const keptLogDays = 14;
 
 /** Removes the log files of days before the last 14, today's among them; gives back the days removed. */
 export function pruneLogs(folder: string, now: Date): string[] {

@@ -72,7 +72,7 @@ export function tasksDone(tasks: TaskCounts | null): string {
 }
 
 /** `main ↑2 ↓1 *`: commits ahead, commits behind, and a star for uncommitted changes. */
-export function branchText(checkout: CheckoutStatus): string {
+function branchText(checkout: CheckoutStatus): string {
   if (checkout.dirty === null) return "";
   const parts = [checkout.branch ?? "(detached)"];
   if (checkout.ahead) parts.push(`↑${checkout.ahead}`);

@@ -13,7 +13,7 @@ export function age(at: string | null, now: Date): string {
 }
 
 /** The largest unit that fits, rounded down: `40 s`, `3 min`, `2 h`, `1 day`, `5 days`. */
-export function span(ms: number): string {
+function span(ms: number): string {
   if (ms < minuteMs) return `${Math.floor(ms / secondMs)} s`;
   if (ms < hourMs) return `${Math.floor(ms / minuteMs)} min`;
   if (ms < dayMs) return `${Math.floor(ms / hourMs)} h`;

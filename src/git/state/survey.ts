@@ -39,7 +39,7 @@ export async function survey(
 }
 
 /** Reads `git status --porcelain=v2 --branch` (git-status(1), "Porcelain Format Version 2"). */
-export function parseStatus(text: string): Omit<Survey, "operation"> {
+function parseStatus(text: string): Omit<Survey, "operation"> {
   const lines = text.split("\n").filter((line) => line !== "");
   const header = (name: string) =>
     lines.find((line) => line.startsWith(`# ${name} `))?.slice(name.length + 3) ?? null;
