@@ -1,6 +1,6 @@
 import type { ConfigPlaces } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
-import type { Hub } from "../hub/open.ts";
+import type { Hub } from "../hub/hub.ts";
 import type { Ledger } from "../ledger/open.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Directories } from "../system/directories.ts";

@@ -3,7 +3,7 @@ import type { ConfigPlaces } from "../config/load.ts";
 import { repositoryConfigNames } from "../config/names.ts";
 import type { Config } from "../config/schema.ts";
 import { version } from "../core/version.ts";
-import type { Hub } from "../hub/open.ts";
+import type { Hub } from "../hub/hub.ts";
 import { cachedConfig, keepConfig } from "../ledger/config-cache.ts";
 import { openLedger, type Ledger } from "../ledger/open.ts";
 import { systemClock, type Clock } from "../system/clock.ts";

@@ -67,18 +67,6 @@ const tasksSchema = z
       .default("markdown")
       .describe("Which side wins where markdown and hub changed the same field differently."),
     inject_ids: z.boolean().default(false).describe("Write hub ids into the files at every sync."),
-    commit: z
-      .boolean()
-      .default(false)
-      .describe("Commit what the hub changed in task files, and nothing else."),
-    create_in_markdown: z
-      .boolean()
-      .default(false)
-      .describe("Append tasks that were added in the hub to their workplan."),
-    close_workplans: z
-      .boolean()
-      .default(false)
-      .describe("Close a workplan whose tasks are all done."),
   })
   .prefault({});
 

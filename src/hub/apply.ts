@@ -2,7 +2,7 @@ import { SyncError } from "../core/errors.ts";
 import { taskIdParts, workstreamIdParts } from "../core/tasks/hub-id.ts";
 import type { ConflictWrite, HubWrite, TaskWords } from "../core/tasks/plan-types.ts";
 import { writeConflicts } from "./conflicts.ts";
-import type { Hub, HubDb } from "./open.ts";
+import type { Hub, HubDb } from "./hub.ts";
 import { changeNumber } from "./tasks.ts";
 import { uuid5 } from "./uuid5.ts";
 

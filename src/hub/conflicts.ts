@@ -1,6 +1,6 @@
 import type { ConflictWrite, OpenConflict } from "../core/tasks/plan-types.ts";
 import type { Field } from "../core/tasks/task.ts";
-import type { HubDb } from "./open.ts";
+import type { HubDb } from "./hub.ts";
 import { uuid5 } from "./uuid5.ts";
 
 /** The conflicts that wait for somebody's word, as one checkout has met them. */

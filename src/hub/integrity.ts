@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Hub } from "./open.ts";
+import type { Hub } from "./hub.ts";
 
 /** What the database finds wrong with the hub's file, a line each; none where it is whole. */
 export function hubDamage(hub: Hub): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { SyncError } from "../core/errors.ts";
 import { slugCandidates, slugPart } from "../core/slug.ts";
-import type { Hub, HubDb } from "./open.ts";
+import type { Hub, HubDb } from "./hub.ts";
 import type { RepoRow } from "./schema.ts";
 import { uuid5 } from "./uuid5.ts";
 

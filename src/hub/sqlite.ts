@@ -5,7 +5,7 @@ import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { SyncError } from "../core/errors.ts";
 import { hubFailure } from "./failure.ts";
-import type { Hub, HubDb } from "./open.ts";
+import type { Hub, HubDb } from "./hub.ts";
 import type { HubSchema } from "./schema.ts";
 import { sqliteMigrations } from "./sqlite-migrations.ts";
 

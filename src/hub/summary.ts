@@ -1,4 +1,4 @@
-import type { Hub } from "./open.ts";
+import type { Hub } from "./hub.ts";
 
 /** How many tasks stand in each status; a task whose word is unknown counts nowhere. */
 export type TaskCounts = {

@@ -1,4 +1,4 @@
-import type { Hub } from "./open.ts";
+import type { Hub } from "./hub.ts";
 
 export type SyncDirection = "to-hub" | "to-markdown" | "both" | "none";
 

@@ -1,5 +1,5 @@
 import type { HubTask } from "../core/tasks/plan-types.ts";
-import type { HubDb } from "./open.ts";
+import type { HubDb } from "./hub.ts";
 
 /** One workstream's rows, removed ones included. */
 export type WorkstreamRows = {

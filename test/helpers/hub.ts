@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { openHub, type Hub } from "../../src/hub/open.ts";
+import type { Hub } from "../../src/hub/hub.ts";
+import { openHub } from "../../src/hub/open.ts";
 import { assignRepo, type RepoIdentity } from "../../src/hub/repos.ts";
 import { makeHome } from "./home.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { changedWorkstreams } from "../../hub/tasks.ts";
-import type { HubDb } from "../../hub/open.ts";
+import type { HubDb } from "../../hub/hub.ts";
 import { listTaskFiles } from "../../git/task-files.ts";
 import type { KnownFile } from "../../ledger/files.ts";
 import { fileState } from "../../system/file-state.ts";

@@ -1,7 +1,7 @@
 import { matchesAny } from "../../core/glob.ts";
 import { remoteDefaultBranch } from "../../git/state/default-branch.ts";
 import type { Git } from "../../git/git.ts";
-import type { Hub } from "../../hub/open.ts";
+import type { Hub } from "../../hub/hub.ts";
 import { defaultBranch, keepDefaultBranch } from "../../hub/repos.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 

@@ -3,7 +3,7 @@ import type { WorkstreamPlan } from "../../core/tasks/plan-types.ts";
 import { absentKeys, planWorkstream } from "../../core/tasks/plan.ts";
 import { textAtHead } from "../../git/state/file-at-head.ts";
 import { openConflicts } from "../../hub/conflicts.ts";
-import type { HubDb } from "../../hub/open.ts";
+import type { HubDb } from "../../hub/hub.ts";
 import { loadWorkstreams, type WorkstreamRows } from "../../hub/tasks.ts";
 import { loadBases } from "../../ledger/bases.ts";
 import { readDocument } from "../../markdown/read.ts";

@@ -3,7 +3,7 @@ import type { Config } from "../../config/schema.ts";
 import { SyncError } from "../../core/errors.ts";
 import type { StepRecord } from "../../core/outcome.ts";
 import { openGit } from "../../git/git.ts";
-import type { Hub } from "../../hub/open.ts";
+import type { Hub } from "../../hub/hub.ts";
 import { logSync } from "../../hub/sync-log.ts";
 import { changeNumber } from "../../hub/tasks.ts";
 import { forgetFile, knownFiles } from "../../ledger/files.ts";

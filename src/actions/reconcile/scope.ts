@@ -1,7 +1,7 @@
 import type { Config } from "../../config/schema.ts";
 import type { Policy } from "../../core/tasks/merge.ts";
 import type { Git } from "../../git/git.ts";
-import type { Hub } from "../../hub/open.ts";
+import type { Hub } from "../../hub/hub.ts";
 import type { BaseScope } from "../../ledger/bases.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";

@@ -1,6 +1,6 @@
 import { SyncError, toSyncError } from "../../core/errors.ts";
 import { exitStatus, outcomes, type Outcome, type StepRecord } from "../../core/outcome.ts";
-import type { Hub } from "../../hub/open.ts";
+import type { Hub } from "../../hub/hub.ts";
 import { listCheckouts, type Checkout } from "../../ledger/checkouts.ts";
 import { openStarter } from "../../system/starter.ts";
 import { pruneLogs } from "../../system/log.ts";

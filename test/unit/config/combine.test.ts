@@ -12,8 +12,8 @@ describe("a repository's config over the user's", () => {
     {
       name: "maps are merged key by key",
       user: { tasks: { policy: "hub" }, hub: "sqlite:a" },
-      repository: { tasks: { commit: true } },
-      combined: { tasks: { policy: "hub", commit: true }, hub: "sqlite:a" },
+      repository: { tasks: { inject_ids: true } },
+      combined: { tasks: { policy: "hub", inject_ids: true }, hub: "sqlite:a" },
     },
     {
       name: "lists are replaced, not joined",
