@@ -6,8 +6,9 @@ import type { Home } from "./home.ts";
 import type { RemoteServer } from "./remotes.ts";
 import { git } from "./repository.ts";
 
-const user = "ann";
-const password = "open-sesame";
+/** Whom the server lets in. */
+export const httpUser = "ann";
+export const httpPassword = "open-sesame";
 const program = fileURLToPath(new URL("http-remote-server.ts", import.meta.url));
 
 /**
@@ -24,8 +25,8 @@ export async function startHttpRemote(home: Home): Promise<RemoteServer> {
   };
   onTestFinished(stop);
   const [port] = (await once(server, "message")) as [number];
-  server.send(`${user}:${password}`);
-  const helper = `!f() { echo username=${user}; echo password=${password}; }; f`;
+  server.send(`${httpUser}:${httpPassword}`);
+  const helper = `!f() { echo username=${httpUser}; echo password=${httpPassword}; }; f`;
   git(home, home.path, "config", "--global", "credential.helper", helper);
   return {
     url: (path) => `http://127.0.0.1:${port}${path.slice(home.path.length)}`,

@@ -1,3 +1,5 @@
+import { redact } from "../redact.ts";
+
 /** What git's configuration says about remotes, branches and pushing: last value wins, lists keep their order. */
 export type GitFacts = {
   pushDefault: "nothing" | "current" | "upstream" | "simple" | "matching";
@@ -14,7 +16,10 @@ export type GitFacts = {
 /** One entry of `git config --list`: section and variable in lower case, the subsection's case kept. */
 export type ConfigEntry = { key: string; value: string };
 
-/** Gathers the facts from the entries, in the order in which git gives them. */
+/**
+ * Gathers the facts from the entries, in the order in which git gives them. The facts are kept on disk: a URL
+ * in a remote's place, where nothing is pushed anyway, loses its credentials.
+ */
 export function gitFacts(entries: readonly ConfigEntry[]): GitFacts {
   const facts: GitFacts = {
     pushDefault: "simple",
@@ -29,7 +34,7 @@ export function gitFacts(entries: readonly ConfigEntry[]): GitFacts {
     if (section === "remote" && name !== null) readRemote(facts, name, variable, value);
     else if (section === "branch" && name !== null) readBranch(facts, name, variable, value);
     else if (key === "push.default") facts.pushDefault = pushDefault(value);
-    else if (key === "remote.pushdefault") facts.pushRemote = value;
+    else if (key === "remote.pushdefault") facts.pushRemote = redact(value);
     else if (key === "core.sshcommand") facts.ownSshCommand = value !== "";
     else if (key === "extensions.refstorage") facts.refsInFiles = value.toLowerCase() === "files";
   }
@@ -37,6 +42,7 @@ export function gitFacts(entries: readonly ConfigEntry[]): GitFacts {
 }
 
 function readRemote(facts: GitFacts, name: string, variable: string, value: string): void {
+  if (redact(name) !== name) return;
   const remote = (facts.remotes[name] ??= { fetch: [], push: [], mirror: false });
   if (variable === "fetch") remote.fetch.push(value);
   else if (variable === "push") remote.push.push(value);
@@ -45,9 +51,9 @@ function readRemote(facts: GitFacts, name: string, variable: string, value: stri
 
 function readBranch(facts: GitFacts, name: string, variable: string, value: string): void {
   const branch = (facts.branches[name] ??= { remote: null, merge: [], pushRemote: null });
-  if (variable === "remote") branch.remote = value;
+  if (variable === "remote") branch.remote = redact(value);
   else if (variable === "merge") branch.merge.push(value);
-  else if (variable === "pushremote") branch.pushRemote = value;
+  else if (variable === "pushremote") branch.pushRemote = redact(value);
 }
 
 function pushDefault(value: string): GitFacts["pushDefault"] {
