@@ -1,16 +1,27 @@
-import { statSync } from "node:fs";
+import { statSync, type BigIntStats } from "node:fs";
 
 /**
- * `identity` changes whenever the file does: device, inode, size and both times. A file that changed just
- * now could change again within the same tick of those times, so it is not yet settled.
+ * `identity` changes whenever the file does: device, inode, size and both times; `-` where there is none, the
+ * system's error code where it cannot be looked at (a link that leads to itself, a folder without rights). A
+ * file that changed just now could change again within the same tick of those times, so it is not yet settled.
  */
 export type FileState = { identity: string; changedMs: number };
 
 export function fileState(path: string): FileState {
-  const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
-  if (!stat) return { identity: "-", changedMs: 0 };
+  const stat = statOrCode(path);
+  if (typeof stat === "string") return { identity: stat, changedMs: 0 };
   const identity = [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(":");
   return { identity, changedMs: Number(stat.ctimeMs) };
+}
+
+function statOrCode(path: string): BigIntStats | string {
+  try {
+    return statSync(path, { throwIfNoEntry: false, bigint: true }) ?? "-";
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return code;
+  }
 }
 
 const settleMs = 2000;

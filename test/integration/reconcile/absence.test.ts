@@ -54,6 +54,14 @@ describe("invariant 16: absence is not deletion", () => {
       },
       `C-19 ${file}`,
     ],
+    [
+      "a link that leads to itself",
+      (_desk, path) => {
+        rmSync(path);
+        symlinkSync("plan.md", path);
+      },
+      `C-20 ${file}`,
+    ],
   ];
   test.each(breaks)(
     "%s removes nothing, is reported, and the rest syncs",
