@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { syncHooks } from "../helpers/cli.ts";
@@ -62,6 +62,23 @@ describe("sync-hooks install", () => {
     });
     expect(snapshot(join(path, ".git/hooks"))).toEqual(before);
     expect(git(home, path, "config", "--local", "--list")).not.toContain("hook");
+  });
+
+  test("uninstall --all tells of the checkouts that are gone, and gives every other one back", async () => {
+    const home = makeHome();
+    const names = ["a-moved", "b-emptied", "c-there"];
+    const paths = names.map((name) => makeRepository(home, name));
+    const [moved = "", emptied = "", there = ""] = paths;
+    const before = snapshot(join(there, ".git/hooks"));
+    await syncHooks(home, ["install", ...paths]);
+    renameSync(moved, `${moved}-away`);
+    rmSync(join(emptied, ".git"), { recursive: true });
+    const result = await syncHooks(home, ["uninstall", "--all"]);
+    expect(result.stdout).toBe(`uninstalled  c-there  ${there}\n`);
+    expect(result.stderr).toContain(`${moved} is gone`);
+    expect(result.stderr).toContain(`${emptied}/.git is gone`);
+    expect(result.status).toBe(1);
+    expect(snapshot(join(there, ".git/hooks"))).toEqual(before);
   });
 
   test.each([

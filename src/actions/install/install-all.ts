@@ -97,8 +97,8 @@ async function enrol(ctx: Context, path: string, mode: InstallOptions["mode"]): 
   };
 }
 
-/** Errors that no other checkout would be spared. */
-const general: readonly SyncError["code"][] = ["offline", "internal"];
+/** An error that no other checkout would be spared, but for those that are done already: their report must not be lost. */
+const isGeneral = (error: SyncError, done: number) => error.code === "offline" && done === 0;
 
 async function each<T extends { path: string }, Report>(
   items: readonly T[],
@@ -111,7 +111,7 @@ async function each<T extends { path: string }, Report>(
       results.push({ state: "done", path, report: await act(item) });
     } catch (thrown) {
       const error = toSyncError(thrown);
-      if (general.includes(error.code) || items.length === 1) throw error;
+      if (items.length === 1 || isGeneral(error, results.length)) throw error;
       results.push({ state: "failed", path, error });
     }
   }

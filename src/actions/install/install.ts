@@ -13,6 +13,7 @@ import { updateCheckout, type Checkout } from "../../ledger/checkouts.ts";
 import { findHookInstall, keepHookInstall, type HookInstall } from "../../ledger/hook-installs.ts";
 import { requireOwn, requireWritable } from "../../system/ownership.ts";
 import type { Context } from "../context.ts";
+import { requirePresent } from "../registry/require-present.ts";
 import { describeSteps, type HookChange } from "./hook-changes.ts";
 import { applySteps, planFolderInstall, refuse, renderBlock } from "./hook-folder.ts";
 import { hookPlace, rememberedPlace, requireOwnPlace } from "./hook-place.ts";
@@ -41,13 +42,15 @@ export type InstallReport = {
 /**
  * Makes every commit, merge and finished rebase in the checkout ask for a sync. Idempotent; writes all of
  * its hooks or none. Throws `conflict` where a hook is damaged or not ours to write, `config` where git runs
- * no hooks, `locked` or `store` where the folder cannot be written, `usage` for `config` with an older git.
+ * no hooks, `locked` or `store` where the folder cannot be written, `usage` for `config` with an older git,
+ * `not-a-repo` where the checkout is gone.
  */
 export async function install(
   ctx: Context,
   checkout: Checkout,
   options: InstallOptions,
 ): Promise<InstallReport> {
+  requirePresent(checkout);
   const via = options.via ?? (await ctx.config(checkout.path)).hooks.via;
   requireOwn(checkout.gitDir);
   switch (via) {

@@ -11,6 +11,7 @@ import {
 import type { Context } from "../context.ts";
 import { describeSteps, type HookChange } from "./hook-changes.ts";
 import { applySteps, planFolderUninstall, refuse } from "./hook-folder.ts";
+import { requirePresent } from "../registry/require-present.ts";
 import { hookPlace, rememberedPlace } from "./hook-place.ts";
 
 export type UninstallReport = {
@@ -22,13 +23,15 @@ export type UninstallReport = {
 
 /**
  * Gives every hook file of the checkout back byte for byte, removes the files and the folder that install
- * made, and has sweeps leave them so. Registry and data stay. Throws `conflict` where markers are damaged.
+ * made, and has sweeps leave them so. Registry and data stay. Throws `conflict` where markers are damaged,
+ * `not-a-repo` where the checkout is gone.
  */
 export async function uninstall(
   ctx: Context,
   checkout: Checkout,
   { mode }: { mode: "apply" | "plan" },
 ): Promise<UninstallReport> {
+  requirePresent(checkout);
   const ledger = ctx.ledger();
   const neededBy = await sharers(ctx, checkout, await hookFolders(ctx, checkout));
   const changes = neededBy.length > 0 ? [] : await removeHookFiles(ctx, checkout, mode);
@@ -99,7 +102,7 @@ export async function sharers(
   const needing: Checkout[] = [];
   for (const other of listCheckouts(ctx.ledger())) {
     const wanted = other.id === checkout.id ? null : wantedHooks(ctx.ledger(), other);
-    if (wanted === null || !existsSync(other.path)) continue;
+    if (wanted === null || !existsSync(other.path) || !existsSync(other.gitDir)) continue;
     const isShared =
       wanted.via === "config"
         ? other.commonDir === checkout.commonDir

@@ -17,7 +17,7 @@ export async function remove(context: Context, checkouts: readonly Checkout[]): 
   const removals: Removal[] = [];
   for (const checkout of checkouts) {
     try {
-      const isThere = existsSync(checkout.gitDir);
+      const isThere = existsSync(checkout.gitDir) && existsSync(checkout.path);
       const report = isThere ? await uninstall(context, checkout, { mode: "apply" }) : null;
       removeCheckout(context.ledger(), checkout.id);
       removals.push({ checkout, state: "removed", neededBy: report?.neededBy ?? [] });

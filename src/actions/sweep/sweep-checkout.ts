@@ -4,7 +4,8 @@ import type { Checkout } from "../../ledger/checkouts.ts";
 import { recordRun } from "../../ledger/runs.ts";
 import type { Context } from "../context.ts";
 import { repairHooks } from "../install/repair-hooks.ts";
-import { isPaused, requirePresent } from "../sync/run-gate.ts";
+import { requirePresent } from "../registry/require-present.ts";
+import { isPaused } from "../sync/run-gate.ts";
 import { sync } from "../sync/sync.ts";
 import { failedEnd } from "../sync/timed-step.ts";
 
@@ -26,9 +27,10 @@ export async function sweepCheckout(ctx: Context, checkout: Checkout): Promise<S
       record: ended(ctx, started, "skipped", "paused"),
       hooks: { kind: "unwanted" },
     };
-  const hooks = await repaired(ctx, checkout);
+  let hooks: HookRepair = { kind: "unwanted" };
   try {
     requirePresent(checkout);
+    hooks = await repaired(ctx, checkout);
     return { checkout, record: await sync(ctx, checkout, { trigger: "sweep" }), hooks };
   } catch (thrown) {
     const { outcome, detail } = failedEnd(thrown);

@@ -6,6 +6,7 @@ import { openStarter } from "../../system/starter.ts";
 import { pruneLogs } from "../../system/log.ts";
 import type { Context } from "../context.ts";
 import { eachBounded, type Share } from "../each-bounded.ts";
+import { forgetRemovedWorktrees } from "./forget-removed-worktrees.ts";
 import { writeLastSweep, type SweepOrigin } from "./last-sweep.ts";
 import { lockMachine } from "../machine-lock.ts";
 import { runMachineSteps } from "../sync/run-steps.ts";
@@ -65,6 +66,7 @@ async function sweepAll(ctx: Context, { origin, watch }: SweepOptions): Promise<
   const startedAt = started.toISOString();
   writeLastSweep(ctx, startedAt, origin);
   const { concurrency } = await ctx.config(null);
+  forgetRemovedWorktrees(ctx);
   const checkouts = listCheckouts(ctx.ledger());
   watch({ kind: "begun", total: checkouts.length });
   const results = new Map<number, SweptCheckout>();

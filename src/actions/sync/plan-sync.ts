@@ -5,7 +5,8 @@ import { transientFiles } from "../../git/transient-files.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import { refName } from "./publish-words.ts";
 import type { Context } from "../context.ts";
-import { isPaused, requirePresent } from "./run-gate.ts";
+import { requirePresent } from "../registry/require-present.ts";
+import { isPaused } from "./run-gate.ts";
 import { look, openSession, readStanding } from "./run-session.ts";
 
 /** What a sync would do now, as far as this machine knows without asking the remote. */

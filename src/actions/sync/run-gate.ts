@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openGit } from "../../git/git.ts";
 import { recoverIntegration } from "../../git/integration/integrate.ts";
@@ -6,8 +5,8 @@ import { readOperation, type Operation } from "../../git/state/operation.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import { identify, isRunning } from "../../system/process-identity.ts";
 import { requireOwn } from "../../system/ownership.ts";
-import { SyncError } from "../../core/errors.ts";
 import type { Context } from "../context.ts";
+import { requirePresent } from "../registry/require-present.ts";
 import type { StepEnd } from "./timed-step.ts";
 
 const longestWaitForGitMs = 60_000;
@@ -38,15 +37,6 @@ export async function gate(
 /** Whether the user wants the checkout left alone for now. */
 export function isPaused(ctx: Context, { pausedUntil }: Checkout): boolean {
   return pausedUntil !== null && Date.parse(pausedUntil) > ctx.clock.now().getTime();
-}
-
-/** Throws `not-a-repo` where the checkout's folder or git directory has gone. */
-export function requirePresent(checkout: Checkout): void {
-  const missing = [checkout.path, checkout.gitDir].find((path) => !existsSync(path));
-  if (missing !== undefined)
-    throw new SyncError("not-a-repo", `${missing} is gone`, {
-      hint: `if it moved, run: sync-hooks add NEW_PATH; else: sync-hooks remove '${checkout.path}'`,
-    });
 }
 
 async function settledOperation(gitDir: string, gitPid: number | null): Promise<Operation | null> {

@@ -117,6 +117,34 @@ test("hooks that were lost are put back, but only where they were installed", as
   );
 });
 
+test("a worktree that git removed is forgotten, and fails no sweep", async () => {
+  const home = makeHome();
+  const ctx = contextOf(home);
+  const { checkout, path } = await aheadCheckout(ctx, home, "work");
+  git(home, path, "worktree", "add", "--quiet", "-b", "side", join(home.path, "side"));
+  git(home, path, "worktree", "add", "--quiet", "-b", "kept", join(home.path, "kept"));
+  await register(ctx, join(home.path, "side"), { slug: null });
+  const kept = await register(ctx, join(home.path, "kept"), { slug: null });
+  git(home, path, "worktree", "remove", join(home.path, "side"));
+  renameSync(kept.path, `${kept.path}-moved`);
+  const { report } = await sweepNow(ctx);
+  expect(report.swept.map((swept) => [swept.checkout.id, swept.record.outcome])).toEqual([
+    [kept.id, "failed"],
+    [checkout.id, "synced"],
+  ]);
+});
+
+test("of a checkout that is gone nothing but that is told", async () => {
+  const home = makeHome();
+  const ctx = contextOf(home);
+  const { checkout, path } = await aheadCheckout(ctx, home, "work");
+  await install(ctx, checkout, { mode: "apply", force: "refuse" });
+  renameSync(path, `${path}-moved`);
+  const { report } = await sweepNow(ctx);
+  expect(report.swept[0]).toMatchObject({ hooks: { kind: "unwanted" } });
+  expect(report.swept[0]?.record.reason).toContain(`${path} is gone`);
+});
+
 test("hooks that cannot be put back are told, and the checkout is synced all the same", async () => {
   const home = makeHome();
   const ctx = contextOf(home);
