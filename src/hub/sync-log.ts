@@ -1,4 +1,4 @@
-import type { Hub } from "./hub.ts";
+import type { HubDb } from "./hub.ts";
 
 export type SyncDirection = "to-hub" | "to-markdown" | "both" | "none";
 
@@ -7,15 +7,13 @@ export type SyncDirection = "to-hub" | "to-markdown" | "both" | "none";
  * that a quiet repository does not fill the hub.
  */
 export async function logSync(
-  hub: Hub,
+  db: HubDb,
   entry: { repo_id: string; direction: SyncDirection; items: number; at: string },
 ): Promise<void> {
-  await hub.write(async (db) => {
-    await db
-      .deleteFrom("sync_log")
-      .where("repo_id", "=", entry.repo_id)
-      .where("direction", "=", "none")
-      .execute();
-    await db.insertInto("sync_log").values(entry).execute();
-  });
+  await db
+    .deleteFrom("sync_log")
+    .where("repo_id", "=", entry.repo_id)
+    .where("direction", "=", "none")
+    .execute();
+  await db.insertInto("sync_log").values(entry).execute();
 }

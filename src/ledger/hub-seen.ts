@@ -7,12 +7,14 @@ export type HubSeen = {
   change: number;
   /** The commit that HEAD named then. */
   head: string | null;
+  /** Changes whenever the list of task files could; null where it was too fresh to be trusted later. */
+  listing: string | null;
 };
 
 export function hubSeen(ledger: Ledger, checkoutId: number, branch: string): HubSeen | null {
   const row = ledger.db
     .prepare(
-      "SELECT hub_id AS hubId, change, head FROM hub_seen WHERE checkout_id = ? AND branch = ?",
+      "SELECT hub_id AS hubId, change, head, listing FROM hub_seen WHERE checkout_id = ? AND branch = ?",
     )
     .all(checkoutId, branch)[0];
   return (row as HubSeen | undefined) ?? null;
@@ -26,7 +28,7 @@ export function keepHubSeen(
 ): void {
   ledger.db
     .prepare(
-      "INSERT INTO hub_seen (checkout_id, branch, hub_id, change, head) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET hub_id = excluded.hub_id, change = excluded.change, head = excluded.head",
+      "INSERT INTO hub_seen (checkout_id, branch, hub_id, change, head, listing) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET hub_id = excluded.hub_id, change = excluded.change, head = excluded.head, listing = excluded.listing",
     )
-    .run(checkoutId, branch, seen.hubId, seen.change, seen.head);
+    .run(checkoutId, branch, seen.hubId, seen.change, seen.head, seen.listing);
 }

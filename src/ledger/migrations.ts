@@ -121,6 +121,7 @@ export const migrations: readonly string[] = [
     hub_id TEXT NOT NULL,
     change INTEGER NOT NULL,
     head TEXT,
+    listing TEXT,
     PRIMARY KEY (checkout_id, branch)
   );
   `,

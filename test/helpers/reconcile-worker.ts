@@ -9,7 +9,10 @@ const checkout = listCheckouts(ctx.ledger()).find((one) => one.path === path);
 if (!checkout) throw new Error(`${path} is not registered`);
 const config = await ctx.config(path);
 for (let round = 0; round < Number(rounds); round += 1) {
-  const { outcome, detail } = await reconcile(ctx, checkout, config, { branch: "main" });
+  const { outcome, detail } = await reconcile(ctx, checkout, config, {
+    branch: "main",
+    listing: "fresh",
+  });
   process.stdout.write(`${JSON.stringify({ outcome, detail })}\n`);
 }
 await ctx.close();

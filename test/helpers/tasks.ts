@@ -71,7 +71,13 @@ async function openDesk(home: Home, path: string, config = ""): Promise<Desk> {
     ctx,
     checkout,
     sync: async (stopAt) =>
-      reconcile(ctx, checkout, await ctx.config(checkout.path), { branch: "main" }, stopAt),
+      reconcile(
+        ctx,
+        checkout,
+        await ctx.config(checkout.path),
+        { branch: "main", listing: "fresh" },
+        stopAt,
+      ),
     write: (name, text) => void writeFile(path, name, text),
     read: (name) => readFileSync(join(path, name), "utf8"),
     commit(message = "change") {

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { changedWorkstreams } from "../../hub/tasks.ts";
 import type { HubDb } from "../../hub/hub.ts";
-import { listTaskFiles } from "../../git/task-files.ts";
 import type { KnownFile } from "../../ledger/files.ts";
+import type { HubSeen } from "../../ledger/hub-seen.ts";
 import { fileState } from "../../system/file-state.ts";
+import { listFiles } from "./list-files.ts";
 import type { Scope } from "./scope.ts";
 
 export type Choice = {
@@ -15,6 +16,8 @@ export type Choice = {
   holders: ReadonlyMap<string, string>;
   /** What the ledger knows of every file. */
   known: ReadonlyMap<string, KnownFile>;
+  /** By which the next reconcile knows whether the list of files still holds. */
+  listing: string | null;
 };
 
 const settleMs = 2000;
@@ -26,18 +29,19 @@ const settleMs = 2000;
 export async function chooseFiles(
   scope: Scope,
   known: ReadonlyMap<string, KnownFile>,
-  since: number,
+  seen: HubSeen | null,
 ): Promise<Choice> {
-  const { git, hub, checkout, tasks } = scope;
-  const [listed, changed] = await Promise.all([
-    listTaskFiles(git, tasks.files),
-    hub.read((db: HubDb) => changedWorkstreams(db, checkout.repoId, since)),
+  const { hub, checkout } = scope;
+  const [{ paths: listed, identity: listing }, changed] = await Promise.all([
+    listFiles(scope, known, seen?.listing ?? null),
+    hub.read((db: HubDb) => changedWorkstreams(db, checkout.repoId, seen?.change ?? 0)),
   ]);
   const choice = {
     read: [] as string[],
     gone: [] as KnownFile[],
     holders: new Map<string, string>(),
     known,
+    listing,
   };
   for (const path of listed) {
     const file = known.get(path);

@@ -28,13 +28,13 @@ export function reconcile(
   ctx: Context,
   checkout: Checkout,
   config: Config,
-  at: { branch: string | null },
+  at: { branch: string | null; listing: Scope["listing"] },
   stopAt: (moment: Moment) => void = () => {},
 ): Promise<StepRecord> {
   return timedStep("reconcile", async () => {
     const hub = await ctx.hub();
     const git = openGit(checkout, ctx);
-    const { branch } = at;
+    const { branch, listing } = at;
     if (branch === null || !(await isHomeBranch(hub, git, checkout, branch, config.tasks.branches)))
       return { outcome: "skipped", detail: "off-branch" };
     return reconcileBranch({
@@ -49,6 +49,7 @@ export function reconcile(
       tasks: config.tasks,
       idRoot: checkout.remoteKey ?? checkout.repoId,
       place: `${hostname()}:${checkout.path}`,
+      listing,
       at: stopAt,
     });
   });
@@ -60,7 +61,7 @@ async function reconcileBranch(scope: Scope): Promise<StepEnd> {
   const change = await hub.read(changeNumber);
   if (seen) requireSameHub(hub, seen, change, checkout);
   const known = knownFiles(ctx.ledger(), checkout.id, branch);
-  const choice = await chooseFiles(scope, known, seen?.change ?? 0);
+  const choice = await chooseFiles(scope, known, seen);
   const undone = await undoWrites(scope, { read: choice.read, headSeen: seen?.head ?? null });
   const read = [...new Set([...choice.read, ...undone.restored])];
   const tally = newTally(change);
@@ -73,6 +74,7 @@ async function reconcileBranch(scope: Scope): Promise<StepEnd> {
     hubId: hub.id,
     change: tally.change,
     head: undone.head ?? seen?.head ?? null,
+    listing: choice.listing,
   });
   await logTally(scope, tally);
   scope.at("logged");
@@ -80,18 +82,14 @@ async function reconcileBranch(scope: Scope): Promise<StepEnd> {
   return endOf(tally);
 }
 
+/** Where nothing moved there is nothing to log yet: the run's stamp does that in its own transaction. */
 async function logTally({ hub, checkout, ctx }: Scope, tally: Tally): Promise<void> {
   const { toHub, toMarkdown } = tally;
-  const direction =
-    toHub > 0 && toMarkdown > 0
-      ? "both"
-      : toHub > 0
-        ? "to-hub"
-        : toMarkdown > 0
-          ? "to-markdown"
-          : "none";
+  if (toHub === 0 && toMarkdown === 0) return;
+  const direction = toMarkdown === 0 ? "to-hub" : toHub === 0 ? "to-markdown" : "both";
   const at = ctx.clock.now().toISOString();
-  await logSync(hub, { repo_id: checkout.repoId, direction, items: toHub + toMarkdown, at });
+  const entry = { repo_id: checkout.repoId, direction, items: toHub + toMarkdown, at } as const;
+  await hub.write((db) => logSync(db, entry));
 }
 
 /**

@@ -29,5 +29,7 @@ export type Scope = BaseScope & {
   idRoot: string;
   /** Machine and path, as conflict rows name the checkout. */
   place: string;
+  /** `remembered`: the list of task files may come from the ledger where nothing has moved since. */
+  listing: "fresh" | "remembered";
   at: (moment: Moment) => void;
 };

@@ -22,15 +22,14 @@ const looksBothWays = {
 export async function publish(session: Session, trigger: Trigger): Promise<StepRecord[]> {
   const full = looksBothWays[trigger];
   const pulled = full ? await pullStep(session) : [];
-  if (!mayPush(pulled)) return [...pulled, await reconcileStep(session)];
-  const [pushed, reconciled] = await pushBesideReconcile(
-    session,
-    full ? 0 : session.config.push.delay,
-  );
+  const reconcile = () => reconcileStep(session, trigger);
+  if (!mayPush(pulled)) return [...pulled, await reconcile()];
+  const delayMs = full ? 0 : session.config.push.delay;
+  const [pushed, reconciled] = await pushBesideReconcile(session, delayMs, reconcile);
   if (!pushed.behind) return [...pulled, pushed.record, reconciled];
   const again = await pullStep(session);
   const moved = again.some(({ outcome }) => outcome === "synced");
-  const last = moved ? await reconcileStep(session) : reconciled;
+  const last = moved ? await reconcile() : reconciled;
   if (!mayPush(again)) return [...again, last];
   const retried = await pushStep(session, 0, () => {});
   const won = retried.record.outcome === "nothing-to-do";
@@ -60,14 +59,18 @@ function mayPush(pulled: readonly StepRecord[]): boolean {
  * Reconcile starts once git pushes, or there is nothing to push: loading it takes longer than everything
  * before the push, and would hold that up.
  */
-async function pushBesideReconcile(session: Session, delayMs: number) {
+async function pushBesideReconcile(
+  session: Session,
+  delayMs: number,
+  reconcile: () => Promise<StepRecord>,
+) {
   let pushing: ReturnType<typeof pushStep> | null = null;
   await new Promise<void>((resolve) => {
     pushing = pushStep(session, delayMs, resolve);
     if (delayMs > 0) resolve();
     else void pushing.then(() => resolve());
   });
-  return Promise.all([pushing ?? pushStep(session, delayMs, () => {}), reconcileStep(session)]);
+  return Promise.all([pushing ?? pushStep(session, delayMs, () => {}), reconcile()]);
 }
 
 async function pushStep(session: Session, delayMs: number, onStart: () => void) {
@@ -80,10 +83,11 @@ async function pushStep(session: Session, delayMs: number, onStart: () => void) 
   return { record, behind };
 }
 
-async function reconcileStep(session: Session): Promise<StepRecord> {
+async function reconcileStep(session: Session, trigger: Trigger): Promise<StepRecord> {
   const { ctx, checkout, config } = session;
   const standing = await readStanding(session);
   const branch = standing.on === "detached" ? null : standing.branch;
   const { reconcile } = await import("../reconcile/reconcile.ts");
-  return reconcile(ctx, checkout, config, { branch });
+  const listing = trigger === "sweep" ? "remembered" : "fresh";
+  return reconcile(ctx, checkout, config, { branch, listing });
 }

@@ -15,9 +15,10 @@ export async function stampHub(
 ): Promise<void> {
   const reconciled = record.steps.find(({ name }) => name === "reconcile");
   if (!reconciled || reconciled.outcome === "offline" || reconciled.outcome === "failed") return;
-  const [hub, { recordCheckout, stampRepo }] = await Promise.all([
+  const [hub, { recordCheckout, stampRepo }, { logSync }] = await Promise.all([
     ctx.hub(),
     import("../../hub/repos.ts"),
+    import("../../hub/sync-log.ts"),
   ]);
   const { repoId, path } = checkout;
   const { lastStateSyncedAt, lastPushedAt, lastPulledAt } = times;
@@ -30,6 +31,8 @@ export async function stampHub(
       ...(lastPushedAt && { lastPushedAt }),
       ...(lastPulledAt && { lastPulledAt }),
     });
+    if (reconciled.outcome === "nothing-to-do")
+      await logSync(db, { repo_id: repoId, direction: "none", items: 0, at });
     await recordCheckout(db, { repoId, machine: hostname(), path, outcome, reason, at });
   });
 }

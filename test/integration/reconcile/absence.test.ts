@@ -143,7 +143,7 @@ describe("invariant 16: absence is not deletion", () => {
     const { reconcile } = await import("../../../src/actions/reconcile/reconcile.ts");
     const config = await desk.ctx.config(desk.checkout.path);
     desk.write(file, workplan({ T1: "done" }));
-    const at = { branch: "feature/x" };
+    const at = { branch: "feature/x", listing: "fresh" } as const;
     expect(await reconcile(desk.ctx, desk.checkout, config, at)).toMatchObject({
       outcome: "skipped",
       detail: "off-branch",

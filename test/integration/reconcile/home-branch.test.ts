@@ -12,7 +12,8 @@ async function open(remote: boolean) {
   const ctx = contextOf(home);
   const checkout = await register(ctx, path, { slug: null });
   const config = await ctx.config(path);
-  const on = (branch: string | null) => reconcile(ctx, checkout, config, { branch });
+  const on = (branch: string | null) =>
+    reconcile(ctx, checkout, config, { branch, listing: "fresh" });
   const recorded = async () => (await listRepos(await ctx.hub()))[0]?.default_branch;
   return { home, path, on, recorded };
 }

@@ -86,7 +86,9 @@ test("a checkout that is removed and added again starts afresh with a replaced h
   removeCheckout(desk.ctx.ledger(), desk.checkout.id);
   const checkout = await register(desk.ctx, desk.checkout.path, { slug: null });
   const config = await desk.ctx.config(checkout.path);
-  expect(await reconcile(desk.ctx, checkout, config, { branch: "main" })).toMatchObject({
+  expect(
+    await reconcile(desk.ctx, checkout, config, { branch: "main", listing: "fresh" }),
+  ).toMatchObject({
     outcome: "conflict",
     detail: expect.stringContaining("1 conflict"),
   });

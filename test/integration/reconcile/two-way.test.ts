@@ -163,22 +163,3 @@ test("an unknown status word is kept and reported, and synced once it is mended"
   expect(desk.row("T1")).toMatchObject({ status: "done" });
   expect(desk.sql("SELECT * FROM conflicts")).toEqual([]);
 });
-
-test("every sync is in the sync log with its direction and items", async () => {
-  const desk = await makeDesk();
-  const log = () => desk.sql("SELECT direction, items FROM sync_log ORDER BY id");
-  desk.write(file, workplan({ T1: "todo", T2: "todo" }));
-  await desk.sync();
-  await desk.sync();
-  await desk.sync();
-  expect(log()).toEqual([
-    { direction: "to-hub", items: 2 },
-    { direction: "none", items: 0 },
-  ]);
-  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
-  await desk.sync();
-  expect(log()).toEqual([
-    { direction: "to-hub", items: 2 },
-    { direction: "to-markdown", items: 1 },
-  ]);
-});
