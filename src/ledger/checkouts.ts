@@ -14,6 +14,8 @@ export type Checkout = {
   commonDir: string;
   /** `host/owner/name` of the remote, or null where the repository has none. */
   remoteKey: string | null;
+  /** Made once for each clone; null where it was registered before that was kept. */
+  localKey: string | null;
   hooksState: HooksState;
   /** RFC 3339 UTC, like every time here; a pause without end is `9999-12-31T23:59:59Z`. */
   pausedUntil: string | null;
@@ -26,33 +28,45 @@ export type Checkout = {
 export type NewCheckout = Pick<
   Checkout,
   "slug" | "repoId" | "path" | "gitDir" | "commonDir" | "remoteKey" | "registeredAt"
->;
+> & { localKey: string };
 
 const columns = `id, slug, repo_id AS repoId, path, git_dir AS gitDir, common_dir AS commonDir,
-  remote_key AS remoteKey, hooks_state AS hooksState, paused_until AS pausedUntil,
+  remote_key AS remoteKey, local_key AS localKey, hooks_state AS hooksState, paused_until AS pausedUntil,
   last_state_synced_at AS lastStateSyncedAt, last_pushed_at AS lastPushedAt,
   last_pulled_at AS lastPulledAt, registered_at AS registeredAt`;
 
 /**
- * Registers a checkout; the same repository in the same git directory is brought up to date. Another one
- * that stood at this place is forgotten with its history, which says nothing about this one.
+ * Registers a checkout, or brings its entry up to date: pause, runs and hooks stay, also where its remote has
+ * another name now, or it was cloned anew. What it and the hub agreed on stays only where neither is the case.
+ * Another repository that stood at this place is forgotten with its history, which says nothing about this one.
  */
 export function putCheckout(ledger: Ledger, checkout: NewCheckout): Checkout {
-  const { slug, repoId, path, gitDir, commonDir, remoteKey, registeredAt } = checkout;
+  const { slug, repoId, path, gitDir, commonDir, remoteKey, localKey, registeredAt } = checkout;
   const forget = ledger.db.prepare(
-    "DELETE FROM checkouts WHERE (path = ? AND git_dir <> ?) OR (git_dir = ? AND repo_id <> ?)",
+    `DELETE FROM checkouts
+      WHERE (path = ? AND git_dir <> ?) OR (git_dir = ? AND repo_id <> ? AND local_key <> ?)`,
   );
   const put = ledger.db.prepare(
-    `INSERT INTO checkouts (slug, repo_id, path, git_dir, common_dir, remote_key, registered_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO checkouts (slug, repo_id, path, git_dir, common_dir, remote_key, local_key, registered_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (git_dir) DO UPDATE SET slug = excluded.slug, repo_id = excluded.repo_id,
-       path = excluded.path, common_dir = excluded.common_dir, remote_key = excluded.remote_key`,
+       path = excluded.path, common_dir = excluded.common_dir, remote_key = excluded.remote_key,
+       local_key = excluded.local_key`,
   );
   ledger.db.transaction(() => {
-    forget.run(path, gitDir, gitDir, repoId);
-    put.run(slug, repoId, path, gitDir, commonDir, remoteKey, registeredAt);
+    forget.run(path, gitDir, gitDir, repoId, localKey);
+    const known = findByGitDir(ledger, gitDir);
+    if (known && (known.repoId !== repoId || (known.localKey ?? localKey) !== localKey))
+      forgetAgreement(ledger, known.id);
+    put.run(slug, repoId, path, gitDir, commonDir, remoteKey, localKey, registeredAt);
   })();
   return findByGitDir(ledger, gitDir) as Checkout;
+}
+
+/** Without its bases a checkout meets the hub as for the first time: what differs becomes a conflict. */
+function forgetAgreement(ledger: Ledger, id: number): void {
+  for (const table of ["base_scopes", "writes", "files", "hub_seen"])
+    ledger.db.prepare(`DELETE FROM ${table} WHERE checkout_id = ?`).run(id);
 }
 
 /** Says where a registered checkout lies now; its history stays. */

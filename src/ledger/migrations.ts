@@ -125,4 +125,14 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (checkout_id, branch)
   );
   `,
+  `
+  -- Made once for each clone, in its git directory: by it a clone is told from another at the same place.
+  ALTER TABLE checkouts ADD COLUMN local_key TEXT;
+
+  -- JSON: the hub ids that a write put into the file.
+  ALTER TABLE writes ADD COLUMN hub_ids TEXT NOT NULL DEFAULT '[]';
+
+  -- 1: every file known then was given its hub ids, as tasks.inject_ids asks.
+  ALTER TABLE hub_seen ADD COLUMN ids_injected INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

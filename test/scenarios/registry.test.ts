@@ -121,6 +121,19 @@ describe("add", () => {
   });
 });
 
+test("a checkout whose remote has another name now keeps its entry and its pause", async () => {
+  const home = makeHome();
+  const path = makeRepository(home, "api");
+  git(home, path, "remote", "add", "origin", "https://git.example.invalid/ada/api.git");
+  await syncHooks(home, ["add", path]);
+  await syncHooks(home, ["pause", path]);
+  git(home, path, "remote", "set-url", "origin", "https://git.example.invalid/team/service.git");
+  expect((await syncHooks(home, ["add", path])).stdout).toBe(`known  service  ${path}\n`);
+  expect(await listed(home)).toMatchObject([
+    { slug: "service", path, paused_until: "9999-12-31T23:59:59Z" },
+  ]);
+});
+
 describe("a checkout that was moved", () => {
   test("is listed as gone, and keeps its entry when it is added from its new place", async () => {
     const home = makeHome();

@@ -88,6 +88,7 @@ async function enrol(ctx: Context, path: string, mode: InstallOptions["mode"]): 
     gitDir,
     commonDir,
     remoteKey: null,
+    localKey: null,
     hooksState: "missing",
     pausedUntil: null,
     lastStateSyncedAt: null,

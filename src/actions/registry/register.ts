@@ -33,6 +33,7 @@ export async function register(
     gitDir: found.gitDir,
     commonDir: found.commonDir,
     remoteKey: repo.remoteKey,
+    localKey: repo.localKey,
     registeredAt: context.clock.now().toISOString(),
   };
   const moved = vanishedTwin(listCheckouts(ledger), checkout);
@@ -43,16 +44,16 @@ export async function register(
 async function identify(context: Context, found: Inspection, slug: string | null) {
   const { host_aliases: aliases } = await context.config(null);
   const remote = found.remoteUrl === null ? null : remoteKey(found.remoteUrl, aliases);
+  const keys = { remoteKey: remote?.key ?? null, localKey: localKey(found.commonDir) };
   const assigned = await assignRepo(await context.hub(), {
-    remoteKey: remote?.key ?? null,
-    localKey: localKey(found.commonDir),
+    ...keys,
     folder: folderName(found),
     owner: remote?.owner ?? null,
     name: remote?.name ?? null,
     slug,
     defaultBranch: originHead(found.commonDir),
   });
-  return { ...assigned, remoteKey: remote?.key ?? null };
+  return { ...assigned, ...keys };
 }
 
 /** The repository's own folder, also when it is first met in one of its linked worktrees. */

@@ -2,6 +2,7 @@ import Database from "libsql";
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { changeBases } from "../../../src/ledger/bases.ts";
 import { cachedConfig, keepConfig } from "../../../src/ledger/config-cache.ts";
 import { listCheckouts, putCheckout, updateCheckout } from "../../../src/ledger/checkouts.ts";
 import { openLedger } from "../../../src/ledger/open.ts";
@@ -15,6 +16,7 @@ const checkout = {
   gitDir: "/code/app/.git",
   commonDir: "/code/app/.git",
   remoteKey: null,
+  localKey: "local:1",
   registeredAt: "2026-01-01T00:00:00Z",
 };
 
@@ -81,4 +83,21 @@ test("a damaged ledger is a store error that names the file", () => {
   expect(() => openLedger(path)).toThrow(
     expect.objectContaining({ code: "store", message: expect.stringContaining(path) }),
   );
+});
+
+test("of what was agreed with the hub nothing is left where the remote or the clone is another one", () => {
+  const { ledger } = makeLedger();
+  const scopes = () => ledger.db.prepare("SELECT workstream FROM base_scopes").all();
+  const { id } = putCheckout(ledger, checkout);
+  const scope = { hubId: "h", checkoutId: id, branch: "main" };
+  const agree = () =>
+    changeBases(ledger, scope, "WP-1", [{ key: "T1", field: "task", base: null }]);
+  agree();
+  expect(putCheckout(ledger, checkout).id).toBe(id);
+  expect(scopes()).toHaveLength(1);
+  expect(putCheckout(ledger, { ...checkout, repoId: "r2" }).id).toBe(id);
+  expect(scopes()).toEqual([]);
+  agree();
+  expect(putCheckout(ledger, { ...checkout, repoId: "r2", localKey: "local:2" }).id).toBe(id);
+  expect(scopes()).toEqual([]);
 });

@@ -18,6 +18,7 @@ function swept(slug: string, outcome: Outcome, reason: string | null = null): Sw
       gitDir: "g",
       commonDir: "g",
       remoteKey: null,
+      localKey: null,
       hooksState: "installed",
       pausedUntil: null,
       registeredAt: startedAt,
