@@ -13,11 +13,13 @@ mount -t tmpfs tmpfs /etc/cron.d
 mount -t tmpfs tmpfs /run
 mount --bind /dev/null /etc/crontab
 
+echo '0 4 1 1 * true' | crontab -
 /usr/sbin/cron -f >/dev/null 2>&1 &
 daemon=$!
 trap 'kill "$daemon"' EXIT
+# cron compares the tables' times in whole seconds: a change in the second of its first look is never seen.
+sleep 2
 
-echo '0 4 1 1 * true' | crontab -
 "$node" "$cli" timer install --via cron --every 1m >&2
 "$node" "$cli" timer install --via cron --every 1m >&2
 echo ready
