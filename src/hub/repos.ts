@@ -17,6 +17,9 @@ export type RepoIdentity = {
   defaultBranch: string | null;
 };
 
+/** The hub's id of a repository that has, or had at first, no remote to name it. */
+export const localRepoId = (localKey: string): string => uuid5("repo", localKey);
+
 /**
  * Finds or adds the repository and gives back its id and slug. A slug, once assigned, never changes.
  * Throws `usage` where the wished slug is taken, is no slug, or the repository already has another.
@@ -74,7 +77,7 @@ async function addRepo(db: HubDb, repo: RepoIdentity) {
     throw new SyncError("usage", `the slug "${slug}" belongs to another repository`, {
       hint: "choose another one with --slug, or leave it out",
     });
-  const id = uuid5("repo", repo.remoteKey ?? repo.localKey);
+  const id = repo.remoteKey === null ? localRepoId(repo.localKey) : uuid5("repo", repo.remoteKey);
   await db
     .insertInto("repos")
     .values({

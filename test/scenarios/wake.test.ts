@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
@@ -84,6 +84,42 @@ test("the first commit in a linked worktree of a registered repository registers
   await untilQuiet(home);
   const { stdout } = await syncHooks(home, ["list", "--json"]);
   expect(stdout).toContain(JSON.stringify(side));
+});
+
+test("the first commit in a repository that was moved on disk is pushed, and its entry and hooks follow", async () => {
+  const { home, work, remote } = await installed();
+  const place = join(home.path, "elsewhere");
+  renameSync(work, place);
+  const commit = commitFile(home, place, "a", "1");
+  await until("the remote has it", () => refOf(home, remote, "main") === commit);
+  await untilQuiet(home);
+  const { stdout } = await syncHooks(home, ["list", "--json"]);
+  expect(JSON.parse(stdout).checkouts).toMatchObject([{ path: place, slug: "work" }]);
+  await syncHooks(home, ["sweep"]);
+  expect(await syncHooks(home, ["uninstall", "--all"])).toMatchObject({ status: 0 });
+  expect(existsSync(join(place, ".git/hooks/post-commit"))).toBe(false);
+});
+
+test("so is the first commit in a worktree that git worktree move has moved", async () => {
+  const { home, work, remote } = await installed();
+  const [side, place] = [join(home.path, "side"), join(home.path, "elsewhere")];
+  git(home, work, "worktree", "add", "--quiet", "-b", "side", side);
+  git(home, side, "push", "--quiet", "--set-upstream", "origin", "side");
+  expect(await syncHooks(home, ["install", side])).toMatchObject({ status: 0 });
+  git(home, work, "worktree", "move", side, place);
+  const commit = commitFile(home, place, "a", "1");
+  await until("the remote has it", () => refOf(home, remote, "side") === commit);
+  await untilQuiet(home);
+});
+
+test("a copy of a registered repository is not taken for it", async () => {
+  const { home, work } = await installed();
+  const copy = join(home.path, "copy");
+  cpSync(work, copy, { recursive: true });
+  commitFile(home, copy, "a", "1");
+  await untilQuiet(home);
+  const { stdout } = await syncHooks(home, ["list", "--json"]);
+  expect(JSON.parse(stdout).checkouts).toMatchObject([{ path: work }]);
 });
 
 test("what fails in the background is told by last-run.json and the log, not by git", async () => {

@@ -41,13 +41,26 @@ export async function wake(trigger: Trigger, args: readonly string[]): Promise<v
 
 async function syncGitDir(ctx: Context, gitDir: string, request: Request): Promise<void> {
   if (!existsSync(ctx.directories.ledgerFile)) return;
-  const checkout = findByGitDir(ctx.ledger(), gitDir) ?? (await registerWorktree(ctx, gitDir));
+  const checkout =
+    registered(ctx, gitDir) ?? (await moved(ctx, gitDir)) ?? (await registerWorktree(ctx, gitDir));
   if (!checkout) return;
   // An uninstalled checkout still fires the block that it shares with its repository's other working trees.
   if (findHookInstall(ctx.ledger(), checkout.id)?.via === "none") return;
   // The hook's block adds its request itself where the folder stands; before that, the request is ours to make.
   const requested = existsSync(transientFiles(gitDir).folder);
   await (requested ? serve(ctx, checkout, request) : sync(ctx, checkout, request));
+}
+
+function registered(ctx: Context, gitDir: string): Checkout | null {
+  const checkout = findByGitDir(ctx.ledger(), gitDir);
+  return checkout && existsSync(checkout.path) ? checkout : null;
+}
+
+async function moved(ctx: Context, gitDir: string): Promise<Checkout | null> {
+  const { followMove } = await import("../registry/follow-move.ts");
+  const checkout = await followMove(ctx, gitDir);
+  if (checkout) ctx.log.write("INFO", checkout.slug, `moved to ${checkout.path}`);
+  return checkout;
 }
 
 /** A linked worktree of a registered repository shares its hooks, so its first commit registers it. */
