@@ -15,5 +15,7 @@ export type Hub = {
   read: <T>(work: (db: HubDb) => Promise<T>) => Promise<T>;
   /** Runs a transaction that holds the write lock from its start; all of it happens or nothing. */
   write: <T>(work: (db: HubDb) => Promise<T>) => Promise<T>;
+  /** `write` for what a power cut may take back, such as a time stamp: it does not wait for the disk. */
+  note: <T>(work: (db: HubDb) => Promise<T>) => Promise<T>;
   close: () => Promise<void>;
 };

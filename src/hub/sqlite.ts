@@ -22,7 +22,8 @@ export async function openSqliteHub(path: string): Promise<Hub> {
       place: path,
       db,
       read: (work) => work(db).catch(rethrow(path)),
-      write: (work) => inTransaction(connection, db, work).catch(rethrow(path)),
+      write: (work) => inTransaction(connection, db, "FULL", work).catch(rethrow(path)),
+      note: (work) => inTransaction(connection, db, "NORMAL", work).catch(rethrow(path)),
       close: () => db.destroy(),
     };
   } catch (error) {
@@ -35,8 +36,7 @@ function connect(path: string): Database.Database {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   createPrivate(path);
   const connection = new Database(path, { timeout: busyMs });
-  // FULL: a base in the ledger must never be newer than the hub that survives a power cut.
-  connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+  connection.exec("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON");
   return connection;
 }
 
@@ -94,16 +94,19 @@ const schemaVersion = (db: Database.Database) =>
   (db.prepare("PRAGMA user_version").all()[0] as { user_version: number }).user_version;
 
 /**
+ * `FULL` flushes each commit: a base in the ledger must never be newer than the hub that survives a power cut.
+ *
  * A prepared statement that met a busy database stays open in the driver and spoils the next commit;
  * `exec` leaves nothing behind. Kysely's one connection is held meanwhile.
  */
 async function inTransaction<T>(
   raw: Database.Database,
   db: Kysely<HubSchema>,
+  synchronous: "FULL" | "NORMAL",
   work: (db: HubDb) => Promise<T>,
 ): Promise<T> {
   return db.connection().execute(async (connection) => {
-    raw.exec("BEGIN IMMEDIATE");
+    raw.exec(`PRAGMA synchronous = ${synchronous}; BEGIN IMMEDIATE`);
     try {
       const result = await work(connection);
       raw.exec("COMMIT");

@@ -24,8 +24,7 @@ export async function stampHub(
   const { lastStateSyncedAt, lastPushedAt, lastPulledAt } = times;
   const { outcome, reason } = record;
   const at = ctx.clock.now().toISOString();
-  // One transaction: each costs a flush to the disk.
-  await hub.write(async (db) => {
+  await hub.note(async (db) => {
     await stampRepo(db, repoId, {
       ...(lastStateSyncedAt && { lastStateSyncedAt }),
       ...(lastPushedAt && { lastPushedAt }),

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openHub } from "../../../src/hub/open.ts";
-import { listRepos } from "../../../src/hub/repos.ts";
+import { listRepos, stampRepo } from "../../../src/hub/repos.ts";
 import { makeHome } from "../../helpers/home.ts";
 import { addTestRepo, makeHub, reopenHub } from "../../helpers/hub.ts";
 
@@ -97,4 +97,16 @@ test("an unknown kind of hub is a config error that says what to write", async (
     code: "config",
     hint: expect.stringContaining("sqlite:"),
   });
+});
+
+test("a note is all written or not at all, as any transaction", async () => {
+  const { hub } = await makeHub();
+  const { id } = await addTestRepo(hub);
+  await hub.note((db) => stampRepo(db, id, { lastPushedAt: "2026-01-01T00:00:00Z" }));
+  const broken = hub.note(async (db) => {
+    await stampRepo(db, id, { lastPushedAt: "2026-01-02T00:00:00Z" });
+    throw new Error("no");
+  });
+  await expect(broken).rejects.toThrow("no");
+  expect(await listRepos(hub)).toMatchObject([{ last_pushed_at: "2026-01-01T00:00:00Z" }]);
 });
