@@ -127,9 +127,9 @@ export const commands: readonly CommandEntry[] = [
   {
     name: "status",
     arguments: "[checkout...]",
-    summary: "show the state of every checkout, worst first; of one, in detail",
-    options: [],
-    examples: ["status", "status api", "status --json"],
+    summary: "show the state of this checkout in detail, or of every one, worst first",
+    options: [all],
+    examples: ["status", "status api", "status --all", "status --all --json"],
     load: () => import("./commands/status.ts"),
   },
   {
@@ -199,9 +199,9 @@ export const commands: readonly CommandEntry[] = [
   {
     name: "doctor",
     arguments: "[checkout...]",
-    summary: "check the machine and every checkout, and say what mends each fault",
-    options: [{ flags: "--fix", summary: "apply the mends that are safe" }],
-    examples: ["doctor", "doctor --fix", "doctor api --verbose"],
+    summary: "check the machine and this checkout or every one, and say what mends each fault",
+    options: [all, { flags: "--fix", summary: "apply the mends that are safe" }],
+    examples: ["doctor", "doctor --all --fix", "doctor api --verbose"],
     load: () => import("./commands/doctor.ts"),
   },
 ];

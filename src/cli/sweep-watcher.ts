@@ -1,7 +1,7 @@
 import type { SweepEvent } from "../actions/sweep/sweep.ts";
 import { openLiveArea } from "./live-area.ts";
 import { canvasOf } from "./render/canvas.ts";
-import { hubLines, isNews, progressLines, sweptLine } from "./render/sweep.ts";
+import { hubLines, isNews, progressLines, sweptLines } from "./render/sweep.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Shows a sweep while it goes on; `end` before anything else is printed. */
@@ -16,11 +16,10 @@ export function watchSweep(terminal: Terminal, now: () => number): SweepWatcher 
 }
 
 function plainWatcher(terminal: Terminal): SweepWatcher {
-  // A file or a pipe has no width: nothing is cut.
-  const canvas = { ...canvasOf(terminal), width: terminal.isTerminal ? terminal.width : Infinity };
+  const canvas = canvasOf(terminal);
   return {
     see(event) {
-      if (event.kind === "ended") terminal.out(sweptLine(event.swept, canvas));
+      if (event.kind === "ended") terminal.out(sweptLines(event.swept, canvas).join("\n"));
     },
     end() {},
   };
@@ -57,7 +56,7 @@ function liveWatcher(terminal: Terminal, now: () => number): SweepWatcher {
         case "ended":
           done += 1;
           active.delete(event.swept.checkout.id);
-          if (isNews(event.swept)) area.print([sweptLine(event.swept, canvas)]);
+          if (isNews(event.swept)) area.print(sweptLines(event.swept, canvas));
           break;
       }
     },

@@ -6,7 +6,7 @@ export type Terminal = {
   verbose: boolean;
   /** Escape sequences for colour are welcome on standard output. */
   colour: boolean;
-  /** Columns of standard output; 80 where it is no terminal. */
+  /** Columns of the terminal; Infinity for a pipe or a file, where nothing has to be cut. */
   width: number;
   /** Standard output is a terminal: live progress is welcome. */
   isTerminal: boolean;
@@ -42,7 +42,7 @@ export function openTerminal(
     quiet,
     verbose,
     colour: !json && options.colour === "auto" && wantsColour(env, isTerminal),
-    width: stdout.columns || 80,
+    width: stdout.isTTY ? stdout.columns || 80 : Infinity,
     isTerminal,
     isInteractive: isTerminal && stdin.isTTY === true && !json,
     out(text) {

@@ -81,12 +81,15 @@ const ownEnvironment = {
 
 /** The URL of `origin`, else of the only remote, else none: which of several is meant nobody can tell. */
 async function remoteUrl(ask: Ask): Promise<string | null> {
-  const listed = await ask(["remote"]);
-  const remotes = listed.failed ? [] : listed.text.split("\n").filter((name) => name !== "");
-  const remote = remotes.includes("origin") ? "origin" : remotes.length === 1 ? remotes[0] : null;
-  if (remote === null || remote === undefined) return null;
-  const url = await ask(["remote", "get-url", remote]);
-  return url.failed ? null : redact(url.text.split("\n")[0] ?? "");
+  const listed = await ask(["remote", "--verbose"]);
+  const lines = listed.failed ? [] : listed.text.split("\n");
+  const remotes = lines.flatMap((line) => {
+    const [, name, url] = /^([^\t]+)\t(.*) \(fetch\)/.exec(line) ?? [];
+    return name === undefined || url === undefined ? [] : [{ name, url }];
+  });
+  const remote = remotes.find(({ name }) => name === "origin") ?? remotes[0];
+  if (!remote || (remotes.length > 1 && remote.name !== "origin")) return null;
+  return redact(remote.url);
 }
 
 function notARepository(path: string, words: string): SyncError {

@@ -1,4 +1,5 @@
-import { doctor, type Diagnosis, type Treatment } from "../../src/actions/doctor/doctor.ts";
+import type { Treatment } from "../../src/actions/doctor/check.ts";
+import { doctor, type Diagnosis } from "../../src/actions/doctor/doctor.ts";
 import type { Context } from "../../src/actions/context.ts";
 import type { Checkout } from "../../src/ledger/checkouts.ts";
 import { makeHome, type Home } from "./home.ts";
@@ -29,7 +30,7 @@ export async function makePatient(): Promise<Patient> {
 async function askOne(home: Home, id: string, treatment: Treatment = "look"): Promise<Diagnosis> {
   const ctx = contextOf(home);
   try {
-    const diagnoses = await doctor(ctx, [], treatment);
+    const { diagnoses } = await doctor(ctx, [], { scope: "all", treatment });
     const found = diagnoses.filter((one) => one.id === id);
     if (found.length === 1 && found[0]) return found[0];
     throw new Error(`${found.length} answers of ${id}: ${JSON.stringify(diagnoses)}`);

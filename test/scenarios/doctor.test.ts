@@ -50,6 +50,19 @@ test("doctor --json gives every check, the machine's and each checkout's", async
   expect(totals.ok + totals.warn + totals.fail).toBe(checks.length);
 });
 
+test("inside a registered checkout, doctor examines that one and counts the others; --all examines every one", async () => {
+  const home = makeHome();
+  const path = makeRepository(home, "code/api");
+  await addCheckout(home, path);
+  await addCheckout(home, makeRepository(home, "code/web"));
+  const here = await syncHooks(home, ["-C", path, "doctor"]);
+  expect(here.stdout).toContain("1 other checkout  → sync-hooks doctor --all\n");
+  expect(here.stdout).not.toContain("web");
+  const all = await syncHooks(home, ["-C", path, "doctor", "--all"]);
+  expect(all.stdout).toMatch(/api[^]*web/);
+  expect(all.stdout).not.toContain("other checkout");
+});
+
 test("doctor answers with a ruined ledger, an unreadable config and nothing else to hold on to", async () => {
   const home = makeHome();
   await addCheckout(home, makeRepository(home, "code/api"));

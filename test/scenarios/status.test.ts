@@ -104,6 +104,33 @@ test("a named checkout is shown step by step; an unknown one is refused with the
   expect(unknown.stderr).toContain("did you mean billing?");
 });
 
+test("inside a registered checkout, status shows that one and counts the others; --all shows every one", async () => {
+  const home = makeHome();
+  const path = repository(home, "api");
+  await addCheckout(home, path, { lastStateSyncedAt: minutesAgo(1), run: {} });
+  await addCheckout(home, repository(home, "docs"), { lastStateSyncedAt: minutesAgo(3000) });
+  await addCheckout(home, repository(home, "web"), {
+    run: { outcome: "auth", reason: "the remote asks for a password" },
+  });
+  const here = await syncHooks(home, ["-C", path, "status"]);
+  expect(here.stdout).toMatch(/^api {2}.*\n {2}branch +main/);
+  expect(here.stdout).toContain("2 other checkouts, 1 failing  → sync-hooks status --all\n");
+  expect(here.stdout).not.toContain("web");
+  const all = await syncHooks(home, ["-C", path, "status", "--all"]);
+  expect(all.stdout).toMatch(/^CHECKOUT[^]*web[^]*docs[^]*api/);
+  const document = await statusJson(home, "-C", path);
+  expect(document.checkouts.map(({ slug }) => slug)).toEqual(["api"]);
+  expect(document.totals).toEqual((await statusJson(home, "--all")).totals);
+});
+
+test("inside an unregistered checkout, status shows all", async () => {
+  const home = makeHome();
+  await addCheckout(home, repository(home, "api"));
+  await addCheckout(home, repository(home, "web"));
+  const document = await statusJson(home, "-C", repository(home, "other"));
+  expect(document.checkouts).toHaveLength(2);
+});
+
 test("operations in progress, detached heads, dirt and pauses are seen", async () => {
   const home = makeHome();
   const path = repository(home, "api");

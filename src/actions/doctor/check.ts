@@ -1,10 +1,15 @@
 import type { Checkout } from "../../ledger/checkouts.ts";
+import type { Inspection } from "../../git/inspect.ts";
 import type { Context } from "../context.ts";
+import type { ProbeResult } from "../install/hook-health.ts";
 
 /** What a check found. `mend` is the command or edit for a person; `fix` does it, where that is safe, and says what it did. */
 export type Finding =
   | { verdict: "ok"; detail: string }
   | { verdict: "warn" | "fail"; detail: string; mend: string | null; fix: Fix | null };
+
+/** `fix` applies the mends that are safe. */
+export type Treatment = "look" | "fix";
 
 export type Fix = () => Promise<string>;
 
@@ -19,8 +24,13 @@ export type CheckoutCheck = {
   look: (ctx: Context, subject: Subject) => Looked;
 };
 
-/** A checkout, and the name by which commands take it. */
-export type Subject = { checkout: Checkout; name: string };
+/** A checkout, the name by which commands take it, and what its checks share, so that git is asked once. */
+export type Subject = {
+  checkout: Checkout;
+  name: string;
+  inspect: () => Promise<Inspection>;
+  probe: () => Promise<ProbeResult>;
+};
 
 export const ok = (detail: string): Finding => ({ verdict: "ok", detail });
 

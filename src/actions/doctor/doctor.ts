@@ -1,9 +1,9 @@
 import { toSyncError } from "../../core/errors.ts";
 import type { Context } from "../context.ts";
-import { selectCheckouts } from "../registry/select-checkouts.ts";
-import { displayName } from "../registry/display-name.ts";
+import { selectCheckouts, type Scope } from "../registry/select-checkouts.ts";
 import { eachBounded } from "../each-bounded.ts";
-import { fail, type Finding, type Subject } from "./check.ts";
+import { fail, type Finding, type Subject, type Treatment } from "./check.ts";
+import { subjectsOf } from "./subjects.ts";
 import { checkoutChecks, machineChecks, placeChecks } from "./table.ts";
 
 /** One check's answer. `fixed` says what `--fix` did; the verdict is then the one after it. */
@@ -20,44 +20,42 @@ export type Diagnosis = {
   fixed: string | null;
 };
 
-export type Treatment = "look" | "fix";
+/** `others` counts the registered checkouts that were not looked at. */
+export type Examination = { diagnoses: Diagnosis[]; others: number };
 
 /**
- * Makes every check of the machine and of the selected checkouts (all without a selector), and with `fix`
- * applies the safe mends and looks again. Never throws for what is wrong: a ledger or config that cannot be
+ * Makes every check of the machine and of the selected checkouts (those in scope without a selector), and
+ * with `fix` applies the safe mends and looks again. Never throws for what is wrong: a ledger or config that cannot be
  * opened is one of the answers. Throws `usage` for a selector that fits no checkout.
  */
 export async function doctor(
   ctx: Context,
   selectors: readonly string[],
-  treatment: Treatment,
-): Promise<Diagnosis[]> {
+  { scope, treatment }: { scope: Scope; treatment: Treatment },
+): Promise<Examination> {
   const diagnoses: Diagnosis[] = [];
   for (const { id, what, look } of machineChecks)
     diagnoses.push(await examine({ id, what, subject: null }, () => look(ctx), treatment));
   const ledger = diagnoses.find(({ id }) => id === "ledger");
-  if (ledger?.verdict === "fail") return diagnoses;
+  if (ledger?.verdict === "fail") return { diagnoses, others: 0 };
+  const chosen = selectCheckouts(ctx, selectors, scope);
+  const registered = selectCheckouts(ctx, [], "all");
   // Mends of two worktrees may meet in one folder, looking cannot.
   const limit = treatment === "fix" ? 1 : lookedAtOnce;
-  const patients = subjects(ctx, selectors).map((subject) => ({
+  const patients = subjectsOf(ctx, chosen, registered, treatment).map((subject) => ({
     subject,
     found: [] as Diagnosis[],
   }));
   await eachBounded(patients, { limit, shares: () => [] }, async (patient) => {
     patient.found = await examineCheckout(ctx, patient.subject, treatment);
   });
-  return [...diagnoses, ...patients.flatMap(({ found }) => found)];
+  return {
+    diagnoses: [...diagnoses, ...patients.flatMap(({ found }) => found)],
+    others: registered.length - chosen.length,
+  };
 }
 
 const lookedAtOnce = 8;
-
-function subjects(ctx: Context, selectors: readonly string[]): Subject[] {
-  const registered = selectCheckouts(ctx, [], "all");
-  return selectCheckouts(ctx, selectors, "all").map((checkout) => ({
-    checkout,
-    name: displayName(checkout, registered),
-  }));
-}
 
 async function examineCheckout(
   ctx: Context,

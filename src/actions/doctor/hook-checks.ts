@@ -1,15 +1,17 @@
 import { existsSync } from "node:fs";
 import { isAbsolute } from "node:path";
-import { findHookDirectory } from "../../git/hooks/hook-directory.ts";
 import { lastHookedMove } from "../../git/state/head-log.ts";
+import { wantedHooks } from "../../ledger/hook-installs.ts";
 import { latestRuns } from "../../ledger/runs.ts";
 import type { Context } from "../context.ts";
-import { hooksState, probeHook } from "../install/hook-health.ts";
+import { hooksState } from "../install/hook-health.ts";
+import { hookPlace } from "../install/hook-place.ts";
 import { install } from "../install/install.ts";
 import { fail, ok, warn, type Finding, type Subject } from "./check.ts";
 
 /** The hooks stand as install leaves them, and git, asked to run them, really reaches our block. */
-export async function checkHooks(ctx: Context, { checkout, name }: Subject): Promise<Finding> {
+export async function checkHooks(ctx: Context, subject: Subject): Promise<Finding> {
+  const { checkout, name } = subject;
   const mend = `sync-hooks install ${name}`;
   const reinstall = async () => {
     await install(ctx, checkout, { mode: "apply", force: "refuse" });
@@ -24,12 +26,12 @@ export async function checkHooks(ctx: Context, { checkout, name }: Subject): Pro
     case "foreign":
       return warn("its hooks are not ours to write", `${mend} --dry-run`);
     case "installed":
-      return probe(ctx, { checkout, name }, mend);
+      return probe(subject, mend);
   }
 }
 
-async function probe(ctx: Context, { checkout }: Subject, mend: string): Promise<Finding> {
-  const result = await probeHook(ctx, checkout);
+async function probe(subject: Subject, mend: string): Promise<Finding> {
+  const result = await subject.probe();
   switch (result.kind) {
     case "fires":
       return ok("installed, and they fire");
@@ -44,7 +46,7 @@ async function probe(ctx: Context, { checkout }: Subject, mend: string): Promise
 
 /** `core.hooksPath`: an empty one runs nothing, an absolute one dies when the repository moves. */
 export async function checkHooksPath(ctx: Context, { checkout }: Subject): Promise<Finding> {
-  const { configured, path } = await findHookDirectory(checkout, ctx.env);
+  const { configured, path } = await hookPlace(ctx, checkout, wantedHooks(ctx.ledger(), checkout));
   if (configured === null) return ok("the default hooks folder");
   const { value, scope } = configured;
   if (existsSync(path)) return ok(`${value} (${scope} config)`);

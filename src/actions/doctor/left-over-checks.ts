@@ -48,7 +48,7 @@ export function checkLeftRequest(ctx: Context, { checkout, name }: Subject): Fin
 
 /** The next run ends what a dead worker began. */
 const syncing =
-  (ctx: Context, { checkout, name }: Subject): Fix =>
+  (ctx: Context, { checkout, name }: Pick<Subject, "checkout" | "name">): Fix =>
   async () => {
     const { outcome } = await sync(ctx, checkout, { trigger: "manual" });
     return `ran a sync of ${name}: ${outcome}`;

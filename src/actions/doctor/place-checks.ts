@@ -3,7 +3,6 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { toSyncError } from "../../core/errors.ts";
 import { childEnvironment } from "../../git/environment.ts";
-import { inspect } from "../../git/inspect.ts";
 import { readIfPresent } from "../../system/files.ts";
 import { requireOwn } from "../../system/ownership.ts";
 import { run } from "../../system/run.ts";
@@ -26,9 +25,9 @@ export function checkPath(ctx: Context, { checkout, name }: Subject): Finding {
 }
 
 /** git reads the checkout (safe.directory), and its git directory belongs to this user. */
-export async function checkOwner(ctx: Context, { checkout }: Subject): Promise<Finding> {
+export async function checkOwner(_ctx: Context, { checkout, inspect }: Subject): Promise<Finding> {
   try {
-    await inspect(checkout.path, ctx.env);
+    await inspect();
     requireOwn(checkout.gitDir);
     return ok("yours");
   } catch (thrown) {
@@ -49,8 +48,11 @@ export function checkOwnConfig(ctx: Context, { checkout }: Subject): Finding {
 }
 
 /** An https remote without stored credentials asks for a password, which a hook in the background cannot answer. */
-export async function checkCredentials(ctx: Context, { checkout }: Subject): Promise<Finding> {
-  const { remoteUrl } = await inspect(checkout.path, ctx.env);
+export async function checkCredentials(
+  ctx: Context,
+  { checkout, inspect }: Subject,
+): Promise<Finding> {
+  const { remoteUrl } = await inspect();
   const host = /^https?:\/\/(?:[^@/]*@)?([^/:]+)/.exec(remoteUrl ?? "")?.[1];
   if (remoteUrl === null) return ok("no remote");
   if (host === undefined || remoteUrl.includes("***@")) return ok(remoteUrl);

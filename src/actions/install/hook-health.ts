@@ -60,7 +60,18 @@ export type ProbeResult =
  */
 export async function probeHook(ctx: Context, checkout: Checkout): Promise<ProbeResult> {
   const state = await hooksState(ctx, checkout);
-  if (state !== "installed") return { kind: "not-installed", state };
+  return state === "installed" ? probeStanding(ctx, checkout) : { kind: "not-installed", state };
+}
+
+/** What checkouts whose probe has the same answer share: the folder of their hooks, or the config that defines them. */
+export async function probedPlace(ctx: Context, checkout: Checkout): Promise<string> {
+  const wanted = wantedHooks(ctx.ledger(), checkout);
+  if (wanted?.via === "config") return `config of ${checkout.commonDir}`;
+  return (await hookPlace(ctx, checkout, wanted)).path;
+}
+
+/** `probeHook` where `hooksState` has just been asked and is `installed`. */
+export async function probeStanding(ctx: Context, checkout: Checkout): Promise<ProbeResult> {
   if (wantedHooks(ctx.ledger(), checkout)?.via === "config") return probeConfigHooks(ctx, checkout);
   const folder = mkdtempSync(join(tmpdir(), "sync-hooks-probe-"));
   try {

@@ -6,20 +6,39 @@ import { listCheckouts, type Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
 
 /**
+ * What a command without a selector means: the checkout around the working directory (`named`), every
+ * registered one (`all`), or for a command that only looks, the one around and else all (`around-or-all`).
+ */
+export type Scope = "named" | "all" | "around-or-all";
+
+/**
  * The registered checkouts that a command line means. A selector is a slug (all its checkouts on this
- * machine), `slug@folder` (one of them), or a path in a checkout; with none, `named` means the checkout
- * around the working directory and `all` every registered one. Throws `usage` where a selector fits none.
+ * machine), `slug@folder` (one of them), or a path in a checkout; `scope` decides where there is none.
+ * Throws `usage` where a selector fits none, `not-a-repo` for `named` outside any checkout.
  */
 export function selectCheckouts(
   context: Context,
   selectors: readonly string[],
-  scope: "named" | "all",
+  scope: Scope,
 ): Checkout[] {
   const registered = listCheckouts(context.ledger());
-  if (selectors.length === 0)
-    return scope === "all" ? registered : [checkoutAround(context.cwd, registered)];
+  if (selectors.length === 0) return inScope(scope, registered, context.cwd);
   const chosen = new Set(selectors.flatMap((one) => select(one, registered, context.cwd)));
   return registered.filter((checkout) => chosen.has(checkout));
+}
+
+function inScope(scope: Scope, registered: Checkout[], cwd: string): Checkout[] {
+  switch (scope) {
+    case "all":
+      return registered;
+    case "named":
+      return [checkoutAround(cwd, registered)];
+    case "around-or-all": {
+      const top = checkoutTop(cwd);
+      const around = registered.filter(({ path }) => path === top);
+      return around.length > 0 ? around : registered;
+    }
+  }
 }
 
 function select(selector: string, registered: readonly Checkout[], cwd: string): Checkout[] {

@@ -44,14 +44,39 @@ export type RunDocument = {
   steps: { name: string; outcome: Outcome; detail: string | null; duration_ms: number }[];
 };
 
+/** A checkout, and the name by which commands take it. */
+export type Subject = { checkout: Checkout; name: string };
+
 /** Looks at one checkout: git's state, its hooks and its last run; never throws for what is wrong with it. */
 export async function checkoutStatus(
   ctx: Context,
-  { checkout, name }: { checkout: Checkout; name: string },
+  subject: Subject,
   hub: HubSummary | null,
 ): Promise<CheckoutStatus> {
-  const now = ctx.clock.now();
+  const { checkout } = subject;
   const [seen, hooks] = await Promise.all([look(ctx, checkout), lookAtHooks(ctx, checkout)]);
+  return statusOf(ctx, subject, hub, seen, hooks);
+}
+
+/** What the registry, the last run and the hub tell of a checkout, without asking git: enough for totals. */
+export function rememberedStatus(
+  ctx: Context,
+  subject: Subject,
+  hub: HubSummary | null,
+): CheckoutStatus {
+  const { checkout } = subject;
+  const seen = { survey: unseen, unreadable: goneWords(checkout) };
+  return statusOf(ctx, subject, hub, seen, checkout.hooksState);
+}
+
+function statusOf(
+  ctx: Context,
+  { checkout, name }: Subject,
+  hub: HubSummary | null,
+  seen: Look,
+  hooks: HooksState,
+): CheckoutStatus {
+  const now = ctx.clock.now();
   const run = latestRuns(ctx.ledger(), checkout.id, 1)[0] ?? null;
   const paused = checkout.pausedUntil !== null && new Date(checkout.pausedUntil) > now;
   const fresh = freshness(checkout.lastStateSyncedAt, now);
@@ -100,14 +125,17 @@ const unseen: Look["survey"] = {
 };
 
 async function look(ctx: Context, checkout: Checkout): Promise<Look> {
-  if (!existsSync(checkout.path))
-    return { survey: unseen, unreadable: `${checkout.path} is gone or was moved` };
+  const gone = goneWords(checkout);
+  if (gone !== null) return { survey: unseen, unreadable: gone };
   try {
     return { survey: await survey(checkout, ctx.env), unreadable: null };
   } catch (error) {
     return { survey: unseen, unreadable: toSyncError(error).message };
   }
 }
+
+const goneWords = ({ path }: Checkout) =>
+  existsSync(path) ? null : `${path} is gone or was moved`;
 
 /** The hooks as they are now; as the ledger last knew them where they cannot be looked at (the checkout is gone). */
 async function lookAtHooks(ctx: Context, checkout: Checkout): Promise<HooksState> {

@@ -3,11 +3,11 @@ import type { Freshness } from "../../core/freshness.ts";
 import { severities } from "../../core/problem.ts";
 import { noTasks, readHubSummary, type HubSummary, type TaskCounts } from "../../hub/summary.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
-import { checkoutStatus, type CheckoutStatus } from "./checkout-status.ts";
+import { checkoutStatus, rememberedStatus, type CheckoutStatus } from "./checkout-status.ts";
 import type { Context } from "../context.ts";
 import { displayName } from "../registry/display-name.ts";
 import { eachBounded } from "../each-bounded.ts";
-import { selectCheckouts } from "../registry/select-checkouts.ts";
+import { selectCheckouts, type Scope } from "../registry/select-checkouts.ts";
 import { timerSummary, type TimerSummary } from "../timer/timer-summary.ts";
 
 export type { CheckoutStatus, RunDocument } from "./checkout-status.ts";
@@ -20,6 +20,7 @@ export type { TaskCounts } from "../../hub/summary.ts";
 export type StatusDocument = {
   /** Worst first. */
   checkouts: CheckoutStatus[];
+  /** Over every registered checkout; of those that are not in `checkouts`, as the registry and their last run tell. */
   totals: StatusTotals;
   recent_syncs: HubSummary["recentSyncs"];
   hub: { online: boolean; error: string | null };
@@ -39,19 +40,27 @@ export type StatusTotals = Record<Freshness, number> & {
 /** So many checkouts hide each other's waiting for the disk; more only crowd the processors. */
 const atATime = 8;
 
-/** The state of the checkouts that the selectors name, of all where there are none. Changes nothing. */
-export async function status(ctx: Context, selectors: readonly string[]): Promise<StatusDocument> {
-  const chosen = selectCheckouts(ctx, selectors, "all");
+/** The state of the checkouts that the selectors name, or that are in scope where there are none. Changes nothing. */
+export async function status(
+  ctx: Context,
+  selectors: readonly string[],
+  scope: Scope,
+): Promise<StatusDocument> {
+  const chosen = selectCheckouts(ctx, selectors, scope);
   const registered = selectCheckouts(ctx, [], "all");
   const [hub, timer] = await Promise.all([askHub(ctx), timerSummary(ctx)]);
+  const subject = (checkout: Checkout) => ({ checkout, name: displayName(checkout, registered) });
   const checkouts: CheckoutStatus[] = [];
   await eachBounded(chosen, { limit: atATime, shares: () => [] }, async (checkout) => {
-    const name = displayName(checkout, registered);
-    checkouts.push(await checkoutStatus(ctx, { checkout, name }, hub.summary));
+    checkouts.push(await checkoutStatus(ctx, subject(checkout), hub.summary));
   });
+  const shown = new Set(chosen.map(({ id }) => id));
+  const others = registered
+    .filter(({ id }) => !shown.has(id))
+    .map((checkout) => rememberedStatus(ctx, subject(checkout), hub.summary));
   return {
     checkouts: checkouts.toSorted(worstFirst),
-    totals: totalsOf(chosen, checkouts, hub.summary),
+    totals: totalsOf(registered, [...checkouts, ...others], hub.summary),
     recent_syncs: hub.summary?.recentSyncs ?? [],
     hub: { online: hub.summary !== null, error: hub.error },
     watcher: { running: false, pid: null },
@@ -84,13 +93,13 @@ const gravity = ({ problem }: CheckoutStatus) =>
   problem === null ? severities.length : severities.indexOf(problem.severity);
 
 function totalsOf(
-  chosen: readonly Checkout[],
+  registered: readonly Checkout[],
   checkouts: readonly CheckoutStatus[],
   hub: HubSummary | null,
 ): StatusTotals {
   const count = (is: (one: CheckoutStatus) => boolean) => checkouts.filter(is).length;
   // Two checkouts of one repository share its tasks.
-  const repositories = [...new Set(chosen.map(({ repoId }) => repoId))];
+  const repositories = [...new Set(registered.map(({ repoId }) => repoId))];
   return {
     checkouts: checkouts.length,
     fresh: count((one) => one.freshness === "fresh"),

@@ -1,13 +1,18 @@
 import { doctor, type Diagnosis } from "../../actions/doctor/doctor.ts";
 import type { Invocation, Report } from "../command.ts";
 import { canvasOf } from "../render/canvas.ts";
+import { othersLine } from "../render/others.ts";
 import { doctorReport } from "../render/doctor.ts";
 
 export async function run({ context, terminal, args, options }: Invocation): Promise<Report> {
   const treatment = options["fix"] === true ? "fix" : "look";
-  const diagnoses = await doctor(context, args, treatment);
+  const scope = options["all"] ? "all" : "around-or-all";
+  const { diagnoses, others } = await doctor(context, args, { scope, treatment });
   const detail = terminal.verbose ? "all" : "faults";
-  terminal.out(doctorReport(diagnoses, detail, context.env["HOME"], canvasOf(terminal)));
+  const canvas = canvasOf(terminal);
+  terminal.out(doctorReport(diagnoses, detail, context.env["HOME"], canvas));
+  const unseen = { count: others, failing: 0 };
+  if (args.length === 0) terminal.out(othersLine(unseen, "sync-hooks doctor --all", canvas));
   const failed = diagnoses.some(({ verdict }) => verdict === "fail");
   return { status: failed ? 1 : 0, document: doctorDocument(diagnoses) };
 }

@@ -5,7 +5,7 @@ import { syncInBackground } from "../../actions/sync/sync-in-background.ts";
 import { exitStatus } from "../../core/outcome.ts";
 import type { Invocation, Report } from "../command.ts";
 import { canvasOf } from "../render/canvas.ts";
-import { sweptLine } from "../render/sweep.ts";
+import { sweptLines } from "../render/sweep.ts";
 
 export async function run(invocation: Invocation): Promise<Report> {
   const { context, args, options } = invocation;
@@ -20,7 +20,7 @@ type Checkouts = ReturnType<typeof selectCheckouts>;
 async function work({ context, terminal }: Invocation, checkouts: Checkouts): Promise<Report> {
   const canvas = canvasOf(terminal);
   const synced = await syncAll(context, checkouts, (one) =>
-    terminal.out(sweptLine({ ...one, hooks: { kind: "unwanted" } }, canvas)),
+    terminal.out(sweptLines({ ...one, hooks: { kind: "unwanted" } }, canvas).join("\n")),
   );
   return {
     status: exitStatus(synced.map(({ record }) => record.outcome)),

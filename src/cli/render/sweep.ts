@@ -1,8 +1,14 @@
 import type { HubAnswer, SweepReport, SweptCheckout } from "../../actions/sweep/sweep.ts";
-import { exitStatus, outcomes, type Outcome, type StepRecord } from "../../core/outcome.ts";
+import {
+  decidingStep,
+  exitStatus,
+  outcomes,
+  type Outcome,
+  type StepRecord,
+} from "../../core/outcome.ts";
 import { flow } from "./flow.ts";
 import { outcomeCell } from "./outcome.ts";
-import type { Canvas, Cell } from "./table.ts";
+import { drawNote, type Canvas, type Cell } from "./table.ts";
 import { columnsOf, fit, pad, visible } from "./text.ts";
 import { duration } from "./time.ts";
 
@@ -17,18 +23,19 @@ const nameColumns = 24;
 /** More rows than these would push what has been printed off a small terminal. */
 const activeRows = 8;
 
-/** One checkout's line: outcome, name, and what there is to say about it, cut to the canvas. */
-export function sweptLine(swept: SweptCheckout, canvas: Canvas): string {
-  const name = visible(swept.checkout.slug);
-  const cells: Cell[] = [
-    outcomeCells[swept.record.outcome],
-    {
-      text: pad(name, Math.min(nameColumns, Math.floor(canvas.width / 3)), "left"),
-      tone: "strong",
-    },
-    { text: visible(remarks(swept)), tone: "plain" },
-  ];
-  return lineOf(cells, canvas);
+/**
+ * One checkout's line: outcome, name, and what there is to say about it, cut to the canvas. What went wrong
+ * is never cut: where it does not fit beside the name, it stands below, with its mend.
+ */
+export function sweptLines(swept: SweptCheckout, canvas: Canvas): string[] {
+  const { outcome } = swept.record;
+  const columns = Math.min(nameColumns, Math.floor(canvas.width / 3));
+  const name = pad(visible(swept.checkout.slug), columns, "left");
+  const head: Cell[] = [outcomeCells[outcome], { text: name, tone: "strong" }];
+  const said: Cell = { text: visible(remarks(swept)), tone: "plain" };
+  const fits = columnsOf([...head, said].map(({ text }) => text).join(" ")) < canvas.width;
+  if (fits || exitStatus([outcome]) === 0) return [lineOf([...head, said], canvas)];
+  return [lineOf(head, canvas), ...drawNote(said, canvas)];
 }
 
 /** What is worth a line of its own on a terminal: all but what was found in order, or is left alone on purpose. */
@@ -38,8 +45,7 @@ export function isNews({ record, hooks }: SweptCheckout): boolean {
 }
 
 function remarks({ record, hooks }: SweptCheckout): string {
-  const synced = record.steps.find(({ outcome }) => outcome === "synced")?.detail;
-  const parts = [record.reason ?? synced ?? ""];
+  const parts = [decidingStep(record.steps)?.detail ?? record.reason ?? ""];
   if (hooks.kind === "repaired") parts.push("hooks put back");
   if (hooks.kind === "failed") parts.push(`hooks not put back: ${hooks.why}`);
   return parts.filter((part) => part !== "").join("; ");

@@ -20,6 +20,7 @@ import { withLedger } from "../../helpers/registry.ts";
 import { commitFile, git } from "../../helpers/repository.ts";
 import { requiresRoot } from "../../helpers/requirements.ts";
 
+const all = { scope: "all", treatment: "look" } as const;
 const hookOf = (path: string) => join(path, ".git", "hooks", "post-commit");
 const age = (file: string, minutes: number) => {
   const then = new Date(Date.now() - minutes * 60_000);
@@ -28,15 +29,17 @@ const age = (file: string, minutes: number) => {
 
 test("a healthy checkout passes every check", async () => {
   const { ctx } = await makePatient();
-  const diagnoses = await doctor(ctx, [], "look");
+  const { diagnoses } = await doctor(ctx, [], all);
   const faults = diagnoses.filter(({ verdict, subject }) => subject !== null && verdict !== "ok");
   expect(faults).toEqual([]);
 });
 
 test("a selector narrows the checkouts; an unknown one is refused", async () => {
   const { ctx } = await makePatient();
-  expect((await doctor(ctx, ["work"], "look")).some(({ subject }) => subject !== null)).toBe(true);
-  await expect(doctor(ctx, ["nowhere"], "look")).rejects.toMatchObject({ code: "usage" });
+  expect((await doctor(ctx, ["work"], all)).diagnoses.some(({ subject }) => subject !== null)).toBe(
+    true,
+  );
+  await expect(doctor(ctx, ["nowhere"], all)).rejects.toMatchObject({ code: "usage" });
 });
 
 describe("the place", () => {

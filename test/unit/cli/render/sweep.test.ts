@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { progressLines, sweepSummary, sweptLine } from "../../../../src/cli/render/sweep.ts";
+import { progressLines, sweepSummary, sweptLines } from "../../../../src/cli/render/sweep.ts";
 import { withoutColour } from "../../../../src/cli/render/paint.ts";
 import { columnsOf } from "../../../../src/cli/render/text.ts";
 import type { SweepReport, SweptCheckout } from "../../../../src/actions/sweep/sweep.ts";
@@ -44,7 +44,7 @@ test.each([80, 40, 20])("nothing of a sweep is wider than %i columns", (width) =
   const long = "a-name-that-goes-on-and-on-and-on-日本語-and-on";
   const active = Array.from({ length: 64 }, () => ({ name: long, ms: 61_000 }));
   const lines = [
-    sweptLine(swept(long, "failed", "fatal: ".repeat(40)), canvas(width)),
+    ...sweptLines(swept(long, "failed", "fatal: ".repeat(40)), canvas(width)),
     ...progressLines({ done: 33, total: 100, active }, canvas(width)),
   ];
   for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(width);
@@ -59,7 +59,20 @@ test("the live view stays small however many are under way", () => {
 
 test("without a width, a line holds all there is to say", () => {
   const reason = "fatal: ".repeat(40).trim();
-  expect(sweptLine(swept("api", "failed", reason), canvas(Infinity))).toContain(reason);
+  expect(sweptLines(swept("api", "failed", reason), canvas(Infinity))).toEqual([
+    expect.stringContaining(reason),
+  ]);
+});
+
+test("what failed is told in full with its mend, below the name where the terminal is narrow", () => {
+  const detail = "config: ~/code/api/.sync-hooksrc:1: pul is not a known key (did you mean pull?)";
+  const step = { name: "push", outcome: "failed" as const, detail, durationMs: 1 };
+  const failed = swept("api", "failed", "config");
+  failed.record.steps.push(step);
+  expect(sweptLines(failed, canvas(120)).join("\n")).toContain(detail);
+  const [head, ...below] = sweptLines(failed, canvas(40));
+  expect(head).toBe("✖ failed     api");
+  expect(below.map((line) => line.trim()).join(" ")).toBe(detail);
 });
 
 test("the end counts every outcome, and points at the mend where one failed", () => {
@@ -73,5 +86,7 @@ test("the end counts every outcome, and points at the mend where one failed", ()
 });
 
 test("a branch name cannot move the cursor", () => {
-  expect(sweptLine(swept("a", "failed", "\u001b[2J gone"), canvas(80))).toContain("\\x1b[2J gone");
+  expect(sweptLines(swept("a", "failed", "\u001b[2J gone"), canvas(80)).join()).toContain(
+    "\\x1b[2J gone",
+  );
 });
