@@ -1,10 +1,9 @@
-import { accessSync, chmodSync, constants } from "node:fs";
 import { isAtLeast, parseGitVersion } from "../../core/hooks/git-version.ts";
 import { childEnvironment } from "../../git/environment.ts";
-import { readIfPresent } from "../../system/files.ts";
 import { run } from "../../system/run.ts";
 import type { Context } from "../context.ts";
 import { renderRunner, writeRunner } from "../install/runner-file.ts";
+import { isExecutable, readRunner, rememberedNode } from "../install/runner-state.ts";
 import { fail, ok, warn, type Finding } from "./check.ts";
 
 /** The node that runs this is new enough; an older one is refused before any check. */
@@ -37,7 +36,6 @@ export function checkRunner(ctx: Context): Finding {
   const file = ctx.directories.runnerFile;
   const rewrite = async () => {
     writeRunner(ctx);
-    chmodSync(file, 0o755);
     return `wrote ${file}`;
   };
   const mend = "sync-hooks install --all";
@@ -61,27 +59,10 @@ export function checkRunnerNode(ctx: Context): Finding {
   });
 }
 
-const readRunner = (ctx: Context) =>
-  readIfPresent(ctx.directories.runnerFile)?.toString("utf8") ?? null;
-
-function rememberedNode(text: string): string | null {
-  const quoted = /^node='(.*)'$/m.exec(text)?.[1];
-  return quoted === undefined ? null : quoted.replaceAll(`'\\''`, "'");
-}
-
 /** What the runner does and which files it starts, apart from the node and the environment it remembers. */
 function program(text: string): string {
   const dist = /^dist=.*$/m.exec(text)?.[0] ?? "";
   const node = rememberedNode(text);
   const body = text.slice(text.indexOf("\nexport PATH"));
   return `${dist}\n${node === null ? body : body.replaceAll(node, "NODE")}`;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,8 @@
 import { fillTemplate } from "../../core/fill-template.ts";
-import { readIfPresent, writeAtomic } from "../../system/files.ts";
+import { writeAtomic } from "../../system/files.ts";
 import { findInstallation, readTemplate } from "../../system/installation.ts";
 import type { Context } from "../context.ts";
+import { isExecutable, isRunnerUsable, readRunner } from "./runner-state.ts";
 
 const programMode = 0o755;
 
@@ -21,11 +22,21 @@ export function renderRunner(ctx: Context): string {
   });
 }
 
-/** Writes the one shared runner that every block and timer starts, where its text has changed. */
+/** Writes the one shared runner that every block and timer starts, where its text or its right to be executed differs. */
 export function writeRunner(ctx: Context): void {
   const text = renderRunner(ctx);
-  const standing = readIfPresent(ctx.directories.runnerFile)?.toString("utf8");
-  if (standing !== text) writeAtomic(ctx.directories.runnerFile, text, programMode);
+  const file = ctx.directories.runnerFile;
+  if (readRunner(ctx) !== text || !isExecutable(file)) writeAtomic(file, text, programMode);
+}
+
+/**
+ * Writes the runner anew where no hook can start anything through it any more: it is gone or cut short, or what
+ * it starts is. One that works, also of another installation, is left alone. Gives whether it was written.
+ */
+export function repairRunner(ctx: Context): boolean {
+  if (isRunnerUsable(ctx)) return false;
+  writeRunner(ctx);
+  return true;
 }
 
 /** The path as the shell of Git for Windows reads it too. */

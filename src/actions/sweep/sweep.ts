@@ -2,12 +2,14 @@ import { SyncError, toSyncError } from "../../core/errors.ts";
 import { exitStatus, outcomes, type Outcome, type StepRecord } from "../../core/outcome.ts";
 import type { Hub } from "../../hub/hub.ts";
 import { listCheckouts, type Checkout } from "../../ledger/checkouts.ts";
+import { wantedHooks } from "../../ledger/hook-installs.ts";
 import { openStarter } from "../../system/starter.ts";
 import { pruneLogs } from "../../system/log.ts";
 import type { Context } from "../context.ts";
 import { eachBounded, type Share } from "../each-bounded.ts";
 import { forgetRemovedWorktrees } from "./forget-removed-worktrees.ts";
 import { writeLastSweep, type SweepOrigin } from "./last-sweep.ts";
+import { repairRunner } from "../install/runner-file.ts";
 import { lockMachine } from "../machine-lock.ts";
 import { runMachineSteps } from "../sync/run-steps.ts";
 import { sweepCheckout, type SweptCheckout } from "./sweep-checkout.ts";
@@ -69,6 +71,7 @@ async function sweepAll(ctx: Context, { origin, watch }: SweepOptions): Promise<
   forgetRemovedWorktrees(ctx);
   const checkouts = listCheckouts(ctx.ledger());
   watch({ kind: "begun", total: checkouts.length });
+  mendRunner(ctx, checkouts);
   const results = new Map<number, SweptCheckout>();
   const bounds = {
     limit: concurrency.checkouts,
@@ -108,6 +111,17 @@ async function hubOrOffline(ctx: Context): Promise<Hub> {
   } catch (thrown) {
     const { message, hint } = toSyncError(thrown);
     throw new SyncError("offline", message, { ...(hint && { hint }), cause: thrown });
+  }
+}
+
+/** Where hooks are installed, the runner behind all of them has to work. */
+function mendRunner(ctx: Context, checkouts: readonly Checkout[]): void {
+  if (checkouts.every((checkout) => wantedHooks(ctx.ledger(), checkout) === null)) return;
+  try {
+    if (repairRunner(ctx)) ctx.log.write("INFO", "sweep", "wrote the hook runner anew");
+  } catch (thrown) {
+    const why = toSyncError(thrown).message;
+    ctx.log.write("WARN", "sweep", `could not write the hook runner: ${why}`);
   }
 }
 

@@ -1,6 +1,14 @@
-import { existsSync, renameSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { install } from "../../../src/actions/install/install.ts";
 import { pause } from "../../../src/actions/registry/pause.ts";
 import { register } from "../../../src/actions/registry/register.ts";
@@ -115,6 +123,44 @@ test("hooks that were lost are put back, but only where they were installed", as
   expect((await sweepNow(ctx)).report.swept.map(({ hooks }) => hooks.kind)).not.toContain(
     "repaired",
   );
+});
+
+describe("the runner behind the hooks", () => {
+  const faults: [string, (file: string) => void][] = [
+    ["is gone", (file) => rmSync(file)],
+    ["may not be executed", (file) => chmodSync(file, 0o644)],
+    ["is cut short", (file) => writeFileSync(file, readFileSync(file).subarray(0, 600))],
+    ["starts a node that is gone", (file) => replaceIn(file, /^node=.*/m, "node='/no/node'")],
+    ["starts a program that is gone", (file) => replaceIn(file, /^dist=.*/m, "dist='/no/dist'")],
+  ];
+  const replaceIn = (file: string, what: RegExp, by: string) =>
+    writeFileSync(file, readFileSync(file, "utf8").replace(what, by));
+
+  test.each(faults)("that %s is written anew", async (_, spoil) => {
+    const home = makeHome();
+    const ctx = contextOf(home);
+    const checkout = await register(ctx, makeRepository(home), { slug: null });
+    await install(ctx, checkout, { mode: "apply", force: "refuse" });
+    const file = ctx.directories.runnerFile;
+    const whole = readFileSync(file, "utf8");
+    spoil(file);
+    await sweepNow(ctx);
+    expect(readFileSync(file, "utf8")).toBe(whole);
+    expect(statSync(file).mode & 0o777).toBe(0o755);
+  });
+
+  test("of another version that works is left alone, and none is made where no hooks are", async () => {
+    const home = makeHome();
+    const ctx = contextOf(home);
+    const checkout = await register(ctx, makeRepository(home), { slug: null });
+    await sweepNow(ctx);
+    expect(existsSync(ctx.directories.runnerFile)).toBe(false);
+    await install(ctx, checkout, { mode: "apply", force: "refuse" });
+    const file = ctx.directories.runnerFile;
+    replaceIn(file, /^# The one runner/m, "# An older runner");
+    await sweepNow(ctx);
+    expect(readFileSync(file, "utf8")).toContain("An older runner");
+  });
 });
 
 test("a worktree that git removed is forgotten, and fails no sweep", async () => {
