@@ -1,3 +1,4 @@
+import type { Config } from "../../config/schema.ts";
 import { matchesAny } from "../../core/glob.ts";
 import { remoteDefaultBranch } from "../../git/state/default-branch.ts";
 import type { Git } from "../../git/git.ts";
@@ -14,12 +15,12 @@ export async function isHomeBranch(
   git: Git,
   checkout: Checkout,
   branch: string,
-  more: readonly string[],
+  { tasks, network }: Pick<Config, "tasks" | "network">,
 ): Promise<boolean> {
-  if (matchesAny(branch, more)) return true;
+  if (matchesAny(branch, tasks.branches)) return true;
   const recorded = await defaultBranch(hub, checkout.repoId);
   if (recorded !== null) return recorded === branch;
-  const found = await remoteDefaultBranch(git);
+  const found = await remoteDefaultBranch(git, network.timeout);
   if (found === null) return true;
   await keepDefaultBranch(hub, checkout.repoId, found);
   return found === branch;

@@ -35,7 +35,7 @@ export function reconcile(
     const hub = await ctx.hub();
     const git = openGit(checkout, ctx);
     const { branch, listing } = at;
-    if (branch === null || !(await isHomeBranch(hub, git, checkout, branch, config.tasks.branches)))
+    if (branch === null || !(await isHomeBranch(hub, git, checkout, branch, config)))
       return { outcome: "skipped", detail: "off-branch" };
     return reconcileBranch({
       ctx,

@@ -75,6 +75,13 @@ describe("what asks for a sync", () => {
     expect(events("pull", "--quiet", "--ff-only")).toEqual(["post-merge"]);
   });
 
+  test("a squashed merge, although it makes no commit", async () => {
+    const { events, branch } = await world();
+    branch(1);
+    expect(events("merge", "--quiet", "--squash", "side")).toEqual(["post-merge"]);
+    expect(events("commit", "--message", "squashed")).toEqual(["post-commit"]);
+  });
+
   test("a rebase of five commits, once and at its end", async () => {
     const { events, run, branch } = await world();
     branch(5);
@@ -124,6 +131,14 @@ describe("what does not", () => {
     spawnSync("git", ["rebase", "--continue"], { cwd: path, env: { ...edit, GIT_EDITOR: "true" } });
     spawnSync("git", ["rebase", "--continue"], { cwd: path, env: { ...edit, GIT_EDITOR: "true" } });
     expect(requests.events()).toEqual(["post-rewrite"]);
+  });
+
+  test("patches that are applied: git runs other hooks for them, and the sweep brings them", async () => {
+    const { home, run, events, branch } = await world();
+    branch(2);
+    run("format-patch", "--quiet", "--output-directory", home.path, "main..side");
+    const patches = ["0001-change-s0.patch", "0002-change-s1.patch"];
+    expect(events("am", "--quiet", ...patches.map((name) => join(home.path, name)))).toEqual([]);
   });
 
   test("a command with SYNC_HOOKS=0", async () => {
