@@ -1,39 +1,17 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { copyProject, projectRoot, registryAccess } from "../helpers/clone.ts";
 import { makeHome } from "../helpers/home.ts";
 import { commitFile, makeRemote, makeRepository, refOf } from "../helpers/repository.ts";
 import { until } from "../helpers/until.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-
-/** How this machine reaches the npm registry: proxies, certificates, a mirror. */
-const network = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) =>
-    /^(https?_proxy|no_proxy|node_extra_ca_certs|ssl_cert_(file|dir)|npm_config_registry)$/i.test(
-      name,
-    ),
-  ),
-);
-
 /** A copy of the clone as it would be committed, built by npm itself; gives the tarball, and the copy is gone. */
 function pack(folder: string, env: NodeJS.ProcessEnv): string {
   const clone = join(folder, "clone");
-  const listed = execFileSync(
-    "git",
-    ["ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-    {
-      cwd: root,
-      encoding: "utf8",
-    },
-  );
-  for (const name of listed.split("\0").filter((file) => file !== "")) {
-    mkdirSync(dirname(join(clone, name)), { recursive: true });
-    cpSync(join(root, name), join(clone, name), { force: true });
-  }
-  symlinkSync(join(root, "node_modules"), join(clone, "node_modules"));
+  copyProject(clone);
+  symlinkSync(join(projectRoot, "node_modules"), join(clone, "node_modules"));
   const packing = ["pack", "--json", "--pack-destination", folder];
   const said = execFileSync("npm", packing, { cwd: clone, env, encoding: "utf8" });
   const [{ filename, files }] = JSON.parse(said.slice(said.indexOf("[\n"))) as [
@@ -60,7 +38,7 @@ test("packed, installed under a prefix and used from another folder, it pushes a
     tarball,
   ];
   const { status, stderr } = spawnSync("npm", installing, {
-    env: { ...home.env, ...network },
+    env: { ...home.env, ...registryAccess },
     encoding: "utf8",
   });
   expect({ status, stderr }).toEqual({ status: 0, stderr: expect.not.stringContaining("warn") });
