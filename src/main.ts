@@ -65,7 +65,8 @@ async function runCommand(
   ]);
   const cwd = workingDirectory(globals.directories);
   const configFile = globals.configFile === null ? null : resolve(cwd, globals.configFile);
-  const context = openContext({ env: plainEnvironment(), cwd, configFile });
+  const traces = options["dryRun"] ? "none" : "usual";
+  const context = openContext({ env: plainEnvironment(), cwd, configFile, traces });
   const invocation: Invocation = { context, terminal, args, options, stopped };
   try {
     return await command.run(invocation);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { ConfigPlaces } from "../config/load.ts";
 import { repositoryConfigNames } from "../config/names.ts";
@@ -5,7 +6,7 @@ import type { Config } from "../config/schema.ts";
 import { version } from "../core/version.ts";
 import type { Hub } from "../hub/hub.ts";
 import { cachedConfig, keepConfig } from "../ledger/config-cache.ts";
-import { openLedger, type Ledger } from "../ledger/open.ts";
+import { openEmptyLedger, openLedger, type Ledger } from "../ledger/open.ts";
 import { systemClock, type Clock } from "../system/clock.ts";
 import { directories } from "../system/directories.ts";
 import { areSettled, fileState } from "../system/file-state.ts";
@@ -19,15 +20,21 @@ export function openContext(options: {
   cwd: string;
   /** `--config FILE`; null for the user's own file. */
   configFile: string | null;
+  /** `none`: a machine that has no ledger gets none, for a dry run; the default is `usual`. */
+  traces?: "usual" | "none";
 }): Context {
-  const { env, cwd } = options;
+  const { env, cwd, traces = "usual" } = options;
   const places = directories(env);
   const configFile = options.configFile ?? places.configFile;
   const configFileMust = options.configFile === null ? "be-readable-if-present" : "exist";
   const clock = systemClock;
   let openedLedger: Ledger | null = null;
   let openedHub: Promise<Hub> | null = null;
-  const ledger = () => (openedLedger ??= openLedger(places.ledgerFile));
+  const openOwn = () =>
+    traces === "none" && !existsSync(places.ledgerFile)
+      ? openEmptyLedger()
+      : openLedger(places.ledgerFile);
+  const ledger = () => (openedLedger ??= openOwn());
   const config = (checkoutPath: string | null) =>
     loadConfig(ledger, { configFile, configFileMust, checkoutPath }, clock);
   const openHub = async () => {

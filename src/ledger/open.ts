@@ -34,6 +34,13 @@ export function openLedger(path: string): Ledger {
   }
 }
 
+/** A ledger that knows nothing and leaves nothing behind, for a look at a machine that has none yet. */
+export function openEmptyLedger(): Ledger {
+  const db = new Database(":memory:");
+  migrate(db, ":memory:");
+  return { db, close: () => db.close() };
+}
+
 /** A sweep asks the same few questions for every checkout: each text is compiled once. */
 function prepareOnce(db: Database.Database): void {
   const prepared = new Map<string, Database.Statement>();

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { syncHooks } from "../helpers/cli.ts";
 import { makeHome, writeFile } from "../helpers/home.ts";
 import { snapshot } from "../helpers/hooks.ts";
+import { ledgerFile } from "../helpers/registry.ts";
 import { commitFile, git, makeRemote, makeRepository, refOf } from "../helpers/repository.ts";
 import { until } from "../helpers/until.ts";
 
@@ -45,6 +46,7 @@ describe("sync-hooks install", () => {
     expect(result.stdout).toContain(`--- ${path}/.git/hooks/post-commit\n`);
     expect(result.stdout).toContain("\n #!/bin/sh\n+# >>> sync-hooks >>>\n");
     expect(snapshot(join(path, ".git"))).toEqual(before);
+    expect(existsSync(ledgerFile(home))).toBe(false);
     const listed = await syncHooks(home, ["list", "--json"]);
     expect(JSON.parse(listed.stdout)).toMatchObject({ checkouts: [] });
   });

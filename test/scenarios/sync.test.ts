@@ -45,6 +45,15 @@ describe("sync", () => {
     expect((await syncHooks(home, ["sync", "api", "--dry-run"])).stdout).toContain("no-upstream");
   });
 
+  test("--dry-run of several goes on past one that is gone, and the status is 1", async () => {
+    const { home, places } = await registered("api", "web");
+    rmSync(places[0]?.path ?? "", { recursive: true });
+    const { status, stdout, stderr } = await syncHooks(home, ["sync", "--all", "--dry-run"]);
+    expect(status).toBe(1);
+    expect(stdout).toBe(`would fetch; nothing to push  ${places[1]?.path}\n`);
+    expect(stderr).toContain(`${places[0]?.path} is gone`);
+  });
+
   test("--background comes back at once, and the remote gets the commit", async () => {
     const { home, places } = await registered("api");
     const { path = "", remote = "" } = places[0] ?? {};

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { SyncError, toSyncError } from "../../core/errors.ts";
 import { inspect } from "../../git/inspect.ts";
 import { listCheckouts, type Checkout } from "../../ledger/checkouts.ts";
 import { scan } from "../registry/add.ts";
 import type { Context } from "../context.ts";
+import { each, type Each } from "../each.ts";
 import { install, type InstallOptions, type InstallReport } from "./install.ts";
 import { register } from "../registry/register.ts";
 import { checkoutName, selectCheckouts } from "../registry/select-checkouts.ts";
@@ -18,11 +18,6 @@ export type Targets = {
   scanned: string | null;
   scope: "named" | "all";
 };
-
-/** What became of one checkout; a failed one stops no other. */
-export type Each<Report> =
-  | { state: "done"; path: string; report: Report }
-  | { state: "failed"; path: string; error: SyncError };
 
 /**
  * Registers what is not registered yet and installs its hooks, one checkout after the other. A `plan`
@@ -96,25 +91,4 @@ async function enrol(ctx: Context, path: string, mode: InstallOptions["mode"]): 
     lastPulledAt: null,
     registeredAt: ctx.clock.now().toISOString(),
   };
-}
-
-/** An error that no other checkout would be spared, but for those that are done already: their report must not be lost. */
-const isGeneral = (error: SyncError, done: number) => error.code === "offline" && done === 0;
-
-async function each<T extends { path: string }, Report>(
-  items: readonly T[],
-  act: (item: T) => Promise<Report>,
-): Promise<Each<Report>[]> {
-  const results: Each<Report>[] = [];
-  for (const item of items) {
-    const { path } = item;
-    try {
-      results.push({ state: "done", path, report: await act(item) });
-    } catch (thrown) {
-      const error = toSyncError(thrown);
-      if (items.length === 1 || isGeneral(error, results.length)) throw error;
-      results.push({ state: "failed", path, error });
-    }
-  }
-  return results;
 }

@@ -5,6 +5,7 @@ import { transientFiles } from "../../git/transient-files.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import { refName } from "./publish-words.ts";
 import type { Context } from "../context.ts";
+import { each, type Each } from "../each.ts";
 import { requirePresent } from "../registry/require-present.ts";
 import { isPaused } from "./run-gate.ts";
 import { look, openSession, readStanding } from "./run-session.ts";
@@ -22,8 +23,17 @@ export type SyncPlan = {
   summary: string;
 };
 
+/** The plan of each checkout; one that cannot be read stops no other. Throws for the user's own config. */
+export async function planAll(
+  ctx: Context,
+  checkouts: readonly Checkout[],
+): Promise<Each<SyncPlan>[]> {
+  await ctx.config(null);
+  return each(checkouts, (checkout) => planSync(ctx, checkout));
+}
+
 /** Decides as a run would, and writes nothing. Throws where the checkout is gone. */
-export async function planSync(ctx: Context, checkout: Checkout): Promise<SyncPlan> {
+async function planSync(ctx: Context, checkout: Checkout): Promise<SyncPlan> {
   requirePresent(checkout);
   const publish = await planned(ctx, checkout);
   const requested = isRequested(transientFiles(checkout.gitDir));

@@ -9,7 +9,7 @@ import {
 import { checkoutDocument } from "../checkout-document.ts";
 import { optionText, type Invocation, type Report } from "../command.ts";
 import { errorDocument } from "../error-text.ts";
-import { failureDocuments, statusOf } from "../hooks-document.ts";
+import { failureDocuments, statusOf } from "../failures.ts";
 import { canvasOf } from "../render/canvas.ts";
 import { initReport } from "../render/init.ts";
 import { timerChangeDocument } from "../timer-document.ts";

@@ -3,7 +3,8 @@ import type { InstallReport } from "../../actions/install/install.ts";
 import { SyncError } from "../../core/errors.ts";
 import { checkoutDocument } from "../checkout-document.ts";
 import { optionText, type Invocation, type Report } from "../command.ts";
-import { changeDocument, failureDocuments, printFailures, statusOf } from "../hooks-document.ts";
+import { changeDocument } from "../change-document.ts";
+import { failureDocuments, printFailures, statusOf } from "../failures.ts";
 import type { Terminal } from "../terminal.ts";
 
 export async function run(invocation: Invocation): Promise<Report> {

@@ -1,9 +1,10 @@
-import { planSync } from "../../actions/sync/plan-sync.ts";
+import { planAll } from "../../actions/sync/plan-sync.ts";
 import { selectCheckouts } from "../../actions/registry/select-checkouts.ts";
 import { syncAll, type SyncedCheckout } from "../../actions/sync/sync-all.ts";
 import { syncInBackground } from "../../actions/sync/sync-in-background.ts";
 import { exitStatus } from "../../core/outcome.ts";
 import type { Invocation, Report } from "../command.ts";
+import { failureDocuments, printFailures, statusOf } from "../failures.ts";
 import { canvasOf } from "../render/canvas.ts";
 import { sweptLines } from "../render/sweep.ts";
 
@@ -40,9 +41,10 @@ async function detach({ context, terminal }: Invocation, checkouts: Checkouts): 
 }
 
 async function plan({ context, terminal }: Invocation, checkouts: Checkouts): Promise<Report> {
-  const plans = [];
-  for (const checkout of checkouts) plans.push(await planSync(context, checkout));
+  const results = await planAll(context, checkouts);
+  const plans = results.flatMap((result) => (result.state === "done" ? [result.report] : []));
   for (const { checkout, summary } of plans) terminal.out(`would ${summary}  ${checkout.path}`);
+  printFailures(results, terminal);
   const documents = plans.map(({ checkout, requested, publish, summary }) => ({
     slug: checkout.slug,
     path: checkout.path,
@@ -50,7 +52,10 @@ async function plan({ context, terminal }: Invocation, checkouts: Checkouts): Pr
     action: publish.do,
     summary,
   }));
-  return { status: 0, document: { dry_run: true, checkouts: documents } };
+  return {
+    status: statusOf(results),
+    document: { dry_run: true, checkouts: documents, errors: failureDocuments(results) },
+  };
 }
 
 const syncedDocument = ({ checkout, record }: SyncedCheckout) => ({

@@ -2,7 +2,8 @@ import { uninstallAll } from "../../actions/install/install-all.ts";
 import type { UninstallReport } from "../../actions/install/uninstall.ts";
 import { checkoutDocument } from "../checkout-document.ts";
 import type { Invocation, Report } from "../command.ts";
-import { changeDocument, failureDocuments, printFailures, statusOf } from "../hooks-document.ts";
+import { changeDocument } from "../change-document.ts";
+import { failureDocuments, printFailures, statusOf } from "../failures.ts";
 import type { Terminal } from "../terminal.ts";
 
 export async function run({ context, terminal, args, options }: Invocation): Promise<Report> {

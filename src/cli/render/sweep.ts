@@ -102,7 +102,7 @@ function stepLine({ name, outcome, detail }: StepRecord, canvas: Canvas): string
 /** Each failure has its mend in the status, which is where the eye should go next. */
 function failedLines(swept: readonly SweptCheckout[], { paint }: Canvas): string[] {
   const failed = swept.some(({ record }) => exitStatus([record.outcome]) === 1);
-  return failed ? [`  what mends it: ${paint("command", "sync-hooks status")}`] : [];
+  return failed ? [`  what mends it: ${paint("command", "sync-hooks status --all")}`] : [];
 }
 
 export function hubLines(hub: HubAnswer, { paint }: Canvas): string[] {

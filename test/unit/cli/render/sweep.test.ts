@@ -78,7 +78,7 @@ test("what failed is told in full with its mend, below the name where the termin
 test("the end counts every outcome, and points at the mend where one failed", () => {
   const all = [swept("a", "synced"), swept("b", "nothing-to-do"), swept("c", "failed", "gone")];
   expect(sweepSummary(report(all), canvas(80))).toBe(
-    "3 checkouts in 1.4 s: 1 up to date, 1 synced, 1 failed\n  what mends it: sync-hooks status",
+    "3 checkouts in 1.4 s: 1 up to date, 1 synced, 1 failed\n  what mends it: sync-hooks status --all",
   );
   expect(sweepSummary(report([swept("a", "synced")]), canvas(80))).toBe(
     "1 checkout in 1.4 s: 1 synced",

@@ -1,13 +1,7 @@
-import type { HookChange } from "../actions/install/hook-changes.ts";
-import type { Each } from "../actions/install/install-all.ts";
+import type { Each } from "../actions/each.ts";
 import { errorDocument, errorText } from "./error-text.ts";
 import { errorStatus, gravestStatus, type ExitStatus } from "./exit-status.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** A hook's change as `--json` shows it. */
-export function changeDocument({ event, path, action, diff }: HookChange) {
-  return { event, path, action, diff: diff === "" ? null : diff };
-}
 
 /** Tells of the checkouts that failed, on standard error. */
 export function printFailures(results: readonly Each<unknown>[], terminal: Terminal): void {
@@ -23,6 +17,7 @@ export function failureDocuments(results: readonly Each<unknown>[]) {
   );
 }
 
+/** The exit status of them all together. */
 export function statusOf(results: readonly Each<unknown>[]): ExitStatus {
   const statuses = results.map((result) =>
     result.state === "failed" ? errorStatus[result.error.code] : 0,
