@@ -9,12 +9,14 @@ export type HubSeen = {
   head: string | null;
   /** Changes whenever the list of task files could; null where it was too fresh to be trusted later. */
   listing: string | null;
+  /** 1: every file known then was given its hub ids. */
+  idsInjected: 0 | 1;
 };
 
 export function hubSeen(ledger: Ledger, checkoutId: number, branch: string): HubSeen | null {
   const row = ledger.db
     .prepare(
-      "SELECT hub_id AS hubId, change, head, listing FROM hub_seen WHERE checkout_id = ? AND branch = ?",
+      "SELECT hub_id AS hubId, change, head, listing, ids_injected AS idsInjected FROM hub_seen WHERE checkout_id = ? AND branch = ?",
     )
     .all(checkoutId, branch)[0];
   return (row as HubSeen | undefined) ?? null;
@@ -28,7 +30,10 @@ export function keepHubSeen(
 ): void {
   ledger.db
     .prepare(
-      "INSERT INTO hub_seen (checkout_id, branch, hub_id, change, head, listing) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET hub_id = excluded.hub_id, change = excluded.change, head = excluded.head, listing = excluded.listing",
+      `INSERT INTO hub_seen (checkout_id, branch, hub_id, change, head, listing, ids_injected)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET hub_id = excluded.hub_id, change = excluded.change, head = excluded.head,
+          listing = excluded.listing, ids_injected = excluded.ids_injected`,
     )
-    .run(checkoutId, branch, seen.hubId, seen.change, seen.head, seen.listing);
+    .run(checkoutId, branch, seen.hubId, seen.change, seen.head, seen.listing, seen.idsInjected);
 }

@@ -14,6 +14,8 @@ export type JournaledWrite = {
   beforeHash: string;
   afterHash: string;
   bases: JournaledBase[];
+  /** The hub ids that it put into the file. */
+  hubIds: readonly string[];
 };
 
 type Place = { checkoutId: number; branch: string };
@@ -26,8 +28,8 @@ export function journalWrite(
 ): number {
   const { lastInsertRowid } = ledger.db
     .prepare(
-      `INSERT INTO writes (checkout_id, branch, path, hub_id, workstream, before_hash, after_hash, before_bytes, bases, at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO writes (checkout_id, branch, path, hub_id, workstream, before_hash, after_hash, before_bytes, bases, hub_ids, at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       place.checkoutId,
@@ -39,6 +41,7 @@ export function journalWrite(
       write.afterHash,
       write.beforeBytes,
       JSON.stringify(write.bases),
+      JSON.stringify(write.hubIds),
       write.at,
     );
   return Number(lastInsertRowid);
@@ -48,13 +51,21 @@ export function journalWrite(
 export function journaledWrites(ledger: Ledger, place: Place): Map<string, JournaledWrite[]> {
   const rows = ledger.db
     .prepare(
-      `SELECT id, path, hub_id AS hubId, workstream, before_hash AS beforeHash, after_hash AS afterHash, bases
+      `SELECT id, path, hub_id AS hubId, workstream, before_hash AS beforeHash, after_hash AS afterHash, bases,
+        hub_ids AS hubIds
         FROM writes WHERE checkout_id = ? AND branch = ? ORDER BY id`,
     )
-    .all(place.checkoutId, place.branch) as (Omit<JournaledWrite, "bases"> & { bases: string })[];
+    .all(place.checkoutId, place.branch) as (Omit<JournaledWrite, "bases" | "hubIds"> & {
+    bases: string;
+    hubIds: string;
+  })[];
   const byPath = new Map<string, JournaledWrite[]>();
   for (const row of rows) {
-    const write = { ...row, bases: JSON.parse(row.bases) as JournaledBase[] };
+    const write = {
+      ...row,
+      bases: JSON.parse(row.bases) as JournaledBase[],
+      hubIds: JSON.parse(row.hubIds) as string[],
+    };
     const writes = byPath.get(row.path);
     if (writes) writes.push(write);
     else byPath.set(row.path, [write]);

@@ -1,9 +1,9 @@
 import { randomInt } from "node:crypto";
 import { basename } from "node:path";
 import { splice, type Edit } from "../../core/tasks/document.ts";
-import { taskIdParts, workstreamIdParts } from "../../core/tasks/hub-id.ts";
+import { planHubIds } from "../../core/tasks/plan-hub-ids.ts";
+import { hubIdsOf, idRootOf } from "../../hub/hub-ids.ts";
 import { loadWorkstreams, type WorkstreamRows } from "../../hub/tasks.ts";
-import { uuid5 } from "../../hub/uuid5.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import { replaceFile } from "../../system/replace-file.ts";
 import type { Context } from "../context.ts";
@@ -46,28 +46,17 @@ function mendsOf(
   ids: "keep" | "give",
 ): Edit[] {
   const { workstream, tasks } = document;
-  const root = checkout.remoteKey ?? checkout.repoId;
-  const edits: (Edit | null)[] = [];
+  const edits: Edit[] = [];
   // Two insertions at one place would have no order; the hub ids follow at the next --fix.
   if (workstream.key === null)
-    return tasks.length === 0 ? [] : present([document.writeWorkstreamKey(freeKey(path, taken))]);
+    return tasks.length === 0 ? [] : present(document.writeWorkstreamKey(freeKey(path, taken)));
   const own = rows.get(workstream.key);
-  if (workstream.hubId === null)
-    edits.push(
-      document.writeWorkstreamHubId(own?.id ?? uuid5(...workstreamIdParts(root, workstream.key))),
-    );
-  const [seen, twice] = [new Set<string>(), new Set<string>()];
-  for (const { key } of tasks) (seen.has(key) ? twice : seen).add(key);
-  for (const task of tasks) {
-    if (task.hubId !== null || twice.has(task.key)) continue;
-    const id = own?.rows.get(task.key)?.id ?? uuid5(...taskIdParts(root, workstream.key, task.key));
-    edits.push(document.writeHubId(task, id));
-  }
+  edits.push(...planHubIds(document, hubIdsOf(idRootOf(checkout), workstream.key, own)).edits);
   if (ids === "give") edits.push(...document.writeBlockIds(blockIds(document.text)));
-  return present(edits);
+  return edits;
 }
 
-const present = (edits: readonly (Edit | null)[]) => edits.filter((edit) => edit !== null);
+const present = (edit: Edit | null) => (edit ? [edit] : []);
 
 /** The file's name, with a number behind where another workplan has that id. */
 function freeKey(path: string, taken: Set<string>): string {

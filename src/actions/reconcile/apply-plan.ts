@@ -35,22 +35,26 @@ export async function writeHub(
 export type FileEnd = "written" | "unchanged" | "changed";
 
 /** Splices one plan's edits into its file and moves the bases that its writes have confirmed. */
-export function writeFilePlan(scope: Scope, { file, plan }: PlannedFile): FileEnd {
+export function writeFilePlan(scope: Scope, { file, plan, injection }: PlannedFile): FileEnd {
   const key = file.document.workstream.key;
   if (!plan || key === null) {
     keepFileAs(scope, file, { workstream: null, settled: 0 });
     return "unchanged";
   }
   const confirmed = (after: BaseMove["after"]) => plan.bases.filter((move) => move.after === after);
-  if (plan.edits.length === 0) {
+  const edits = [...plan.edits, ...injection.edits];
+  if (edits.length === 0) {
     moveBases(scope, key, confirmed("hub"), file, plan.settled);
     return "unchanged";
   }
   // The hub's part stands already; the file's part has to be confirmed by itself.
   moveBases(scope, key, confirmed("hub"), file, false);
-  const after = Buffer.from(splice(file.document.text, plan.edits), "utf8");
+  const after = Buffer.from(splice(file.document.text, edits), "utf8");
   const afterHash = hashOf(after);
-  const journaled = journal(scope, key, file, afterHash, plan.bases);
+  const journaled = journal(scope, key, file, afterHash, {
+    moves: plan.bases,
+    hubIds: injection.ids,
+  });
   scope.at("write-journaled");
   if (replaceFile(file.realPath, file.bytes, after) === "changed") {
     forgetWrites(scope.ctx.ledger(), [journaled]);
@@ -67,7 +71,7 @@ function journal(
   workstream: string,
   file: TaskFile,
   afterHash: string,
-  moves: readonly BaseMove[],
+  { moves, hubIds }: { moves: readonly BaseMove[]; hubIds: readonly string[] },
 ): number {
   return journalWrite(scope.ctx.ledger(), scope, {
     path: file.path,
@@ -81,6 +85,7 @@ function journal(
         ? [{ key: move.key, field: move.field, before: move.before, after: move.base }]
         : [],
     ),
+    hubIds,
     at: scope.ctx.clock.now().toISOString(),
   });
 }

@@ -24,14 +24,16 @@ const settleMs = 2000;
 
 /**
  * Chooses the task files that one reconcile reads. A file with the identity that the ledger knows is not
- * read, unless it was noted within two seconds of its own last change: it may have changed unseen since.
+ * read, unless it was noted within two seconds of its own last change (it may have changed unseen since), or
+ * `tasks.inject_ids` was switched on just now.
  */
 export async function chooseFiles(
   scope: Scope,
   known: ReadonlyMap<string, KnownFile>,
   seen: HubSeen | null,
 ): Promise<Choice> {
-  const { hub, checkout } = scope;
+  const { hub, checkout, tasks } = scope;
+  const lacksIds = tasks.inject_ids && seen?.idsInjected === 0;
   const [{ paths: listed, identity: listing }, changed] = await Promise.all([
     listFiles(scope, known, seen?.listing ?? null),
     hub.read((db: HubDb) => changedWorkstreams(db, checkout.repoId, seen?.change ?? 0)),
@@ -48,7 +50,7 @@ export async function chooseFiles(
     const state = fileState(join(checkout.path, path));
     if (state.identity === "-" && file === undefined) continue;
     if (state.identity === "-" && file) choice.gone.push(file);
-    else if (!file || !isTrusted(file, state) || changed.has(file.workstream ?? ""))
+    else if (!file || lacksIds || !isTrusted(file, state) || changed.has(file.workstream ?? ""))
       choice.read.push(path);
     else if (file.workstream !== null) choice.holders.set(file.workstream, path);
   }

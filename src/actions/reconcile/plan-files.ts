@@ -1,9 +1,11 @@
 import type { Finding } from "../../core/tasks/finding.ts";
+import { planHubIds, type HubIdPlan } from "../../core/tasks/plan-hub-ids.ts";
 import type { WorkstreamPlan } from "../../core/tasks/plan-types.ts";
 import { absentKeys, planWorkstream } from "../../core/tasks/plan.ts";
 import { textAtHead } from "../../git/state/file-at-head.ts";
 import { openConflicts } from "../../hub/conflicts.ts";
 import type { HubDb } from "../../hub/hub.ts";
+import { hubIdsOf } from "../../hub/hub-ids.ts";
 import { loadWorkstreams, type WorkstreamRows } from "../../hub/tasks.ts";
 import { loadBases } from "../../ledger/bases.ts";
 import { readDocument } from "../../markdown/read.ts";
@@ -17,6 +19,8 @@ export type PlannedFile = {
   /** The hub's id of its workstream; null where the hub does not know it. */
   workstreamId: string | null;
   plan: WorkstreamPlan | null;
+  /** Edits that put hub ids in, as tasks.inject_ids asks. */
+  injection: HubIdPlan;
   findings: readonly Finding[];
 };
 
@@ -45,6 +49,10 @@ export async function planFiles(
       file,
       workstreamId: own?.id ?? null,
       plan: refused || key === null ? null : await planOne(scope, file, key, own, open),
+      injection:
+        refused || key === null || !scope.tasks.inject_ids
+          ? { edits: [], ids: [] }
+          : planHubIds(file.document, hubIdsOf(scope.idRoot, key, own)),
       findings: refused ? [refused, ...file.document.findings] : file.document.findings,
     });
   }

@@ -79,6 +79,7 @@ function finish(scope: Scope, planned: PlannedFile, tally: Tally): void {
   tally.findings.push(...planned.findings);
   if (planned.plan) countPlan(tally, planned.plan);
   const end = writeFilePlan(scope, planned);
-  if (end === "written") tally.toMarkdown += planned.plan?.edits.length ?? 0;
+  if (end === "written")
+    tally.toMarkdown += (planned.plan?.edits.length ?? 0) + planned.injection.edits.length;
   scope.at("bases-moved");
 }

@@ -4,6 +4,7 @@ import { SyncError } from "../../core/errors.ts";
 import type { StepRecord } from "../../core/outcome.ts";
 import { openGit } from "../../git/git.ts";
 import type { Hub } from "../../hub/hub.ts";
+import { idRootOf } from "../../hub/hub-ids.ts";
 import { logSync } from "../../hub/sync-log.ts";
 import { changeNumber } from "../../hub/tasks.ts";
 import { forgetFile, knownFiles } from "../../ledger/files.ts";
@@ -47,7 +48,7 @@ export function reconcile(
       branch,
       policy: config.tasks.policy,
       tasks: config.tasks,
-      idRoot: checkout.remoteKey ?? checkout.repoId,
+      idRoot: idRootOf(checkout),
       place: `${hostname()}:${checkout.path}`,
       listing,
       at: stopAt,
@@ -74,6 +75,7 @@ async function reconcileBranch(scope: Scope): Promise<StepEnd> {
     hubId: hub.id,
     change: tally.change,
     head: undone.head ?? seen?.head ?? null,
+    idsInjected: scope.tasks.inject_ids ? 1 : 0,
     listing: choice.listing,
   });
   await logTally(scope, tally);

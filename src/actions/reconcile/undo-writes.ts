@@ -57,7 +57,9 @@ async function settleWrites(
           .filter(({ key, field, before }) => wordOf(file.document, key, field) === before.markdown)
           .map(({ key, field, before }) => ({ key, field, base: before })),
       });
-    else if (index < undone && provisional.length > 0) kept.push({ ...write, bases: provisional });
+    const idsHeld = write.hubIds.every((id) => heldByHead?.text.includes(id));
+    if (index < undone && (provisional.length > 0 || !idsHeld))
+      kept.push({ ...write, bases: provisional });
   }
   const { db } = scope.ctx.ledger();
   db.transaction(() => {

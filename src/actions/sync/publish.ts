@@ -87,7 +87,11 @@ async function reconcileStep(session: Session, trigger: Trigger): Promise<StepRe
   const { ctx, checkout, config } = session;
   const standing = await readStanding(session);
   const branch = standing.on === "detached" ? null : standing.branch;
-  const { reconcile } = await import("../reconcile/reconcile.ts");
+  // The hub's part is needed next: loaded side by side, one is read while the other is compiled.
+  const [{ reconcile }] = await Promise.all([
+    import("../reconcile/reconcile.ts"),
+    import("../../hub/open.ts"),
+  ]);
   const listing = trigger === "sweep" ? "remembered" : "fresh";
   return reconcile(ctx, checkout, config, { branch, listing });
 }
