@@ -33,9 +33,40 @@ export class SyncError extends Error {
   }
 }
 
-/** Gives any thrown value the shape of a `SyncError`; what is not one becomes `internal`, with its cause kept. */
+/**
+ * Gives any thrown value the shape of a `SyncError`, with its cause kept: a disk or a database that cannot be
+ * written or read becomes `store`, all else `internal`.
+ */
 export function toSyncError(thrown: unknown): SyncError {
   if (thrown instanceof SyncError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new SyncError("internal", message, { cause: thrown });
+  const hint = diskMends[codeOf(thrown)];
+  return hint === undefined
+    ? new SyncError("internal", message, { cause: thrown })
+    : new SyncError("store", message, { hint, cause: thrown });
+}
+
+const room = "free some space on the disk, then run: sync-hooks sweep";
+const doctor = "run: sync-hooks doctor";
+
+/** What mends the faults of a disk, by the system's and by SQLite's error codes (https://www.sqlite.org/rescode.html). */
+const diskMends: Readonly<Record<string, string>> = {
+  ENOSPC: room,
+  EDQUOT: room,
+  EROFS: "make the disk writable, then run: sync-hooks sweep",
+  EACCES: doctor,
+  EPERM: doctor,
+  EIO: doctor,
+  SQLITE_FULL: room,
+  SQLITE_READONLY: doctor,
+  SQLITE_IOERR: doctor,
+  SQLITE_CORRUPT: doctor,
+  SQLITE_NOTADB: doctor,
+  SQLITE_CANTOPEN: doctor,
+};
+
+/** The error's code; SQLite's extended ones (`SQLITE_IOERR_WRITE`) as the one that they extend. */
+function codeOf(thrown: unknown): string {
+  const code: unknown = thrown instanceof Error && "code" in thrown ? thrown.code : "";
+  return typeof code === "string" ? code.replace(/^(SQLITE_[A-Z]+)_.*$/, "$1") : "";
 }
