@@ -7,12 +7,13 @@ import { version } from "../core/version.ts";
 import type { Hub } from "../hub/hub.ts";
 import { cachedConfig, keepConfig } from "../ledger/config-cache.ts";
 import { openEmptyLedger, openLedger, type Ledger } from "../ledger/open.ts";
-import { systemClock, type Clock } from "../system/clock.ts";
+import { systemClock } from "../system/clock.ts";
 import { directories } from "../system/directories.ts";
 import { areSettled, fileState } from "../system/file-state.ts";
 import { openLog } from "../system/log.ts";
 import { run } from "../system/run.ts";
 import type { Context } from "./context.ts";
+import { keepIfPossible } from "./keep-if-possible.ts";
 
 /** Builds the Context for one process; nothing is opened before its first use. */
 export function openContext(options: {
@@ -35,8 +36,9 @@ export function openContext(options: {
       ? openEmptyLedger()
       : openLedger(places.ledgerFile);
   const ledger = () => (openedLedger ??= openOwn());
+  const log = openLog(places.logs, clock);
   const config = (checkoutPath: string | null) =>
-    loadConfig(ledger, { configFile, configFileMust, checkoutPath }, clock);
+    loadConfig({ ledger, log, clock }, { configFile, configFileMust, checkoutPath });
   const openHub = async () => {
     const [{ openHub: open }, { hub }] = await Promise.all([
       import("../hub/open.ts"),
@@ -50,7 +52,7 @@ export function openContext(options: {
     directories: places,
     clock,
     run,
-    log: openLog(places.logs, clock),
+    log,
     configFile,
     configFileMust,
     ledger,
@@ -73,9 +75,8 @@ export function openContext(options: {
  * read from are unchanged. `config show` and `config validate` always read the files.
  */
 async function loadConfig(
-  ledger: () => Ledger,
+  { ledger, log, clock }: Pick<Context, "ledger" | "log" | "clock">,
   places: ConfigPlaces,
-  clock: Clock,
 ): Promise<Config> {
   const { configFile, checkoutPath } = places;
   const names = checkoutPath === null ? [] : repositoryConfigNames;
@@ -86,6 +87,7 @@ async function loadConfig(
   if (kept !== null) return kept as Config;
   const { readConfig } = await import("../config/load.ts");
   const { config } = readConfig(places);
-  if (areSettled(files, clock.now())) keepConfig(ledger(), key, identity, config);
+  if (areSettled(files, clock.now()))
+    keepIfPossible(log, "the config", () => keepConfig(ledger(), key, identity, config));
   return config;
 }

@@ -112,6 +112,19 @@ test("so is the first commit in a worktree that git worktree move has moved", as
   await untilQuiet(home);
 });
 
+test("a run that cannot even begin stands in status, as any other that failed", async () => {
+  const { home, work } = await installed();
+  commitFile(home, work, "a", "1");
+  await untilQuiet(home);
+  writeFile(join(work, ".git/sync-hooks"), "lock", "no database ".repeat(500));
+  expect(wake(home, join(work, ".git"))).toEqual(silent);
+  const { stdout } = await syncHooks(home, ["status", "--json"]);
+  expect(JSON.parse(stdout).checkouts).toMatchObject([
+    { last_run: { trigger: "commit", outcome: "failed", reason: "store" } },
+  ]);
+  expect(todaysLog(home).match(/cannot lock/g)).toHaveLength(1);
+});
+
 test("a copy of a registered repository is not taken for it", async () => {
   const { home, work } = await installed();
   const copy = join(home.path, "copy");

@@ -1,13 +1,12 @@
 import { toSyncError } from "../../core/errors.ts";
 import type { RunRecord } from "../../core/outcome.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
-import { recordRun } from "../../ledger/runs.ts";
 import type { Context } from "../context.ts";
 import { repairHooks } from "../install/repair-hooks.ts";
 import { requirePresent } from "../registry/require-present.ts";
 import { isPaused } from "../sync/run-gate.ts";
+import { recordFailedStart } from "../sync/record-failed-start.ts";
 import { sync } from "../sync/sync.ts";
-import { failedEnd } from "../sync/timed-step.ts";
 
 /** What became of the checkout's hooks; `failed` says why they could not be put back. */
 export type HookRepair =
@@ -24,7 +23,7 @@ export async function sweepCheckout(ctx: Context, checkout: Checkout): Promise<S
   if (isPaused(ctx, checkout))
     return {
       checkout,
-      record: ended(ctx, started, "skipped", "paused"),
+      record: paused(ctx, started),
       hooks: { kind: "unwanted" },
     };
   let hooks: HookRepair = { kind: "unwanted" };
@@ -33,10 +32,8 @@ export async function sweepCheckout(ctx: Context, checkout: Checkout): Promise<S
     hooks = await repaired(ctx, checkout);
     return { checkout, record: await sync(ctx, checkout, { trigger: "sweep" }), hooks };
   } catch (thrown) {
-    const { outcome, detail } = failedEnd(thrown);
-    const record = ended(ctx, started, outcome, detail);
-    keep(ctx, checkout, record);
-    return { checkout, record, hooks };
+    const run = { trigger: "sweep", startedAt: started } as const;
+    return { checkout, record: recordFailedStart(ctx, checkout, run, thrown), hooks };
   }
 }
 
@@ -52,23 +49,9 @@ async function repaired(ctx: Context, checkout: Checkout): Promise<HookRepair> {
   }
 }
 
-/** A run that could not begin is still the checkout's last one. */
-function keep(ctx: Context, checkout: Checkout, record: RunRecord): void {
-  try {
-    recordRun(ctx.ledger(), checkout.id, record);
-  } catch (thrown) {
-    ctx.log.write("ERROR", checkout.slug, failedEnd(thrown).detail ?? "its run is not recorded");
-  }
-  ctx.log.write("ERROR", checkout.slug, `sweep ${record.outcome}: ${record.reason ?? ""}`);
-}
-
-function ended(
-  ctx: Context,
-  started: Date,
-  outcome: RunRecord["outcome"],
-  reason: string | null,
-): RunRecord {
+function paused(ctx: Context, started: Date): RunRecord {
   const durationMs = ctx.clock.now().getTime() - started.getTime();
   const startedAt = started.toISOString();
-  return { trigger: "sweep", outcome, reason, startedAt, durationMs, steps: [] };
+  const ended = { outcome: "skipped", reason: "paused", steps: [] as RunRecord["steps"] } as const;
+  return { trigger: "sweep", ...ended, startedAt, durationMs };
 }

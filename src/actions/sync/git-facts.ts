@@ -4,6 +4,7 @@ import type { Git } from "../../git/git.ts";
 import { keepFacts, keptFacts } from "../../ledger/git-facts.ts";
 import { areSettled, fileState } from "../../system/file-state.ts";
 import type { Context } from "../context.ts";
+import { keepIfPossible } from "../keep-if-possible.ts";
 
 /**
  * What git's configuration says for this checkout: from the ledger while the files that it stood in are
@@ -14,7 +15,10 @@ export async function loadGitFacts(ctx: Context, git: Git): Promise<GitFacts> {
   if (kept && kept.identity === identify(ctx, kept.files).identity) return kept.facts;
   const { facts, files } = await readGitFacts(git);
   const { identity, settled } = identify(ctx, files);
-  if (settled) keepFacts(ctx.ledger(), git.gitDir, { files, identity, facts });
+  if (settled)
+    keepIfPossible(ctx.log, "git's configuration", () =>
+      keepFacts(ctx.ledger(), git.gitDir, { files, identity, facts }),
+    );
   return facts;
 }
 

@@ -4,6 +4,7 @@ import { planPublish, type PublishPlan } from "../../core/publish/publish-plan.t
 import { pushCommit, pushNewBranch, type PushResult } from "../../git/push.ts";
 import { networkLockFile } from "../../git/transient-files.ts";
 import { rememberPushed } from "../../ledger/branches.ts";
+import { keepIfPossible } from "../keep-if-possible.ts";
 import { waitForLock } from "../../system/lock.ts";
 import { divergedDetail, failureEnd, refName } from "./publish-words.ts";
 import { look, readStanding, type Session } from "./run-session.ts";
@@ -68,7 +69,9 @@ async function push(
   } finally {
     lock.release();
   }
-  rememberPushed(ctx.ledger(), checkout.id, at.branch, at.head);
+  keepIfPossible(ctx.log, `what ${checkout.slug} pushed`, () =>
+    rememberPushed(ctx.ledger(), checkout.id, at.branch, at.head),
+  );
   return ended("synced", sentDetail(at.branch, plan));
 }
 

@@ -2,8 +2,8 @@ import type { RunRecord } from "../../core/outcome.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
 import { eachBounded } from "../each-bounded.ts";
+import { recordFailedStart } from "./record-failed-start.ts";
 import { sync } from "./sync.ts";
-import { failedEnd } from "./timed-step.ts";
 
 export type SyncedCheckout = { checkout: Checkout; record: RunRecord };
 
@@ -28,14 +28,10 @@ export async function syncAll(
 }
 
 async function syncOne(ctx: Context, checkout: Checkout): Promise<RunRecord> {
-  const started = ctx.clock.now();
+  const startedAt = ctx.clock.now();
   try {
     return await sync(ctx, checkout, { trigger: "manual" });
   } catch (thrown) {
-    const { outcome, detail: reason } = failedEnd(thrown);
-    ctx.log.write("ERROR", checkout.slug, `manual ${outcome}: ${reason ?? ""}`);
-    const durationMs = ctx.clock.now().getTime() - started.getTime();
-    const startedAt = started.toISOString();
-    return { trigger: "manual", outcome, reason, startedAt, durationMs, steps: [] };
+    return recordFailedStart(ctx, checkout, { trigger: "manual", startedAt }, thrown);
   }
 }

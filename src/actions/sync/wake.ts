@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import type { Trigger } from "../../core/outcome.ts";
+import type { RunRecord, Trigger } from "../../core/outcome.ts";
 import { toSyncError } from "../../core/errors.ts";
 import type { Request } from "../../core/requests/request-lines.ts";
 import { writeLastRun } from "../../git/last-run.ts";
@@ -17,7 +17,9 @@ import { plainEnvironment } from "../../system/plain-environment.ts";
 import { findHookInstall } from "../../ledger/hook-installs.ts";
 import type { Context } from "../context.ts";
 import { openContext } from "../open-context.ts";
+import { recordFailedStart } from "./record-failed-start.ts";
 import { serve, sync } from "./sync.ts";
+import { failedEnd } from "./timed-step.ts";
 
 /**
  * What a hook's runner starts in the background, with the git directory and git's process id: syncs the
@@ -33,7 +35,7 @@ export async function wake(trigger: Trigger, args: readonly string[]): Promise<v
   try {
     await syncGitDir(ctx, realpathSync(gitDir), { trigger, gitPid: processId(gitPidArgument) });
   } catch (thrown) {
-    await tellFailure(ctx, gitDir, trigger, startedAt, thrown);
+    await tellFailure(ctx, gitDir, { trigger, startedAt }, thrown);
   } finally {
     await ctx.close();
   }
@@ -48,7 +50,13 @@ async function syncGitDir(ctx: Context, gitDir: string, request: Request): Promi
   if (findHookInstall(ctx.ledger(), checkout.id)?.via === "none") return;
   // The hook's block adds its request itself where the folder stands; before that, the request is ours to make.
   const requested = existsSync(transientFiles(gitDir).folder);
-  await (requested ? serve(ctx, checkout, request) : sync(ctx, checkout, request));
+  const startedAt = ctx.clock.now();
+  try {
+    await (requested ? serve(ctx, checkout, request) : sync(ctx, checkout, request));
+  } catch (thrown) {
+    const run = { trigger: request.trigger, startedAt };
+    await leaveLastRun(gitDir, recordFailedStart(ctx, checkout, run, thrown), thrown);
+  }
 }
 
 function registered(ctx: Context, gitDir: string): Checkout | null {
@@ -74,23 +82,28 @@ async function registerWorktree(ctx: Context, gitDir: string): Promise<Checkout 
   return checkout;
 }
 
+/** For what fails before the checkout is known: nothing but the log and its own last-run.json can tell. */
 async function tellFailure(
   ctx: Context,
   gitDir: string,
-  trigger: Trigger,
-  startedAt: Date,
+  run: { trigger: Trigger; startedAt: Date },
   thrown: unknown,
 ): Promise<void> {
-  const error = toSyncError(thrown);
-  const text = error.hint === null ? error.message : `${error.message} (${error.hint})`;
-  ctx.log.write("ERROR", basename(dirname(gitDir)), `${trigger}: ${text}`);
+  const { outcome, detail } = failedEnd(thrown);
+  ctx.log.write("ERROR", basename(dirname(gitDir)), `${run.trigger}: ${detail ?? outcome}`);
+  const durationMs = ctx.clock.now().getTime() - run.startedAt.getTime();
+  const reason = toSyncError(thrown).code;
+  const startedAt = run.startedAt.toISOString();
+  const record = { trigger: run.trigger, outcome, reason, startedAt, durationMs, steps: [] };
+  await leaveLastRun(gitDir, record, thrown);
+}
+
+async function leaveLastRun(gitDir: string, record: RunRecord, thrown: unknown): Promise<void> {
   const files = transientFiles(gitDir);
   if (!existsSync(files.folder)) return;
-  const durationMs = ctx.clock.now().getTime() - startedAt.getTime();
-  const record = { trigger, outcome: "failed", reason: error.code, durationMs, steps: [] } as const;
   try {
     requireOwn(gitDir);
-    await writeLastRun(files, { ...record, steps: [], startedAt: startedAt.toISOString() }, text);
+    await writeLastRun(files, record, failedEnd(thrown).detail);
   } catch {
     // The log has it; a git directory that is not ours to write is often the very failure to tell.
   }

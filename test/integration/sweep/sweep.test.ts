@@ -64,7 +64,8 @@ test("of thirty checkouts the broken ones fail with a mend, and every other one 
   );
   expect(byPath.get(gone.path)).toMatchObject({
     outcome: "failed",
-    reason: expect.stringContaining(`sync-hooks remove '${gone.path}'`),
+    reason: "not-a-repo",
+    steps: [{ detail: expect.stringContaining(`sync-hooks remove '${gone.path}'`) }],
   });
   expect(byPath.get(unRepository.path)?.outcome).toBe("failed");
   expect(sweepStatus(report)).toBe(1);
@@ -188,7 +189,7 @@ test("of a checkout that is gone nothing but that is told", async () => {
   renameSync(path, `${path}-moved`);
   const { report } = await sweepNow(ctx);
   expect(report.swept[0]).toMatchObject({ hooks: { kind: "unwanted" } });
-  expect(report.swept[0]?.record.reason).toContain(`${path} is gone`);
+  expect(report.swept[0]?.record.steps[0]?.detail).toContain(`${path} is gone`);
 });
 
 test("hooks that cannot be put back are told, and the checkout is synced all the same", async () => {

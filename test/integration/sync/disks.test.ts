@@ -5,7 +5,14 @@ import { register } from "../../../src/actions/registry/register.ts";
 import { runOnce } from "../../../src/actions/sync/run-once.ts";
 import { makeHome } from "../../helpers/home.ts";
 import { contextOf } from "../../helpers/registered.ts";
-import { cloneRemote, commitFile, git, makeRemote, refOf } from "../../helpers/repository.ts";
+import {
+  cloneRemote,
+  commitFile,
+  git,
+  makeRemote,
+  makeRepository,
+  refOf,
+} from "../../helpers/repository.ts";
 import { mountSmallDisk, noDisks } from "../../helpers/small-disk.ts";
 
 /** A checkout on a disk of its own, one commit behind its remote with a file of half the disk's size. */
@@ -69,5 +76,28 @@ test.skipIf(skip)(
     rmSync(join(disk.path, "filler"));
     expect((await sweep()).outcome).toBe("synced");
     expect(refOf(home, work, "HEAD")).toBe(theirs);
+  },
+);
+
+test.skipIf(skip)(
+  "a full disk under the ledger stops no push, and is told with its mend",
+  async () => {
+    const home = makeHome();
+    const remote = makeRemote(home);
+    const disk = mountSmallDisk(home, ".local/state", 4);
+    const work = makeRepository(home, "work", remote);
+    const ctx = contextOf(home);
+    const checkout = await register(ctx, work, { slug: "work" });
+    disk.fill();
+    const head = commitFile(home, work, "a.txt", "a\n");
+    const record = await runOnce(ctx, checkout, { trigger: "commit", gitPid: null });
+    expect(refOf(home, remote, "main")).toBe(head);
+    expect(record.outcome).toBe("failed");
+    expect(record.steps).toContainEqual(
+      expect.objectContaining({ name: "push", outcome: "synced" }),
+    );
+    expect(record.steps.find(({ name }) => name === "stamp")?.detail).toMatch(
+      /^store: .*full.* \(free some space/,
+    );
   },
 );
