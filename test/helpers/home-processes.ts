@@ -15,7 +15,8 @@ export async function endProcesses(home: string): Promise<void> {
   }
 }
 
-function processesOf(home: string): number[] {
+/** The process ids of all that was started in this home's environment. */
+export function processesOf(home: string): number[] {
   return readdirOrNone("/proc")
     .filter((name) => /^\d+$/.test(name) && environmentOf(name).includes(`HOME=${home}`))
     .map(Number);

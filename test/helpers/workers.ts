@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import type { Home } from "./home.ts";
+import { processesOf } from "./home-processes.ts";
 import { until } from "./until.ts";
 
 /** The process ids of the hooks' workers that belong to this home's checkouts. Reads Linux's /proc. */
@@ -9,9 +10,30 @@ export function workersOf(home: Home): number[] {
     .map(Number);
 }
 
-/** Waits until no worker of this home is left; a test that leaves one behind cannot remove its home. */
+/**
+ * Waits until nothing that a hook has started runs in this home any more, from the shell that starts the runner
+ * to the last git; what the test itself started (a server) may go on.
+ */
 export async function untilQuiet(home: Home): Promise<void> {
-  await until("every worker has ended", () => workersOf(home).length === 0);
+  // A process may start another while the list is read, and end: so it has to be empty twice.
+  let quietLooks = 0;
+  await until("everything that hooks started has ended", () => {
+    quietLooks = processesOf(home.path).every(isOurChild) ? quietLooks + 1 : 0;
+    return quietLooks === 2;
+  });
+}
+
+/** True also for a process that has ended meanwhile. */
+function isOurChild(pid: number): boolean {
+  try {
+    // The name, in parentheses, may hold anything; state and parent follow it (proc(5)).
+    const [, parent] = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return Number(parent) === process.pid;
+  } catch {
+    return true;
+  }
 }
 
 function isWorker(words: readonly string[], home: Home): boolean {

@@ -4,12 +4,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { transientFiles } from "../../src/git/transient-files.ts";
+import { latestRuns } from "../../src/ledger/runs.ts";
 import { syncHooks } from "../helpers/cli.ts";
+import { holdPushes } from "../helpers/hold-pushes.ts";
 import { makeHome, writeFile, type Home } from "../helpers/home.ts";
 import { commitFile, git, makeRemote, makeRepository, refOf } from "../helpers/repository.ts";
+import { withLedger } from "../helpers/registry.ts";
 import { requires, requiresRoot } from "../helpers/requirements.ts";
 import { until } from "../helpers/until.ts";
-import { untilQuiet } from "../helpers/workers.ts";
+import { untilQuiet, workersOf } from "../helpers/workers.ts";
 
 const entry = fileURLToPath(new URL("../../dist/hooks/post-commit.js", import.meta.url));
 
@@ -45,6 +48,23 @@ test("a commit reaches its remote by itself, and its outcome stands in last-run.
   expect(JSON.parse(readFileSync(filesAt(work).lastRun, "utf8"))).toMatchObject({
     outcome: "synced",
   });
+});
+
+test("commits during a run cause exactly one more run, which brings them all", async () => {
+  const { home, work, remote } = await installed();
+  const pushes = holdPushes(home, remote);
+  commitFile(home, work, "first", "1");
+  await pushes.begun();
+  for (let count = 0; count < 5; count += 1) commitFile(home, work, `later-${count}`, "2");
+  await until("only the worker that pushes is left", () => workersOf(home).length === 1);
+  pushes.open();
+  await untilQuiet(home);
+  expect(refOf(home, remote, "main")).toBe(refOf(home, work, "HEAD"));
+  const runs = withLedger(home, (ledger) => latestRuns(ledger, 1, 50));
+  expect(runs.map(({ trigger, outcome }) => [trigger, outcome])).toEqual([
+    ["commit", "synced"],
+    ["commit", "synced"],
+  ]);
 });
 
 test("SYNC_HOOKS=0 turns the hooks off for one command", async () => {

@@ -1,26 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { serve, sync } from "../../../src/actions/sync/sync.ts";
 import * as requestFile from "../../../src/git/request-file.ts";
 import { transientFiles } from "../../../src/git/transient-files.ts";
 import { latestRuns } from "../../../src/ledger/runs.ts";
 import { tryLock } from "../../../src/system/lock.ts";
+import { holdPushes } from "../../helpers/hold-pushes.ts";
 import { writeFile } from "../../helpers/home.ts";
 import { commitFile, refOf } from "../../helpers/repository.ts";
 import { makeWorld, type World } from "../../helpers/synced.ts";
-import { until } from "../../helpers/until.ts";
-
-/** Makes every push wait, once it has begun, until `open` is called. */
-function holdPushes({ home, remote }: World) {
-  const gate = `${home.path}/gate`;
-  const begun = `${home.path}/begun`;
-  const wait = `#!/bin/sh\necho >>'${begun}'\nwhile [ ! -e '${gate}' ]; do sleep 0.02; done\n`;
-  writeFile(remote, "hooks/pre-receive", wait, 0o755);
-  const open = () => writeFileSync(gate, "");
-  onTestFinished(open);
-  return { begun: () => until("a push has begun", () => existsSync(begun)), open };
-}
 
 const runs = ({ ctx, checkout }: World) => latestRuns(ctx.ledger(), checkout.id, 50);
 const filesOf = ({ checkout }: World) => transientFiles(checkout.gitDir);
@@ -36,7 +25,7 @@ function expectNothingOwed(world: World): void {
 test("requests during a run are queued and cause exactly one more run, which brings every commit", async () => {
   const world = await makeWorld();
   const { ctx, checkout, home, work, remote } = world;
-  const pushes = holdPushes(world);
+  const pushes = holdPushes(world.home, world.remote);
   commitFile(home, work, "first", "1");
   const working = sync(ctx, checkout, { trigger: "commit" });
   await pushes.begun();
