@@ -69,6 +69,10 @@ function lastRun(seen: Symptoms): Problem | null {
   const byGit = (otherwise: string) => `${git} ${said.git ?? otherwise}`;
   const offline = `${because("no answer from the remote")}; the next sweep retries`;
   const rewritten = "pushed commits were amended or rebased";
+  const conflicting =
+    run.reason === "rebase-conflict" && said.what !== null
+      ? `both sides changed the same lines of ${said.what}`
+      : because("both sides changed the same lines");
   const tell = {
     "nothing-to-do": () => null,
     synced: () => null,
@@ -76,14 +80,21 @@ function lastRun(seen: Symptoms): Problem | null {
     skipped: () => null,
     deferred: () => null,
     offline: () => warn(offline, `sync-hooks sync ${seen.name}`),
-    conflict: () => bad(because("both sides changed the same lines"), byGit("pull --rebase")),
+    conflict: () => bad(conflicting, byGit("pull --rebase")),
     diverged: () =>
       bad(run.reason === "rewritten" ? rewritten : because("both sides moved"), byGit("status")),
     rejected: () => bad(because("the remote refused the push"), byGit("push")),
     auth: () => bad(because("the remote wants credentials"), byGit("push")),
-    failed: () => bad(because("the last run failed"), `sync-hooks log ${seen.name}`),
+    failed: () => bad(because("the last run failed"), failedMend(seen, run.reason, said.git)),
   } as const satisfies Record<Outcome, () => Problem | null>;
   return tell[run.outcome]();
+}
+
+function failedMend(seen: Symptoms, reason: string | null, git: string | null): string {
+  if (git !== null) return `${gitAt(seen.path)} ${git}`;
+  if (reason === "config") return `sync-hooks config validate ${seen.name}`;
+  if (reason === "not-a-repo") return `sync-hooks doctor ${seen.name}`;
+  return `sync-hooks log ${seen.name}`;
 }
 
 /** Parts a step's detail, `reason: what was said (try: git fetch)`, into what was said and git's arguments. */

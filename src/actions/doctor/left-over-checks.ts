@@ -6,6 +6,7 @@ import {
   clearPrivateWorktrees,
   listPrivateWorktrees,
 } from "../../git/integration/private-worktree.ts";
+import { readOperation } from "../../git/state/operation.ts";
 import { transientFiles } from "../../git/transient-files.ts";
 import { tryLock } from "../../system/lock.ts";
 import type { Context } from "../context.ts";
@@ -39,6 +40,8 @@ export function checkLeftRequest(ctx: Context, { checkout, name }: Subject): Fin
   const runningMs = ageOf(ctx, files.running);
   const waitingMs = ageOf(ctx, files.request);
   if (runningMs === null && (waitingMs === null || waitingMs < oldRequestMs)) return ok("none");
+  const operation = readOperation(checkout.gitDir);
+  if (operation !== null) return ok(`it waits: ${operation}`);
   const lock = tryLock(files.lock);
   if (lock === null) return ok("a worker has it in hand");
   lock.release();

@@ -18,10 +18,10 @@ export async function run(invocation: Invocation): Promise<Report> {
   const filter = { slugs: checkouts?.map(({ slug }) => slug) ?? null };
   const end = endOfLog(context);
   const entries = readLog(context, filter, limit, end);
-  const { paint } = canvasOf(terminal);
+  const canvas = canvasOf(terminal);
   let day: string | null = null;
   const show = (some: typeof entries) => {
-    const drawn = logLines(some, day, paint);
+    const drawn = logLines(some, day, canvas);
     day = drawn.day;
     for (const line of drawn.lines) terminal.out(line);
   };

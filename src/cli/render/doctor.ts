@@ -1,8 +1,8 @@
 import type { Diagnosis } from "../../actions/doctor/doctor.ts";
 import type { Tone } from "./paint.ts";
 import { tildeWords } from "./path.ts";
-import { drawNote, table, type Canvas, type Cell, type Column, type Row } from "./table.ts";
-import { visible } from "./text.ts";
+import { table, type Canvas, type Cell, type Column, type Row } from "./table.ts";
+import { visible, wrap } from "./text.ts";
 
 /** `all` also lists what is in order. */
 export type Detail = "faults" | "all";
@@ -18,7 +18,10 @@ const columns: readonly Column[] = [
   { header: "", align: "left", rank: 2, least: 12, cut: "middle" },
 ];
 
-/** The answers, the machine's first and then each checkout's, each fault with its mend; then the sum. */
+/**
+ * The machine's answers, then those of each checkout with a fault, each fault with its mend; then the
+ * checkouts in order by their names alone, and the sum.
+ */
 export function doctorReport(
   diagnoses: readonly Diagnosis[],
   detail: Detail,
@@ -35,7 +38,10 @@ export function doctorReport(
       machine.map((one) => row(one, home)),
       canvas,
     )}`,
-    ...groups.map((group) => checkoutReport(group, detail, home, canvas)),
+    ...groups
+      .filter((group) => detail === "all" || group.some(isWorthShowing))
+      .map((group) => checkoutReport(group, detail, home, canvas)),
+    ...(detail === "all" ? [] : healthy(groups, canvas)),
     sum(diagnoses, canvas),
   ].join("\n");
 }
@@ -47,15 +53,23 @@ function checkoutReport(
   canvas: Canvas,
 ): string {
   const shown = detail === "all" ? group : group.filter(isWorthShowing);
-  const name = canvas.paint("strong", visible(group[0]?.subject?.name ?? ""));
-  if (shown.length === 0)
-    return `${canvas.paint("good", "✔")} ${name}  ${canvas.paint("quiet", `${group.length} checks`)}\n`;
-  return `${name}\n${table(
+  return `${canvas.paint("strong", visible(nameOf(group)))}\n${table(
     columns,
     shown.map((one) => row(one, home)),
     canvas,
   )}`;
 }
+
+/** The checkouts without a fault, by name: none of them needs a line of its own. */
+function healthy(groups: readonly (readonly Diagnosis[])[], canvas: Canvas): string[] {
+  const well = groups.filter((group) => !group.some(isWorthShowing));
+  if (well.length === 0) return [];
+  const count = well.length === 1 ? "1 checkout" : `${well.length} checkouts`;
+  const names = visible(well.map(nameOf).join(", "));
+  return [`${drawText({ text: `✔ ${count} in order: ${names}`, tone: "good" }, canvas)}\n`];
+}
+
+const nameOf = (group: readonly Diagnosis[]) => group[0]?.subject?.name ?? "";
 
 const isWorthShowing = (one: Diagnosis) => one.verdict !== "ok" || one.fixed !== null;
 
@@ -90,11 +104,13 @@ function sum(diagnoses: readonly Diagnosis[], canvas: Canvas): string {
   if (fixed > 0) lines.push({ text: `✔ ${fixed} mended`, tone: "good" });
   if (fixable > 0)
     lines.push({ text: `→ sync-hooks doctor --fix mends ${fixable} of them`, tone: "command" });
-  return `${lines
-    .flatMap((line) => drawNote(line, canvas))
-    .map((line) => line.trimStart())
-    .join("\n")}\n`;
+  return `${lines.map((line) => drawText(line, canvas)).join("\n")}\n`;
 }
+
+const drawText = ({ text, tone }: Cell, { width, paint }: Canvas) =>
+  wrap(text, width)
+    .map((line) => paint(tone, line))
+    .join("\n");
 
 function faults(failed: number, warned: number): string {
   const parts = [

@@ -159,6 +159,15 @@ describe("what was left over", () => {
     expect(existsSync(running)).toBe(false);
   });
 
+  test("a sync that waits for an operation of the user's is no fault", async () => {
+    const { path, checkout, ask } = await makePatient();
+    const { folder, running } = transientFiles(checkout.gitDir);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(running, "");
+    mkdirSync(join(path, ".git", "rebase-merge"));
+    expect(await ask("left-request")).toMatchObject({ verdict: "ok", detail: "it waits: rebase" });
+  });
+
   test("a request is left alone while it is young, and while a worker has it in hand", async () => {
     const { checkout, ask } = await makePatient();
     const { folder, request, lock } = transientFiles(checkout.gitDir);

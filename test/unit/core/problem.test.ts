@@ -48,6 +48,30 @@ describe("problemOf", () => {
     },
   );
 
+  test.each([
+    [
+      "rebase-conflict: a.txt; settle it with: git pull --rebase origin main",
+      "conflict",
+      "both sides changed the same lines of a.txt",
+      "git -C /code/api pull --rebase origin main",
+    ],
+    [
+      "remote-gone: fatal: no such thing (check it with: git remote -v)",
+      "failed",
+      "fatal: no such thing",
+      "git -C /code/api remote -v",
+    ],
+    [
+      "config: /code/api/.sync-hooksrc:1: pul is not a known key",
+      "failed",
+      "/code/api/.sync-hooksrc:1: pul is not a known key",
+      "sync-hooks config validate api",
+    ],
+  ] as const)(
+    "%s is told in words, with the command that mends it",
+    (detail, outcome, what, mend) => expect(ran(outcome, detail)).toMatchObject({ what, mend }),
+  );
+
   test("a skipped run names the git command that would let it push", () => {
     const skipped = seen({
       branch: "it's mine",
