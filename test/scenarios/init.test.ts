@@ -1,14 +1,13 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { cliFile, syncHooks } from "../helpers/cli.ts";
+import { expect, test } from "vitest";
+import { syncHooks } from "../helpers/cli.ts";
 import { makeHome, type Home } from "../helpers/home.ts";
 import { snapshot } from "../helpers/hooks.ts";
 import { configFile } from "../helpers/registry.ts";
 import { commitFile, makeRemote, makeRepository, refOf } from "../helpers/repository.ts";
-import { requires } from "../helpers/requirements.ts";
 import { crontabOf, fakeCrontab, fakeSchedulers } from "../helpers/schedulers.ts";
+import { lacksTerminal, onTerminal } from "../helpers/terminal.ts";
 import { until } from "../helpers/until.ts";
 
 const project = (home: Home, name: string) => {
@@ -100,33 +99,13 @@ test("with a broken config, init says so and installs nothing", async () => {
   expect(existsSync(hookOf(path))).toBe(false);
 });
 
-/** Runs init on a real terminal, made by script(1), and types the given keys as their questions appear. */
-async function initOnTerminal(home: Home, answers: readonly [question: string, keys: string][]) {
-  // script(1) makes a terminal of no size when it has none itself.
-  const command = `stty cols 100 rows 40; '${process.execPath}' '${cliFile}' init`;
-  const child = spawn("script", ["-qec", command, "/dev/null"], {
-    cwd: home.path,
-    env: { ...home.env, TERM: "xterm", SHELL: "/bin/sh" },
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  let shown = "";
-  child.stdout.on("data", (chunk: Buffer) => (shown += chunk.toString("utf8")));
-  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
-  for (const [question, keys] of answers) {
-    await until(`init asks: ${question}`, () => shown.includes(question));
-    child.stdin.write(keys);
-  }
-  const status = await ended;
-  return { status, shown };
-}
+const noTerminal = lacksTerminal();
 
-const isWithoutScript = requires("script", "bsdutils");
-
-test.skipIf(isWithoutScript)("on a terminal init asks, and installs what was picked", async () => {
+test.skipIf(noTerminal)("on a terminal init asks, and installs what was picked", async () => {
   const home = makeHome();
   const api = project(home, "api");
   const web = project(home, "web");
-  const { status, shown } = await initOnTerminal(home, [
+  const { status, shown } = await onTerminal(home, "init", [
     ["Which folder", "\r"],
     ["Which of these 2 checkouts", " "],
     ["◻ ~/code/api", "\r"],
@@ -138,10 +117,10 @@ test.skipIf(isWithoutScript)("on a terminal init asks, and installs what was pic
   expect(status).toBe(0);
 });
 
-test.skipIf(isWithoutScript)("Ctrl-C at a question leaves everything as it was", async () => {
+test.skipIf(noTerminal)("Ctrl-C at a question leaves everything as it was", async () => {
   const home = makeHome();
   const { path } = project(home, "api");
-  const { status, shown } = await initOnTerminal(home, [["Which folder", "\u0003"]]);
+  const { status, shown } = await onTerminal(home, "init", [["Which folder", "\u0003"]]);
   expect(shown).toContain("Nothing was changed.");
   expect(existsSync(hookOf(path))).toBe(false);
   expect(existsSync(configFile(home))).toBe(false);
