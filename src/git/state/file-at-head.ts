@@ -1,9 +1,20 @@
 import { runGit, tryGit, type Git } from "../git.ts";
 
-/** The text of a file in HEAD's commit; null where HEAD has no such file or there is no commit yet. */
+/**
+ * The text of a file in HEAD's commit; null where HEAD has no such file or there is no commit yet. Throws `git`
+ * where that cannot be told: a file that cannot be read is not a file that is not there.
+ */
 export async function textAtHead(git: Git, path: string): Promise<string | null> {
-  const result = await tryGit(git, ["cat-file", "blob", `HEAD:${path}`]);
-  return result.status === 0 ? result.stdout : null;
+  if (await isUnborn(git)) return null;
+  const listed = await runGit(git, ["ls-tree", "-z", "HEAD", "--", path]);
+  const entry = /^\d+ blob ([0-9a-f]+)\t/.exec(listed);
+  return entry?.[1] === undefined ? null : runGit(git, ["cat-file", "blob", entry[1]]);
+}
+
+/** Whether HEAD names a branch that has no commit yet. */
+async function isUnborn(git: Git): Promise<boolean> {
+  const { status } = await tryGit(git, ["rev-parse", "--verify", "--quiet", "HEAD"]);
+  return status === 1;
 }
 
 /** Whether the bytes are what HEAD holds of the file, as git's own filters (line endings, smudge) see it. */

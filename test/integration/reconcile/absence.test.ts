@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { makeDesk, workplan, type Desk } from "../../helpers/tasks.ts";
+import { git } from "../../helpers/repository.ts";
 
 const file = "workplans/plan.md";
 
@@ -18,6 +19,18 @@ const removed = (desk: Desk) =>
   desk.sql("SELECT key FROM tasks WHERE removed_at IS NOT NULL ORDER BY key").map(({ key }) => key);
 
 describe("invariant 16: absence is not deletion", () => {
+  test("a task that is gone from the file stays where HEAD cannot be read", async () => {
+    const desk = await syncedDesk();
+    const { home, checkout } = desk;
+    const folder = git(home, checkout.path, "rev-parse", "HEAD:workplans");
+    desk.write(file, workplan({ T1: "todo" }));
+    rmSync(join(checkout.gitDir, "objects", folder.slice(0, 2), folder.slice(2)));
+    const step = await desk.sync();
+    expect(step).toMatchObject({ outcome: "failed" });
+    expect(step.detail).toContain("git ls-tree failed");
+    expect(removed(desk)).toEqual([]);
+  });
+
   const breaks: [string, (desk: Desk, path: string) => void, string][] = [
     ["a file that is missing", (_desk, path) => rmSync(path), "C-11"],
     [
