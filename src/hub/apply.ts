@@ -65,13 +65,23 @@ async function putWorkstream(
         .execute();
     return id;
   }
-  const values = { title: null, status: null, ...head };
   const fresh = uuid5(...workstreamIdParts(place.idRoot, key));
-  await db
+  const row = await db
     .insertInto("workstreams")
-    .values({ id: fresh, repo_id: place.repoId, key, file, ...values })
-    .onConflict((conflict) => conflict.columns(["repo_id", "key"]).doUpdateSet({ file }))
-    .execute();
+    .values({
+      id: fresh,
+      repo_id: place.repoId,
+      key,
+      file,
+      title: null,
+      status: null,
+      ...head,
+    })
+    .onConflict((conflict) => conflict.columns(["repo_id", "key"]).doUpdateSet({ file, ...head }))
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  // Somebody else has added it since it was read, under an id of their own.
+  if (row.id !== fresh) throw staleError();
   return fresh;
 }
 
