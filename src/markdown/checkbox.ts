@@ -4,7 +4,7 @@ import { readStatus, type Stated, type Status } from "../core/tasks/task.ts";
 import { findFrontmatter } from "./frontmatter.ts";
 import { openHeadings } from "./headings.ts";
 import { scan, type Block } from "./scan.ts";
-import { findId, longestId } from "./task-id.ts";
+import { findId, unusableId } from "./task-id.ts";
 
 type Item = Extract<Block, { kind: "item" }>;
 
@@ -42,8 +42,9 @@ export function readCheckboxes(path: string, text: string, format: Format): Docu
       if (box in statusOfBox) withoutId.push(item);
       continue;
     }
-    if (id.id.length > longestId) {
-      findings.push(tooLong(path, item.line, id.id));
+    const unusable = unusableId(path, item.line, id.id);
+    if (unusable) {
+      findings.push(unusable);
       continue;
     }
     const title = { start: item.start + id.start, end: item.start + id.end };
@@ -150,12 +151,4 @@ const noId = (file: string, line: number): Finding => ({
   line,
   message: "this task has no id, so it does not sync",
   mend: "write an id in front (T1: …), or run: sync-hooks check --fix --ids",
-});
-
-export const tooLong = (file: string, line: number, id: string): Finding => ({
-  code: "C-24",
-  file,
-  line,
-  message: `the id "${id.slice(0, 40)}…" has ${id.length} characters; ${longestId} is the most`,
-  mend: "shorten the id",
 });

@@ -1,4 +1,5 @@
 import type { Format } from "../core/tasks/document.ts";
+import type { Finding } from "../core/tasks/finding.ts";
 
 /** An id and a title inside one item's text; offsets are relative to that text. */
 export type IdAndTitle = { id: string; start: number; end: number };
@@ -11,7 +12,7 @@ const numbered = /^(\d+(?:\.\d+)*)\.?(?:[ \t]+|$)/;
 const blockId = /[ \t]+\^([A-Za-z0-9-]+)$/;
 
 /** No id is longer; what is, is somebody's accident. */
-export const longestId = 200;
+const longestId = 200;
 
 /**
  * Finds the id of a list item: `**T1.2: title**`, `**T1.2** title`, `T1.2: title`, in OpenSpec `1.2 title`,
@@ -41,3 +42,15 @@ export function findId(text: string, format: Format): IdAndTitle | null {
 
 const withDigit = (match: RegExpExecArray | null) =>
   match && /\p{N}/u.test(match[1] ?? "") ? match : null;
+
+/** What makes an id unusable: its length, or characters that no line can show. Null: it can be used. */
+export function unusableId(file: string, line: number, id: string): Finding | null {
+  const place = { code: "C-24", file, line } as const;
+  if (id.length > longestId) {
+    const message = `the id "${id.slice(0, 40)}…" has ${id.length} characters; ${longestId} is the most`;
+    return { ...place, message, mend: "shorten the id" };
+  }
+  if (!/\p{Cc}/u.test(id)) return null;
+  const message = `the id ${JSON.stringify(id)} holds control characters`;
+  return { ...place, message, mend: "write the id with letters, digits and punctuation alone" };
+}

@@ -1,11 +1,10 @@
 import type { Document, Edit, FieldEdit, TaskInFile } from "../core/tasks/document.ts";
 import type { Finding } from "../core/tasks/finding.ts";
 import { fields, state, type Field, type Stated } from "../core/tasks/task.ts";
-import { tooLong } from "./checkbox.ts";
 import { findFrontmatter } from "./frontmatter.ts";
 import { openHeadings } from "./headings.ts";
 import { readHeading, scan, type Block } from "./scan.ts";
-import { longestId } from "./task-id.ts";
+import { unusableId } from "./task-id.ts";
 import { readYamlMap, type YamlMap, type YamlProblem } from "./yaml-map.ts";
 import { setYamlValue } from "./yaml-edit.ts";
 
@@ -45,8 +44,9 @@ export function readWorkplan(path: string, text: string): Document | readonly Fi
       findings.push(noId(path, block.line));
       continue;
     }
-    if (id.word.length > longestId || /\p{Cc}/u.test(id.word)) {
-      findings.push(tooLong(path, block.line, id.word));
+    const unusable = unusableId(path, block.line, id.word);
+    if (unusable) {
+      findings.push(unusable);
       continue;
     }
     nullLike(map, "state_hub_task_id", block.line);
