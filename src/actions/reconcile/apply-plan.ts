@@ -31,30 +31,41 @@ export async function writeHub(
   return applyWrites(hub, { repoId: checkout.repoId, idRoot, checkout: place, at }, writes);
 }
 
+/**
+ * Moves the bases that the hub's writes have confirmed, of all the plans in one transaction, and notes the files
+ * as they stand: one whose own part is still to come stays worth another look.
+ */
+export function keepHubPart(scope: Scope, planned: readonly PlannedFile[]): void {
+  const ledger = scope.ctx.ledger();
+  ledger.db
+    .transaction(() => {
+      for (const { file, plan, injection } of planned) {
+        const { key } = file.document.workstream;
+        if (!plan || key === null) keepFileAs(scope, file, { workstream: null, settled: 0 });
+        else {
+          const edits = plan.edits.length + injection.edits.length;
+          const settled = plan.settled && edits === 0 ? 1 : 0;
+          changeBases(ledger, scope, key, confirmedBy("hub", plan.bases));
+          keepFileAs(scope, file, { workstream: key, settled });
+        }
+      }
+    })
+    .immediate();
+}
+
 /** What became of the file: `changed` means that somebody wrote it in between, and nothing was done to it. */
 export type FileEnd = "written" | "unchanged" | "changed";
 
-/** Splices one plan's edits into its file and moves the bases that its writes have confirmed. */
+/** Splices one plan's edits into its file and moves the bases that this confirms. The hub's part stands already. */
 export function writeFilePlan(scope: Scope, { file, plan, injection }: PlannedFile): FileEnd {
   const key = file.document.workstream.key;
-  if (!plan || key === null) {
-    keepFileAs(scope, file, { workstream: null, settled: 0 });
-    return "unchanged";
-  }
-  const confirmed = (after: BaseMove["after"]) => plan.bases.filter((move) => move.after === after);
+  if (!plan || key === null) return "unchanged";
   const edits = [...plan.edits, ...injection.edits];
-  if (edits.length === 0) {
-    moveBases(scope, key, confirmed("hub"), file, plan.settled);
-    return "unchanged";
-  }
-  // The hub's part stands already; the file's part has to be confirmed by itself.
-  moveBases(scope, key, confirmed("hub"), file, false);
+  if (edits.length === 0) return "unchanged";
   const after = Buffer.from(splice(file.document.text, edits), "utf8");
   const afterHash = hashOf(after);
-  const journaled = journal(scope, key, file, afterHash, {
-    moves: plan.bases,
-    hubIds: injection.ids,
-  });
+  const moves = confirmedBy("file", plan.bases);
+  const journaled = journal(scope, key, file, afterHash, { moves, hubIds: injection.ids });
   scope.at("write-journaled");
   if (replaceFile(file.realPath, file.bytes, after) === "changed") {
     forgetWrites(scope.ctx.ledger(), [journaled]);
@@ -62,16 +73,28 @@ export function writeFilePlan(scope: Scope, { file, plan, injection }: PlannedFi
   }
   scope.at("file-written");
   const written = { ...file, hash: afterHash, state: fileState(file.realPath) };
-  moveBases(scope, key, confirmed("file"), written, plan.settled);
+  const ledger = scope.ctx.ledger();
+  ledger.db
+    .transaction(() => {
+      changeBases(ledger, scope, key, moves);
+      keepFileAs(scope, written, { workstream: key, settled: plan.settled ? 1 : 0 });
+    })
+    .immediate();
   return "written";
 }
+
+function confirmedBy<By extends BaseMove["after"]>(by: By, moves: readonly BaseMove[]) {
+  return moves.filter((move): move is Extract<BaseMove, { after: By }> => move.after === by);
+}
+
+type FileMove = Extract<BaseMove, { after: "file" }>;
 
 function journal(
   scope: Scope,
   workstream: string,
   file: TaskFile,
   afterHash: string,
-  { moves, hubIds }: { moves: readonly BaseMove[]; hubIds: readonly string[] },
+  { moves, hubIds }: { moves: readonly FileMove[]; hubIds: readonly string[] },
 ): number {
   return journalWrite(scope.ctx.ledger(), scope, {
     path: file.path,
@@ -80,30 +103,10 @@ function journal(
     beforeHash: file.hash,
     afterHash,
     beforeBytes: file.bytes,
-    bases: moves.flatMap((move) =>
-      move.after === "file"
-        ? [{ key: move.key, field: move.field, before: move.before, after: move.base }]
-        : [],
-    ),
+    bases: moves.map(({ key, field, before, base }) => ({ key, field, before, after: base })),
     hubIds,
     at: scope.ctx.clock.now().toISOString(),
   });
-}
-
-function moveBases(
-  scope: Scope,
-  workstream: string,
-  moves: readonly BaseMove[],
-  file: TaskFile,
-  settled: boolean,
-): void {
-  const ledger = scope.ctx.ledger();
-  ledger.db
-    .transaction(() => {
-      changeBases(ledger, scope, workstream, moves);
-      keepFileAs(scope, file, { workstream, settled: settled ? 1 : 0 });
-    })
-    .immediate();
 }
 
 /** Notes how the file stands, so that it need not be read again while it stays so. */

@@ -1,5 +1,5 @@
 import { SyncError } from "../../core/errors.ts";
-import { keepFileAs, writeFilePlan, writeHub } from "./apply-plan.ts";
+import { keepFileAs, keepHubPart, writeFilePlan, writeHub } from "./apply-plan.ts";
 import type { Choice } from "./choose-files.ts";
 import { planFiles, type PlannedFile } from "./plan-files.ts";
 import type { Scope } from "./scope.ts";
@@ -43,6 +43,7 @@ async function reconcileBatch(
     scope.at("hub-written");
     // Nobody else wrote in between: what stands now is known. Else the next run looks again.
     if (applied && applied.change.before === tally.change) tally.change = applied.change.after;
+    keepHubPart(scope, planned);
     for (const one of planned) finish(scope, one, tally);
     return files;
   }
