@@ -1,5 +1,5 @@
 import Database from "libsql";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { syncHooks } from "../helpers/cli.ts";
@@ -61,9 +61,23 @@ const corrupt: Harm = (file) => {
   return () => writeFileSync(file, bytes);
 };
 
+/** As a file that its owner may not read: root, as whom tests may run, is never refused. */
+const unreadable: Harm = (file) => {
+  const aside = `${file}-aside`;
+  for (const suffix of ["", "-wal", "-shm"])
+    if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
+  mkdirSync(file);
+  return () => {
+    rmSync(file, { recursive: true });
+    for (const suffix of ["", "-wal", "-shm"])
+      if (existsSync(aside + suffix)) renameSync(aside + suffix, file + suffix);
+  };
+};
+
 const harms: [string, Harm, RegExp][] = [
   ["of a newer sync-hooks", newer, /update sync-hooks/],
   ["that is damaged", corrupt, /doctor|backup/],
+  ["that cannot be opened", unreadable, /doctor|read and write access/],
 ];
 
 describe.each(harms)("a hub %s", (_what, harm, mend) => {
