@@ -1,5 +1,5 @@
 import type { Document } from "../../core/tasks/document.ts";
-import { equalsHead, headCommit, textAtHead } from "../../git/state/file-at-head.ts";
+import { equalsHead, headCommit, textsAtHead } from "../../git/state/file-at-head.ts";
 import { changeBases, type BaseChange } from "../../ledger/bases.ts";
 import {
   forgetWrites,
@@ -24,22 +24,34 @@ export async function undoWrites(
   const journal = journaledWrites(scope.ctx.ledger(), scope);
   if (journal.size === 0) return { restored: [], head: null };
   const head = await headCommit(scope.git);
+  const read = new Set(choice.read);
+  const due = [...journal].filter(([path]) => head !== choice.headSeen || read.has(path));
   const restored: string[] = [];
-  for (const [path, writes] of journal) {
-    if (head === choice.headSeen && !choice.read.includes(path)) continue;
-    const reading = readTaskFile(scope.checkout.path, path);
-    if (reading.kind === "file" && (await settleWrites(scope, reading.file, writes)))
-      restored.push(path);
+  for (let from = 0; from < due.length; from += filesPerBatch) {
+    const batch = due.slice(from, from + filesPerBatch);
+    const atHead = await textsAtHead(
+      scope.git,
+      batch.map(([path]) => path),
+    );
+    for (const [path, writes] of batch) {
+      const reading = readTaskFile(scope.checkout.path, path);
+      const heldByHead = documentOf(path, atHead.get(path));
+      if (reading.kind !== "file") continue;
+      if (await settleWrites(scope, reading.file, writes, heldByHead)) restored.push(path);
+    }
   }
   return { restored, head };
 }
+
+/** Files whose texts in HEAD are asked for and held in memory together. */
+const filesPerBatch = 200;
 
 async function settleWrites(
   scope: Scope,
   file: TaskFile,
   writes: readonly JournaledWrite[],
+  heldByHead: Document | null,
 ): Promise<boolean> {
-  const heldByHead = await documentAtHead(scope, file.path);
   const undone = await undoneSince(scope, file, writes);
   const restore: { workstream: string; changes: BaseChange[] }[] = [];
   const kept: JournaledWrite[] = [];
@@ -87,9 +99,8 @@ async function undoneSince(
   return (await equalsHead(scope.git, file.path, file.bytes)) ? 0 : writes.length;
 }
 
-async function documentAtHead({ git }: Scope, path: string): Promise<Document | null> {
-  const text = await textAtHead(git, path);
-  const reading = text === null ? null : readDocument(path, text);
+function documentOf(path: string, text: string | undefined): Document | null {
+  const reading = text === undefined ? null : readDocument(path, text);
   return reading?.kind === "document" ? reading.document : null;
 }
 
