@@ -36,9 +36,10 @@ export async function applyWrites(
   try {
     return await hub.write(async (db) => {
       const before = await changeNumber(db);
+      await addWorkstreams(db, place, workstreams);
+      await addTasks(db, place, workstreams);
       for (const workstream of workstreams) {
-        const id = await putWorkstream(db, place, workstream);
-        await addTasks(db, place, { ...workstream, id });
+        await changeHead(db, workstream);
         for (const write of workstream.tasks)
           if (write.kind === "change") await changeTask(db, place.at, write);
         await writeConflicts(db, { ...place, file: workstream.file }, workstream.conflicts);
@@ -51,58 +52,76 @@ export async function applyWrites(
   }
 }
 
-async function putWorkstream(
+type Place = { repoId: string; idRoot: string };
+
+const idOf = ({ idRoot }: Place, { id, key }: WorkstreamWrites) =>
+  id ?? uuid5(...workstreamIdParts(idRoot, key));
+
+/** Adds the workstreams that the hub did not know, many to a statement: a first import has thousands. */
+async function addWorkstreams(
   db: HubDb,
-  place: { repoId: string; idRoot: string },
-  { key, id, file, head }: WorkstreamWrites,
-): Promise<string> {
-  if (id !== null) {
-    if (head)
-      await db
-        .updateTable("workstreams")
-        .set({ ...head, file })
-        .where("id", "=", id)
-        .execute();
-    return id;
+  place: Place,
+  workstreams: readonly WorkstreamWrites[],
+): Promise<void> {
+  const added = workstreams.filter(({ id }) => id === null);
+  const values = added.map((workstream) => ({
+    id: idOf(place, workstream),
+    repo_id: place.repoId,
+    key: workstream.key,
+    file: workstream.file,
+    title: workstream.head?.title ?? null,
+    status: workstream.head?.status ?? null,
+  }));
+  for (const rows of chunksOf(values)) {
+    const stand = await db
+      .insertInto("workstreams")
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict.columns(["repo_id", "key"]).doUpdateSet((row) => ({
+          file: row.ref("excluded.file"),
+          title: row.ref("excluded.title"),
+          status: row.ref("excluded.status"),
+        })),
+      )
+      .returning("id")
+      .execute();
+    const wanted = new Set(rows.map(({ id }) => id));
+    // Somebody else has added one since it was read, under an id of their own.
+    if (stand.some(({ id }) => !wanted.has(id))) throw staleError();
   }
-  const fresh = uuid5(...workstreamIdParts(place.idRoot, key));
-  const row = await db
-    .insertInto("workstreams")
-    .values({
-      id: fresh,
-      repo_id: place.repoId,
-      key,
-      file,
-      title: null,
-      status: null,
-      ...head,
-    })
-    .onConflict((conflict) => conflict.columns(["repo_id", "key"]).doUpdateSet({ file, ...head }))
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  // Somebody else has added it since it was read, under an id of their own.
-  if (row.id !== fresh) throw staleError();
-  return fresh;
+}
+
+async function changeHead(db: HubDb, { id, file, head }: WorkstreamWrites): Promise<void> {
+  if (id === null || !head) return;
+  await db
+    .updateTable("workstreams")
+    .set({ ...head, file })
+    .where("id", "=", id)
+    .execute();
 }
 
 async function addTasks(
   db: HubDb,
-  place: { repoId: string; idRoot: string },
-  workstream: WorkstreamWrites & { id: string },
+  place: Place,
+  workstreams: readonly WorkstreamWrites[],
 ): Promise<void> {
-  const added = workstream.tasks.filter((write) => write.kind === "add");
-  for (let from = 0; from < added.length; from += rowsPerInsert) {
-    const rows = added.slice(from, from + rowsPerInsert).map(({ key, words }) => ({
-      id: uuid5(...taskIdParts(place.idRoot, workstream.key, key)),
-      repo_id: place.repoId,
-      workstream_id: workstream.id,
-      key,
-      title: words.title ?? "",
-      status: words.status === undefined ? "todo" : words.status,
-      priority: words.priority ?? null,
-      needs_human: words.needs_human === "true" ? 1 : 0,
-      group_path: words.group ?? "[]",
-    }));
+  const values = workstreams.flatMap((workstream) => {
+    const workstreamId = idOf(place, workstream);
+    return workstream.tasks
+      .filter((write) => write.kind === "add")
+      .map(({ key, words }) => ({
+        id: uuid5(...taskIdParts(place.idRoot, workstream.key, key)),
+        repo_id: place.repoId,
+        workstream_id: workstreamId,
+        key,
+        title: words.title ?? "",
+        status: words.status === undefined ? "todo" : words.status,
+        priority: words.priority ?? null,
+        needs_human: words.needs_human === "true" ? 1 : 0,
+        group_path: words.group ?? "[]",
+      }));
+  });
+  for (const rows of chunksOf(values)) {
     const inserted = await db
       .insertInto("tasks")
       .values(rows)
@@ -110,6 +129,11 @@ async function addTasks(
       .executeTakeFirst();
     if (Number(inserted.numInsertedOrUpdatedRows ?? 0) < rows.length) throw staleError();
   }
+}
+
+function* chunksOf<T>(rows: readonly T[]): Generator<T[]> {
+  for (let from = 0; from < rows.length; from += rowsPerInsert)
+    yield rows.slice(from, from + rowsPerInsert);
 }
 
 async function changeTask(
