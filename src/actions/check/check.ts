@@ -1,4 +1,5 @@
 import { SyncError } from "../../core/errors.ts";
+import { fileGone } from "../../core/tasks/findings.ts";
 import { findingCodes, type Finding } from "../../core/tasks/finding.ts";
 import { openGit } from "../../git/git.ts";
 import { listTaskFiles } from "../../git/task-files.ts";
@@ -8,7 +9,6 @@ import { checkClaims } from "./claims.ts";
 import { compareFiles } from "./compare-files.ts";
 import { mendFiles } from "./mend-files.ts";
 import type { Context } from "../context.ts";
-import { fileGone } from "../reconcile/tally.ts";
 import { readTaskFile, type TaskFile } from "../reconcile/task-file.ts";
 
 export type CheckReport = {

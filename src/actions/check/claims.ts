@@ -1,4 +1,5 @@
 import type { Finding, FindingCode } from "../../core/tasks/finding.ts";
+import { workplanWithoutId } from "../../core/tasks/findings.ts";
 import type { TaskFile } from "../reconcile/task-file.ts";
 
 /** Files without a workplan id, and files that claim the same one or the same workstream of the hub. */
@@ -6,7 +7,9 @@ export function checkClaims(files: readonly TaskFile[]): Finding[] {
   const workplans = files.filter(({ document }) => document.format === "workplan");
   return [
     ...workplans.flatMap(({ path, document }) =>
-      document.workstream.key === null && document.tasks.length > 0 ? [withoutId(path)] : [],
+      document.workstream.key === null && document.tasks.length > 0
+        ? [workplanWithoutId(path)]
+        : [],
     ),
     ...shared(workplans, "C-02", "the workplan id", (file) => file.document.workstream.key),
     ...shared(workplans, "C-16", "the workstream id", (file) => file.document.workstream.hubId),
@@ -36,11 +39,3 @@ function shared(
         })),
   );
 }
-
-export const withoutId = (file: string): Finding => ({
-  code: "C-01",
-  file,
-  line: 1,
-  message: "the workplan has no id, so its tasks do not sync",
-  mend: "write id: … into its frontmatter, or run: sync-hooks check --fix",
-});

@@ -9,7 +9,7 @@ import { hubIdsOf } from "../../hub/hub-ids.ts";
 import { loadWorkstreams, type WorkstreamRows } from "../../hub/tasks.ts";
 import { loadBases } from "../../ledger/bases.ts";
 import { readDocument } from "../../markdown/read.ts";
-import { withoutId } from "../check/claims.ts";
+import { workplanWithoutId } from "../../core/tasks/findings.ts";
 import type { Scope } from "./scope.ts";
 import type { TaskFile } from "./task-file.ts";
 
@@ -44,7 +44,9 @@ export async function planFiles(
     const { key } = file.document.workstream;
     const own = key === null ? undefined : rows.get(key);
     const refused =
-      key === null ? withoutId(file.path) : refusedClaim(file.path, key, claims.get(key), own);
+      key === null
+        ? workplanWithoutId(file.path)
+        : refusedClaim(file.path, key, claims.get(key), own);
     planned.push({
       file,
       workstreamId: own?.id ?? null,

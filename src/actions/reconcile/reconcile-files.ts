@@ -1,9 +1,10 @@
 import { SyncError } from "../../core/errors.ts";
+import { fileGone } from "../../core/tasks/findings.ts";
 import { keepFileAs, keepHubPart, writeFilePlan, writeHub } from "./apply-plan.ts";
 import type { Choice } from "./choose-files.ts";
 import { planFiles, type PlannedFile } from "./plan-files.ts";
 import type { Scope } from "./scope.ts";
-import { countPlan, fileGone, type Tally } from "./tally.ts";
+import { countPlan, type Tally } from "./tally.ts";
 import { readTaskFile, type TaskFile } from "./task-file.ts";
 
 /** Files that are planned together and share one hub transaction: few enough to be held in memory. */

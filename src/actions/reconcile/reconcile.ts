@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import type { Config } from "../../config/schema.ts";
 import { SyncError } from "../../core/errors.ts";
+import { fileGone } from "../../core/tasks/findings.ts";
 import type { StepRecord } from "../../core/outcome.ts";
 import { openGit } from "../../git/git.ts";
 import type { Hub } from "../../hub/hub.ts";
@@ -15,7 +16,7 @@ import { chooseFiles } from "./choose-files.ts";
 import { isHomeBranch } from "./home-branch.ts";
 import { reconcileFiles } from "./reconcile-files.ts";
 import type { Moment, Scope } from "./scope.ts";
-import { endOf, fileGone, newTally, report, type Tally } from "./tally.ts";
+import { endOf, newTally, report, type Tally } from "./tally.ts";
 import { undoWrites } from "./undo-writes.ts";
 import { timedStep, type StepEnd } from "../sync/timed-step.ts";
 

@@ -65,14 +65,6 @@ export function report(ctx: Context, { slug }: Checkout, tally: Tally): void {
   }
 }
 
-export const fileGone = (file: string): Finding => ({
-  code: "C-11",
-  file,
-  line: null,
-  message: "the file is gone; its tasks stay in the hub as they are",
-  mend: "bring the file back, or remove its tasks in the hub",
-});
-
 const placeOf = ([first]: readonly Finding[]) => (first ? `${first.file}:${first.line}` : "");
 
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;

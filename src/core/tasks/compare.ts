@@ -1,6 +1,6 @@
 import type { Document, TaskInFile } from "./document.ts";
 import type { Finding, FindingCode } from "./finding.ts";
-import { differs, dubiousWord, hubOnly, keptLines } from "./plan-findings.ts";
+import { differs, dubiousWord, hubOnly, keptLines } from "./findings.ts";
 import type { Bases, HubTask } from "./plan-types.ts";
 import { agree, fields, isClosed, readStatus, state } from "./task.ts";
 

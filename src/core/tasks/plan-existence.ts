@@ -1,7 +1,7 @@
 import type { TaskInFile } from "./document.ts";
 import type { ExistenceBase } from "./existence.ts";
 import { mergeExistence } from "./existence.ts";
-import { goneFromFile, hubOnly } from "./plan-findings.ts";
+import { goneFromFile, hubOnly } from "./findings.ts";
 import type {
   BaseField,
   HubTask,

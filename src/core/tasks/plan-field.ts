@@ -1,7 +1,7 @@
 import type { TaskInFile } from "./document.ts";
 import type { Finding } from "./finding.ts";
 import { mergeField, type Base } from "./merge.ts";
-import { differs, dubiousWord, unwritable } from "./plan-findings.ts";
+import { differs, dubiousWord, unwritable } from "./findings.ts";
 import type {
   ConflictWrite,
   HubTask,

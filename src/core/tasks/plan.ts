@@ -8,7 +8,7 @@ import {
   planAbsent,
 } from "./plan-existence.ts";
 import { hold, hubWord, planField, planGroup, refuse } from "./plan-field.ts";
-import { keptLines } from "./plan-findings.ts";
+import { keptLines } from "./findings.ts";
 import type { TaskWords, WorkstreamHead, WorkstreamInput, WorkstreamPlan } from "./plan-types.ts";
 import { fields } from "./task.ts";
 

@@ -73,3 +73,19 @@ export const hubOnly = (file: string, row: HubTask): Finding => ({
   message: `${row.key} stands in the hub alone`,
   mend: "write the task into the file, or remove it in the hub",
 });
+
+export const workplanWithoutId = (file: string): Finding => ({
+  code: "C-01",
+  file,
+  line: 1,
+  message: "the workplan has no id, so its tasks do not sync",
+  mend: "write id: … into its frontmatter, or run: sync-hooks check --fix",
+});
+
+export const fileGone = (file: string): Finding => ({
+  code: "C-11",
+  file,
+  line: null,
+  message: "the file is gone; its tasks stay in the hub as they are",
+  mend: "bring the file back, or remove its tasks in the hub",
+});
