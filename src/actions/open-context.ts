@@ -80,6 +80,7 @@ async function loadConfig(
 ): Promise<Config> {
   const { configFile, checkoutPath } = places;
   const names = checkoutPath === null ? [] : repositoryConfigNames;
+  const startedAt = clock.now();
   const files = [configFile, ...names.map((name) => join(checkoutPath ?? "", name))].map(fileState);
   const identity = [version, ...files.map((file) => file.identity)].join("\n");
   const key = checkoutPath ?? "";
@@ -87,7 +88,7 @@ async function loadConfig(
   if (kept !== null) return kept as Config;
   const { readConfig } = await import("../config/load.ts");
   const { config } = readConfig(places);
-  if (areSettled(files, clock.now()))
+  if (areSettled(files, startedAt))
     keepIfPossible(log, "the config", () => keepConfig(ledger(), key, identity, config));
   return config;
 }

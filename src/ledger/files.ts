@@ -5,7 +5,7 @@ export type KnownFile = {
   path: string;
   /** Size, times, device and inode. */
   identity: string;
-  /** Milliseconds since 1970. */
+  /** When the reconcile began that recorded it, in ms since 1970. */
   recordedMs: number;
   /** Of its bytes. */
   hash: string;

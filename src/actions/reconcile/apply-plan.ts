@@ -118,7 +118,7 @@ export function keepFileAs(
   keepFile(scope.ctx.ledger(), scope.checkoutId, scope.branch, {
     path: file.path,
     identity: file.state.identity,
-    recordedMs: scope.ctx.clock.now().getTime(),
+    recordedMs: scope.startedMs,
     hash: file.hash,
     ...as,
   });

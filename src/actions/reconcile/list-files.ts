@@ -30,7 +30,7 @@ export async function listFiles(
   if (scope.listing === "remembered" && identity === last)
     return { paths: [...known.keys()], identity };
   const paths = await listTaskFiles(git, tasks.files);
-  return { paths, identity: areSettled(states, scope.ctx.clock.now()) ? identity : null };
+  return { paths, identity: areSettled(states, new Date(scope.startedMs)) ? identity : null };
 }
 
 /** Where each pattern begins, and where task files are known to lie. */

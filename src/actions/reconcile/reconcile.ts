@@ -52,6 +52,7 @@ export function reconcile(
       idRoot: idRootOf(checkout),
       place: `${hostname()}:${checkout.path}`,
       listing,
+      startedMs: ctx.clock.now().getTime(),
       at: stopAt,
     });
   });

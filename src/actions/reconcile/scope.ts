@@ -31,5 +31,7 @@ export type Scope = BaseScope & {
   place: string;
   /** `remembered`: the list of task files may come from the ledger where nothing has moved since. */
   listing: "fresh" | "remembered";
+  /** When it began, in ms since 1970: a file that changed later, or just before, may change again unseen. */
+  startedMs: number;
   at: (moment: Moment) => void;
 };

@@ -132,6 +132,18 @@ test("an unchanged file is not read again, unless it was noted within two second
   expect(desk.row("T1")).toMatchObject({ status: "done" });
 });
 
+test("a file that changed just before it was read is read again, however long the reconcile took", async () => {
+  const desk = await makeDesk();
+  desk.write(file, workplan({ T1: "todo" }));
+  let ahead = 0;
+  const { now } = desk.ctx.clock;
+  desk.ctx.clock = { now: () => new Date(now().getTime() + ahead) };
+  await desk.sync((moment) => void (moment === "planned" && (ahead = 60_000)));
+  let read = 0;
+  await desk.sync((moment) => void (read += moment === "bases-moved" ? 1 : 0));
+  expect(read).toBe(1);
+});
+
 test("a commit that touches one file among many reads that one file", async () => {
   const desk = await makeDesk();
   for (let number = 0; number < 50; number += 1)
