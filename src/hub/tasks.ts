@@ -53,6 +53,7 @@ export async function loadWorkstreams(
   repoId: string,
   keys: readonly string[],
 ): Promise<Map<string, WorkstreamRows>> {
+  if (keys.length === 0) return new Map();
   const found = await db
     .selectFrom("workstreams")
     .select(["id", "key", "file"])
