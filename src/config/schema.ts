@@ -109,9 +109,9 @@ export const userSchema = z.strictObject({
   push: pushSchema,
   hub: z
     .string()
-    .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, "expected sqlite:PATH or postgres://…")
+    .regex(/^sqlite:.+$/, "expected sqlite:PATH")
     .optional()
-    .describe("The hub database; the default is hub.db in the data directory."),
+    .describe("The hub database, sqlite:PATH; the default is hub.db in the data directory."),
   interval_minutes: z
     .int()
     .min(1)
