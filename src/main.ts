@@ -77,11 +77,22 @@ async function runCommand(
 
 /** Where the command works: each `-C` is relative to the one before, as with git. */
 function workingDirectory(directories: readonly string[]): string {
-  const cwd = resolve(process.cwd(), ...directories);
+  const cwd = resolve(ownDirectory(), ...directories);
   if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) return cwd;
   throw new SyncError("usage", `cannot work in ${cwd}: there is no such folder`, {
     hint: "give -C a folder that exists",
   });
+}
+
+function ownDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new SyncError("usage", "the folder that this shell stands in was deleted", {
+      hint: "go to one that exists, for example: cd ~",
+      cause,
+    });
+  }
 }
 
 /** Help and version were asked for by name, so `--quiet` does not silence them. */

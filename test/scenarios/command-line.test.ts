@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { chmodSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -126,6 +126,18 @@ describe("errors", () => {
     expect({ status, stdout }).toEqual({ status: 64, stdout: "" });
     if (typeof text === "string") expect(stderr).toBe(text);
     else expect(stderr).toMatch(text);
+  });
+
+  test("in a folder that was deleted it says so, and exits 64", () => {
+    const home = makeHome();
+    const script = `mkdir gone && cd gone && rmdir ../gone && exec "$0" "$@"`;
+    const { status, stderr } = spawnSync("sh", ["-c", script, process.execPath, cliFile, "list"], {
+      cwd: home.path,
+      env: home.env,
+      encoding: "utf8",
+    });
+    expect(stderr).toMatch(/^error: the folder .* was deleted\n .*cd ~/);
+    expect(status).toBe(64);
   });
 
   test("a broken config exits 78 and names file, line and key", async () => {

@@ -6,6 +6,7 @@ import { wantedHooks } from "../../ledger/hook-installs.ts";
 import { openStarter } from "../../system/starter.ts";
 import { pruneLogs } from "../../system/log.ts";
 import type { Context } from "../context.ts";
+import { keepIfPossible } from "../keep-if-possible.ts";
 import { eachBounded, type Share } from "../each-bounded.ts";
 import { forgetRemovedWorktrees } from "./forget-removed-worktrees.ts";
 import { writeLastSweep, type SweepOrigin } from "./last-sweep.ts";
@@ -66,7 +67,7 @@ export async function sweep(ctx: Context, options: SweepOptions): Promise<SweepR
 async function sweepAll(ctx: Context, { origin, watch }: SweepOptions): Promise<SweepReport> {
   const started = ctx.clock.now();
   const startedAt = started.toISOString();
-  writeLastSweep(ctx, startedAt, origin);
+  keepIfPossible(ctx.log, "when this sweep began", () => writeLastSweep(ctx, startedAt, origin));
   const { concurrency } = await ctx.config(null);
   forgetRemovedWorktrees(ctx);
   const checkouts = listCheckouts(ctx.ledger());

@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { register } from "../../../src/actions/registry/register.ts";
+import { sweep as sweepMachine } from "../../../src/actions/sweep/sweep.ts";
 import { runOnce } from "../../../src/actions/sync/run-once.ts";
 import { makeHome } from "../../helpers/home.ts";
 import { contextOf } from "../../helpers/registered.ts";
@@ -101,3 +102,21 @@ test.skipIf(skip)(
     );
   },
 );
+
+test.skipIf(skip)("a sweep goes on with a full disk under its state", async () => {
+  const home = makeHome();
+  const remote = makeRemote(home);
+  const disk = mountSmallDisk(home, ".local/state", 4);
+  const work = makeRepository(home, "work", remote);
+  const ctx = contextOf(home);
+  await register(ctx, work, { slug: "work" });
+  const sweepNow = () => sweepMachine(ctx, { origin: "person", watch() {} });
+  await sweepNow();
+  disk.fill();
+  const head = commitFile(home, work, "a.txt", "a\n");
+  expect(await sweepNow()).toMatchObject({
+    kind: "done",
+    swept: [{ record: { reason: "store" } }],
+  });
+  expect(refOf(home, remote, "main")).toBe(head);
+});
