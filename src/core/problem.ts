@@ -155,6 +155,7 @@ const skips: Readonly<Record<string, readonly [what: string, gitCommand: string 
   "push-remotes": ["the config does not push to this remote", null],
   "pull-off": ["behind, and the config says not to pull", "pull"],
   "upstream-gone": ["the upstream was deleted on the remote", "branch --unset-upstream"],
+  unpublished: ["the remote that it is pushed to has no such branch", "push"],
   "upstream-name": ["the upstream has another name", "push --set-upstream origin BRANCH"],
   detached: ["HEAD is on no branch", "switch -"],
   dirty: ["uncommitted changes keep remote commits out: commit or stash them", null],

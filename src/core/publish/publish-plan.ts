@@ -44,6 +44,7 @@ export type SkipReason =
   | "push-remotes"
   | "no-tracking"
   | "upstream-gone"
+  | "unpublished"
   | "pull-off";
 
 export type PublishPlan =
@@ -72,9 +73,9 @@ export function planPublish(
   const { push, upstream } = state;
   if ("none" in push) return withoutTarget(state, push.none, config);
   if (push.tracking === null) return { do: "skip", reason: "no-tracking" };
-  if (push.tip === null) return { do: "skip", reason: "upstream-gone" };
   if (upstream === null || !isSamePlace(upstream, push))
     return planElsewhere(state, push, config, direction);
+  if (push.tip === null) return { do: "skip", reason: "upstream-gone" };
   if (push.behind === 0) return planPush(state, push, config);
   if (push.ahead === 0 && direction === "push" && push.rewritten === null) return { do: "nothing" };
   return planBehind(state, push, push.tip, config);
@@ -104,6 +105,8 @@ function planElsewhere(
     return upstream.rewritten === null
       ? { do: "integrate", by: "fast-forward", from: upstream, onto: upstream.tip }
       : { do: "report", diverged: "rewritten", side: upstream };
+  // Making a branch on a remote is a person's decision, the first time as after it was deleted there.
+  if (push.tip === null) return { do: "skip", reason: "unpublished" };
   if (push.behind === 0) return planPush(state, push, config);
   if (push.ahead === 0) return { do: "nothing" };
   if (push.rewritten !== null && push.tip !== null) return planRewritten(state, push, config);

@@ -182,6 +182,17 @@ const cases: Case[] = [
     plan: { do: "skip", reason: "upstream-gone" },
   },
   {
+    what: "the fork has no such branch",
+    state: forked({ ahead: 1 }, { tip: null }),
+    plan: { do: "skip", reason: "unpublished" },
+  },
+  {
+    what: "the fork has no such branch, and the upstream has moved on",
+    state: forked({ behind: 1 }, { tip: null }),
+    direction: "all",
+    plan: { do: "integrate", by: "fast-forward" },
+  },
+  {
     what: "no upstream",
     state: { push: { none: "no-upstream" } },
     plan: { do: "skip", reason: "no-upstream" },
