@@ -1,5 +1,5 @@
 import Database from "libsql";
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { SyncError } from "../core/errors.ts";
 import { migrations } from "./migrations.ts";
@@ -14,6 +14,7 @@ export type Ledger = { db: Database.Database; close: () => void };
 export function openLedger(path: string): Ledger {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    createPrivate(path);
     const db = new Database(path, { timeout: 5000 });
     try {
       db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
@@ -22,15 +23,33 @@ export function openLedger(path: string): Ledger {
       db.close();
       throw error;
     }
-    chmodSync(path, 0o600);
     prepareOnce(db);
     return { db, close: () => db.close() };
   } catch (error) {
     if (error instanceof SyncError) throw error;
     throw new SyncError("store", `cannot open the ledger ${path}: ${(error as Error).message}`, {
-      hint: "run: sync-hooks doctor",
+      hint: mendOf(String((error as { code?: unknown }).code)),
       cause: error,
     });
+  }
+}
+
+function mendOf(code: string): string {
+  return /^(SQLITE_(IOERR|FULL|READONLY|CANTOPEN)|ENOSPC|EROFS|EACCES)/.test(code)
+    ? "make room on its disk, and see that it can be written; what is wrong there tells: sync-hooks doctor"
+    : "run: sync-hooks doctor";
+}
+
+/**
+ * Makes the file with its final mode, which SQLite gives its journal files too. One that stands already is not
+ * opened and closed here: that would free the locks of another connection in this process.
+ */
+function createPrivate(path: string): void {
+  try {
+    closeSync(openSync(path, "wx", 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    chmodSync(path, 0o600);
   }
 }
 

@@ -27,9 +27,10 @@ function makeLedger() {
   return { path, ledger };
 }
 
-test("a new ledger is readable by its owner alone", () => {
+test("a new ledger is readable by its owner alone, its journal files too", () => {
   const { path } = makeLedger();
-  expect(statSync(path).mode & 0o777).toBe(0o600);
+  for (const file of [path, `${path}-wal`, `${path}-shm`])
+    expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
 test("registering a checkout twice keeps one row and its sync times", () => {
