@@ -3,11 +3,14 @@ import { errorDocument, errorText } from "./error-text.ts";
 import { errorStatus, gravestStatus, type ExitStatus } from "./exit-status.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Tells of the checkouts that failed, on standard error. */
+/** Tells of the checkouts that failed, on standard error; each is named once. */
 export function printFailures(results: readonly Each<unknown>[], terminal: Terminal): void {
-  for (const result of results)
-    if (result.state === "failed")
-      terminal.err(`${result.path}: ${errorText(result.error, terminal)}`);
+  for (const result of results) {
+    if (result.state !== "failed") continue;
+    const text = errorText(result.error, terminal);
+    const isNamed = result.error.message.includes(result.path);
+    terminal.err(isNamed ? text : `${result.path}: ${text}`);
+  }
 }
 
 /** The failed checkouts as `--json` shows them. */

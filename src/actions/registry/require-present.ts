@@ -7,6 +7,6 @@ export function requirePresent(checkout: Checkout): void {
   const missing = [checkout.path, checkout.gitDir].find((path) => !existsSync(path));
   if (missing !== undefined)
     throw new SyncError("not-a-repo", `${missing} is gone`, {
-      hint: `if it moved, run: sync-hooks add NEW_PATH; else: sync-hooks remove '${checkout.path}'`,
+      hint: `if it moved, run: sync-hooks add NEW-PATH; else: sync-hooks remove '${checkout.path}'`,
     });
 }

@@ -6,8 +6,8 @@ import { tildePath } from "../render/path.ts";
 import { table, type Column } from "../render/table.ts";
 
 const columns: readonly Column[] = [
-  { header: "SLUG", align: "left", rank: 1, least: Infinity, cut: "end" },
-  { header: "HOOKS", align: "left", rank: 3, least: Infinity, cut: "end" },
+  { header: "SLUG", align: "left", rank: 1, least: 16, cut: "end" },
+  { header: "HOOKS", align: "left", rank: 3, least: 9, cut: "end" },
   { header: "PATH", align: "left", rank: 2, least: 20, cut: "start" },
 ];
 

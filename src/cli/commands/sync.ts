@@ -6,6 +6,8 @@ import { exitStatus } from "../../core/outcome.ts";
 import type { Invocation, Report } from "../command.ts";
 import { failureDocuments, printFailures, statusOf } from "../failures.ts";
 import { canvasOf } from "../render/canvas.ts";
+import { tildePath } from "../render/path.ts";
+import { table, type Column } from "../render/table.ts";
 import { sweptLines } from "../render/sweep.ts";
 
 export async function run(invocation: Invocation): Promise<Report> {
@@ -43,7 +45,15 @@ async function detach({ context, terminal }: Invocation, checkouts: Checkouts): 
 async function plan({ context, terminal }: Invocation, checkouts: Checkouts): Promise<Report> {
   const results = await planAll(context, checkouts);
   const plans = results.flatMap((result) => (result.state === "done" ? [result.report] : []));
-  for (const { checkout, summary } of plans) terminal.out(`would ${summary}  ${checkout.path}`);
+  const rows = plans.map(({ checkout, summary }) => ({
+    cells: [
+      { text: checkout.slug, tone: "strong" },
+      { text: summary, tone: "plain" },
+      { text: tildePath(checkout.path, context.env["HOME"]), tone: "quiet" },
+    ] as const,
+    notes: [],
+  }));
+  terminal.out(table(planColumns, rows, canvasOf(terminal)));
   printFailures(results, terminal);
   const documents = plans.map(({ checkout, requested, publish, summary }) => ({
     slug: checkout.slug,
@@ -57,6 +67,12 @@ async function plan({ context, terminal }: Invocation, checkouts: Checkouts): Pr
     document: { dry_run: true, checkouts: documents, errors: failureDocuments(results) },
   };
 }
+
+const planColumns: readonly Column[] = [
+  { header: "CHECKOUT", align: "left", rank: 2, least: 12, cut: "end" },
+  { header: "WOULD", align: "left", rank: 1, least: 24, cut: "end" },
+  { header: "PATH", align: "left", rank: 3, least: 16, cut: "middle" },
+];
 
 const syncedDocument = ({ checkout, record }: SyncedCheckout) => ({
   slug: checkout.slug,

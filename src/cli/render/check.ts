@@ -56,8 +56,8 @@ function sum(findings: readonly Finding[], canvas: Canvas): string {
   const problems = findings.filter(({ code }) => findingCodes[code].severity === "problem").length;
   const notes = findings.length - problems;
   if (problems === 0)
-    return canvas.paint("good", `in order${notes === 0 ? "" : `, with ${count(notes, "note")}`}\n`);
-  return canvas.paint("bad", `${count(problems, "problem")} to mend, ${count(notes, "note")}\n`);
+    return `${canvas.paint("good", `in order${notes === 0 ? "" : `, with ${count(notes, "note")}`}`)}\n`;
+  return `${canvas.paint("bad", `${count(problems, "problem")} to mend, ${count(notes, "note")}`)}\n`;
 }
 
 const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;

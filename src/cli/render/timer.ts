@@ -29,8 +29,8 @@ export function timerChange(
 /** Which scheduler sweeps, whether it really runs, when it did last and will next. */
 export function timerState(status: TimerStatus | null, now: Date, { paint }: Canvas): string {
   if (status === null)
-    return `${paint("warn", "⚠ No timer: what the hooks miss stays missed.")}
-  ${paint("command", "sync-hooks timer install")}`;
+    return `${paint("warn", "⚠ no timer: what the hooks miss stays unsynced")}
+${paint("command", "→ sync-hooks timer install")}`;
   const { via, everyMinutes, running, lastAt, nextAt } = status;
   const last = `last ${age(lastAt, now)}`;
   const next = nextAt === null ? "" : `, next ${age(nextAt, now)}`;
@@ -39,7 +39,7 @@ export function timerState(status: TimerStatus | null, now: Date, { paint }: Can
     case "yes":
       return paint("good", `✔ ${head}`);
     case "no":
-      return `${paint("bad", `✖ ${via}: ${running.why} (${last})`)}\n  ${paint("command", running.mend)}`;
+      return `${paint("bad", `✖ ${via}: ${running.why} (${last})`)}\n${paint("command", `→ ${running.mend}`)}`;
     case "unknown":
       return paint("warn", `⚠ ${head}; ${running.why}`);
   }
