@@ -11,31 +11,39 @@ export function checkClaims(files: readonly TaskFile[]): Finding[] {
         ? [workplanWithoutId(path)]
         : [],
     ),
-    ...shared(workplans, "C-02", "the workplan id", (file) => file.document.workstream.key),
-    ...shared(workplans, "C-16", "the workstream id", (file) => file.document.workstream.hubId),
+    ...sharedIds(workplans, {
+      code: "C-02",
+      what: "the workplan id",
+      mend: "give one of the files an id of its own",
+      read: ({ document }) => document.workstream.key,
+    }),
+    ...sharedIds(workplans, {
+      code: "C-16",
+      what: "the workstream id",
+      mend: "delete state_hub_workstream_id in the copy",
+      read: ({ document }) => document.workstream.hubId,
+    }),
   ];
 }
 
-function shared(
+function sharedIds(
   files: readonly TaskFile[],
-  code: FindingCode,
-  what: string,
-  read: (file: TaskFile) => string | null,
+  id: { code: FindingCode; what: string; mend: string; read: (file: TaskFile) => string | null },
 ): Finding[] {
   const claims = new Map<string, string[]>();
   for (const file of files) {
-    const id = read(file);
-    if (id !== null) claims.set(id, [...(claims.get(id) ?? []), file.path]);
+    const claimed = id.read(file);
+    if (claimed !== null) claims.set(claimed, [...(claims.get(claimed) ?? []), file.path]);
   }
-  return [...claims].flatMap(([id, paths]) =>
+  return [...claims].flatMap(([claimed, paths]) =>
     paths.length < 2
       ? []
       : paths.map((file) => ({
-          code,
+          code: id.code,
           file,
           line: 1,
-          message: `${what} "${id}" also stands in ${paths.filter((other) => other !== file).join(", ")}`,
-          mend: "give one of the files an id of its own",
+          message: `${id.what} "${claimed}" also stands in ${paths.filter((other) => other !== file).join(", ")}`,
+          mend: id.mend,
         })),
   );
 }
