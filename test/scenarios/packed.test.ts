@@ -38,7 +38,7 @@ test("packed, installed under a prefix and used from another folder, it pushes a
     tarball,
   ];
   const { status, stderr } = spawnSync("npm", installing, {
-    env: { ...home.env, ...registryAccess },
+    env: { ...home.env, ...registryAccess() },
     encoding: "utf8",
   });
   expect({ status, stderr }).toEqual({ status: 0, stderr: expect.not.stringContaining("warn") });

@@ -19,7 +19,7 @@ test("the README's first command, in a fresh clone with an empty home, makes eve
   copyProject(clone);
   const ran = spawnSync("bash", ["-c", first ?? ""], {
     cwd: clone,
-    env: { ...home.env, ...registryAccess },
+    env: { ...home.env, ...registryAccess() },
     encoding: "utf8",
   });
   expect(ran).toMatchObject({ status: 0 });
