@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { killGroup } from "./kill-group.ts";
 
 /** How a command ended. `status` is null where a signal or the timeout ended it. */
 export type RunResult = {
@@ -80,13 +81,4 @@ export function run(
       child.stdin?.end(options.input);
     }
   });
-}
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
 }

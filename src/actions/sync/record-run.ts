@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import {
   decidingStep,
+  exitStatus,
   runOutcome,
   type Outcome,
   type RunRecord,
@@ -88,16 +89,7 @@ async function failureOf(work: () => void | Promise<void>): Promise<StepRecord |
   }
 }
 
-const errors: readonly Outcome[] = [
-  "offline",
-  "conflict",
-  "diverged",
-  "rejected",
-  "auth",
-  "failed",
-];
-
 function errorOf(record: RunRecord): string | null {
-  if (!errors.includes(record.outcome)) return null;
+  if (exitStatus([record.outcome]) === 0) return null;
   return decidingStep(record.steps)?.detail ?? record.reason;
 }

@@ -6,6 +6,7 @@ import { redact } from "../../core/redact.ts";
 import { cleanEnvironment } from "../../git/environment.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
+import { killGroup } from "../../system/kill-group.ts";
 import { timedStep, type StepEnd } from "./timed-step.ts";
 
 const eventOf = {
@@ -92,12 +93,3 @@ async function runStep(folder: string, step: StepConfig, env: NodeJS.ProcessEnv)
 }
 
 const failed = (detail: string): StepEnd => ({ outcome: "failed", detail: redact(detail) });
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
-}
