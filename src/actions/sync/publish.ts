@@ -26,7 +26,10 @@ export async function publish(session: Session, trigger: Trigger): Promise<StepR
   if (!mayPush(pulled)) return [...pulled, await reconcile()];
   const delayMs = full ? 0 : session.config.push.delay;
   const [pushed, reconciled] = await pushBesideReconcile(session, delayMs, reconcile);
-  if (!pushed.behind) return [...pulled, pushed.record, reconciled];
+  if (!pushed.behind) {
+    const added = await pushAdded(session, pushed.record);
+    return [...pulled, pushed.record, ...added, reconciled];
+  }
   const again = await pullStep(session);
   const moved = again.some(({ outcome }) => outcome === "synced");
   const last = moved ? await reconcile() : reconciled;
@@ -35,6 +38,16 @@ export async function publish(session: Session, trigger: Trigger): Promise<StepR
   const won = retried.record.outcome === "nothing-to-do";
   const record = won ? { ...retried.record, ...pushedMeanwhile } : retried.record;
   return [...again, record, last];
+}
+
+/**
+ * A pre-push hook that commits asks for no sync, since its git is ours and marked: one more push takes its
+ * commits along. A hook that commits every time leaves its last one to the next run.
+ */
+async function pushAdded(session: Session, pushed: StepRecord): Promise<StepRecord[]> {
+  if (pushed.outcome !== "synced") return [];
+  const { record } = await pushStep(session, 0, () => {});
+  return record.outcome === "nothing-to-do" ? [] : [record];
 }
 
 /** The user's own push, or another clone's, brought the commits there first. */

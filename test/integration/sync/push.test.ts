@@ -143,6 +143,21 @@ test("the user's pre-push hook runs, sees the commits and may refuse", async () 
   expect((await world.run("sweep")).outcome).toBe("synced");
 });
 
+test("what the user's pre-push hook commits is pushed by the same run", async () => {
+  const world = await makeWorld();
+  const { home, work, remote } = world;
+  const once = join(home.path, "once");
+  const hook = `#!/bin/sh\n[ -e '${once}' ] || { >'${once}'; git commit -q --allow-empty -m version; }\n`;
+  writeFile(work, ".git/hooks/pre-push", hook, 0o755);
+  const head = commitFile(home, work, "a.txt", "a\n");
+  expect(await world.run("commit")).toMatchObject({ outcome: "synced" });
+  expect(refOf(home, work, "HEAD^")).toBe(head);
+  expect(refOf(home, remote, "main")).toBe(refOf(home, work, "HEAD"));
+  writeFile(work, ".git/hooks/pre-push", hook.replace("[ -e", "false && [ -e"), 0o755);
+  commitFile(home, work, "b.txt", "b\n");
+  expect(await world.run("commit")).toMatchObject({ outcome: "synced" });
+});
+
 test("the user's own push that won the race counts as synced", async () => {
   const world = await makeWorld();
   const { home, work, remote } = world;
