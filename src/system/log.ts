@@ -28,7 +28,7 @@ function append(path: string, line: string, folder: string): void {
     appendFileSync(path, line);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     appendFileSync(path, line);
   }
 }

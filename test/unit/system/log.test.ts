@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
@@ -61,4 +61,11 @@ test("each day has a file of its own", () => {
   now = new Date("2026-03-02T00:00:01");
   log.write("INFO", "api", "after midnight");
   expect(readdirSync(join(path, "log")).sort()).toEqual(["2026-03-01.log", "2026-03-02.log"]);
+});
+
+test("a log that makes its folders lets nobody else look into them", () => {
+  const { path } = makeHome();
+  openLog(join(path, "state", "log"), { now: () => new Date() }).write("INFO", "api", "begun");
+  for (const folder of ["state", "state/log"])
+    expect(statSync(join(path, folder)).mode & 0o777).toBe(0o700);
 });
