@@ -141,6 +141,15 @@ test("a run that cannot even begin stands in status, as any other that failed", 
   expect(todaysLog(home).match(/cannot lock/g)).toHaveLength(1);
 });
 
+test("where the ledger was lost, the log says that the repository is not registered, and the mend", async () => {
+  const { home, work } = await installed();
+  rmSync(join(home.path, ".local/state/sync-hooks"), { recursive: true });
+  expect(wake(home, join(work, ".git"))).toEqual(silent);
+  expect(todaysLog(home)).toContain(
+    `[WARN] [work] ${work} is not registered: its commits are not pushed (sync-hooks install '${work}')`,
+  );
+});
+
 test("a copy of a registered repository is not taken for it", async () => {
   const { home, work } = await installed();
   const copy = join(home.path, "copy");

@@ -42,10 +42,8 @@ export async function wake(trigger: Trigger, args: readonly string[]): Promise<v
 }
 
 async function syncGitDir(ctx: Context, gitDir: string, request: Request): Promise<void> {
-  if (!existsSync(ctx.directories.ledgerFile)) return;
-  const checkout =
-    registered(ctx, gitDir) ?? (await moved(ctx, gitDir)) ?? (await registerWorktree(ctx, gitDir));
-  if (!checkout) return;
+  const checkout = await findCheckout(ctx, gitDir);
+  if (!checkout) return warnOfStranger(ctx, gitDir);
   // An uninstalled checkout still fires the block that it shares with its repository's other working trees.
   if (findHookInstall(ctx.ledger(), checkout.id)?.via === "none") return;
   // The hook's block adds its request itself where the folder stands; before that, the request is ours to make.
@@ -57,6 +55,24 @@ async function syncGitDir(ctx: Context, gitDir: string, request: Request): Promi
     const run = { trigger: request.trigger, startedAt };
     await leaveLastRun(gitDir, recordFailedStart(ctx, checkout, run, thrown), thrown);
   }
+}
+
+async function findCheckout(ctx: Context, gitDir: string): Promise<Checkout | null> {
+  if (!existsSync(ctx.directories.ledgerFile)) return null;
+  return (
+    registered(ctx, gitDir) ?? (await moved(ctx, gitDir)) ?? (await registerWorktree(ctx, gitDir))
+  );
+}
+
+/**
+ * A hook of ours in a repository that was synced before, and that nobody knows now: the ledger was lost, or
+ * this is a copy. Its commits stay here, which must not be found out by chance.
+ */
+function warnOfStranger(ctx: Context, gitDir: string): void {
+  if (!existsSync(transientFiles(gitDir).folder)) return;
+  const path = dirname(gitDir);
+  const text = `${path} is not registered: its commits are not pushed (sync-hooks install '${path}')`;
+  ctx.log.write("WARN", basename(path), text);
 }
 
 function registered(ctx: Context, gitDir: string): Checkout | null {

@@ -76,6 +76,8 @@ function markerLines(text: string, markers: Markers): MarkerLine[] {
 function nearMarker({ begin, end }: Markers): (line: string) => boolean {
   const openings = [begin, end].map((marker) => squeeze(marker).replace(/[<>]+$/, ""));
   return (line) => {
+    // Both markers are comments; most lines of a hook are told apart by that alone.
+    if (!/^\s*#/.test(line)) return false;
     const squeezed = squeeze(line);
     return openings.some(
       (opening) =>
