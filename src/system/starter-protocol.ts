@@ -12,8 +12,9 @@ export type StarterRequest = {
   timeoutMs: number | null;
 };
 
-/** How it ended, or why it could not be started. */
+/** It listens now; or how a command ended, or why it could not be started. */
 export type StarterReply =
+  | "ready"
   | { id: number; result: RunResult }
   | { id: number; code: string | null; message: string };
 

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { SyncError } from "../../core/errors.ts";
-import { fillTemplate } from "../../core/fill-template.ts";
 import {
   isChain,
   planInstall,
@@ -10,39 +9,23 @@ import {
   type HookEntry,
   type HookPlan,
 } from "../../core/hooks/hook-plan.ts";
-import {
-  blockOf,
-  hookEvents,
-  keptName,
-  retiredNames,
-  type HookEvent,
-} from "../../core/hooks/hook-text.ts";
+import { hookEvents, keptName, retiredNames, type HookEvent } from "../../core/hooks/hook-text.ts";
 import { applyHookPlan, readHookEntry, removeMadeFolder } from "../../git/hooks/hook-entry.ts";
-import { readTemplate } from "../../system/installation.ts";
-import { shellPath } from "./runner-file.ts";
+import type { HookBlocks } from "./hook-blocks.ts";
 
 /** What is to be done with one file of a folder of hooks. */
 export type HookStep = { event: HookEvent; name: string; entry: HookEntry; plan: HookPlan };
 
-/** The block of one event, one character per byte like every hook text. */
-export function renderBlock(event: HookEvent, runnerFile: string): string {
-  const name = event === "post-rewrite" ? "hook-block-rewrite.sh" : "hook-block.sh";
-  const values = { EVENT: event, RUNNER: shellPath(runnerFile) };
-  const text = fillTemplate(blockOf(readTemplate(name)), values);
-  return Buffer.from(text, "utf8").toString("latin1");
-}
-
 /** Plans what brings the block into each of the folder's hooks, and out of those that another manager put aside. */
-export function planFolderInstall(folder: string, runnerFile: string): HookStep[] {
+export function planFolderInstall(folder: string, blocks: HookBlocks): HookStep[] {
   const origin = existsSync(folder) ? "found" : "made";
   return hookEvents.flatMap((event) => {
     const entry = readHookEntry(join(folder, event));
-    const block = renderBlock(event, runnerFile);
     const plan = planInstall({
       event,
       entry,
       kept: keptState(folder, event),
-      block,
+      block: blocks[event],
       folder: origin,
     });
     const retired = retiredNames(event).map((name): HookStep => {

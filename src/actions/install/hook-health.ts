@@ -11,20 +11,25 @@ import { wantedHooks } from "../../ledger/hook-installs.ts";
 import { readIfPresent } from "../../system/files.ts";
 import { run } from "../../system/run.ts";
 import type { Context } from "../context.ts";
-import { planFolderInstall, renderBlock } from "./hook-folder.ts";
+import { renderBlocks, type HookBlocks } from "./hook-blocks.ts";
+import { planFolderInstall } from "./hook-folder.ts";
 import { hookPlace } from "./hook-place.ts";
 
 /**
  * Whether the checkout's hooks are as install leaves them. `drifted`: they were, and somebody has changed
  * them since. `foreign`: they are not, and the folder is not ours to write. Reads only; starts no git
- * while no config file has changed since the install.
+ * while no config file has changed since the install. Who asks for many checkouts renders `blocks` once.
  */
-export async function hooksState(ctx: Context, checkout: Checkout): Promise<HooksState> {
+export async function hooksState(
+  ctx: Context,
+  checkout: Checkout,
+  blocks: HookBlocks = renderBlocks(ctx.directories.runnerFile),
+): Promise<HooksState> {
   const wanted = wantedHooks(ctx.ledger(), checkout);
-  if (wanted?.via === "config") return configState(ctx, checkout);
+  if (wanted?.via === "config") return configState(ctx, checkout, blocks);
   try {
     const place = await hookPlace(ctx, checkout, wanted);
-    const steps = planFolderInstall(place.path, ctx.directories.runnerFile);
+    const steps = planFolderInstall(place.path, blocks);
     const hooks = steps.filter(({ name, event }) => name === event);
     if (hooks.every(({ plan }) => plan.kind === "unchanged"))
       return wanted ? "installed" : "missing";
@@ -37,11 +42,15 @@ export async function hooksState(ctx: Context, checkout: Checkout): Promise<Hook
   }
 }
 
-async function configState(ctx: Context, checkout: Checkout): Promise<HooksState> {
+async function configState(
+  ctx: Context,
+  checkout: Checkout,
+  blocks: HookBlocks,
+): Promise<HooksState> {
   const standing = await readConfigHooks(checkout, ctx.env);
   const isWhole = hookEvents.every((event) => {
-    const block = renderBlock(event, ctx.directories.runnerFile);
-    return standing[event] === configHookCommand(Buffer.from(block, "latin1").toString("utf8"));
+    const block = Buffer.from(blocks[event], "latin1").toString("utf8");
+    return standing[event] === configHookCommand(block);
   });
   return isWhole ? "installed" : "drifted";
 }

@@ -15,7 +15,8 @@ import { requireOwn, requireWritable } from "../../system/ownership.ts";
 import type { Context } from "../context.ts";
 import { requirePresent } from "../registry/require-present.ts";
 import { describeSteps, type HookChange } from "./hook-changes.ts";
-import { applySteps, planFolderInstall, refuse, renderBlock } from "./hook-folder.ts";
+import { renderBlocks } from "./hook-blocks.ts";
+import { applySteps, planFolderInstall, refuse } from "./hook-folder.ts";
 import { hookPlace, rememberedPlace, requireOwnPlace } from "./hook-place.ts";
 import { writeRunner } from "./runner-file.ts";
 import { clearHookFolder, removeHookFiles, sharers } from "./uninstall.ts";
@@ -71,7 +72,7 @@ async function installFiles(
   if (force === "refuse") requireOwnPlace(checkout, place);
   const folder = place.path;
   const hide = place.place === "working tree" && !existsSync(folder);
-  const steps = planFolderInstall(folder, ctx.directories.runnerFile);
+  const steps = planFolderInstall(folder, renderBlocks(ctx.directories.runnerFile));
   refuse(folder, steps);
   const changes = describeSteps(folder, steps);
   const notes = changes.flatMap(noteOf);
@@ -149,9 +150,9 @@ function nowInstalled(ctx: Context, checkout: Checkout): Checkout {
 
 /** Writes the config-defined hook of every event. */
 async function writeConfigHooks(ctx: Context, checkout: Checkout): Promise<void> {
+  const blocks = renderBlocks(ctx.directories.runnerFile);
   for (const event of hookEvents) {
-    const block = renderBlock(event, ctx.directories.runnerFile);
-    const command = configHookCommand(Buffer.from(block, "latin1").toString("utf8"));
+    const command = configHookCommand(Buffer.from(blocks[event], "latin1").toString("utf8"));
     await writeConfigHook(checkout, ctx.env, event, command);
   }
 }

@@ -2,6 +2,7 @@ import { configIdentity } from "../../git/state/config-identity.ts";
 import { updateCheckout, type Checkout } from "../../ledger/checkouts.ts";
 import { wantedHooks, type HookInstall } from "../../ledger/hook-installs.ts";
 import type { Context } from "../context.ts";
+import { renderBlocks, type HookBlocks } from "./hook-blocks.ts";
 import { hooksState } from "./hook-health.ts";
 import { hookPlace } from "./hook-place.ts";
 import { install, rememberFiles, type InstallReport } from "./install.ts";
@@ -14,10 +15,14 @@ export type Repair =
  * Puts back what another manager, an editor or a fresh working tree has lost of an installed checkout's
  * hooks, the way they were installed. Throws as `install` does; the ledger then says `drifted`.
  */
-export async function repairHooks(ctx: Context, checkout: Checkout): Promise<Repair> {
+export async function repairHooks(
+  ctx: Context,
+  checkout: Checkout,
+  blocks: HookBlocks = renderBlocks(ctx.directories.runnerFile),
+): Promise<Repair> {
   const wanted = wantedHooks(ctx.ledger(), checkout);
   if (wanted === null) return { kind: "unwanted" };
-  const state = await hooksState(ctx, checkout);
+  const state = await hooksState(ctx, checkout, blocks);
   if (state !== checkout.hooksState)
     updateCheckout(ctx.ledger(), checkout.id, { hooksState: state });
   if (state === "installed") {

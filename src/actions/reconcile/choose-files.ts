@@ -31,12 +31,15 @@ export async function chooseFiles(
   scope: Scope,
   known: ReadonlyMap<string, KnownFile>,
   seen: HubSeen | null,
+  change: number,
 ): Promise<Choice> {
   const { hub, checkout, tasks } = scope;
   const lacksIds = tasks.inject_ids && seen?.idsInjected === 0;
   const [{ paths: listed, identity: listing }, changed] = await Promise.all([
     listFiles(scope, known, seen?.listing ?? null),
-    hub.read((db: HubDb) => changedWorkstreams(db, checkout.repoId, seen?.change ?? 0)),
+    seen?.change === change
+      ? new Set<string>()
+      : hub.read((db: HubDb) => changedWorkstreams(db, checkout.repoId, seen?.change ?? 0)),
   ]);
   const choice = {
     read: [] as string[],

@@ -64,7 +64,7 @@ async function reconcileBranch(scope: Scope): Promise<StepEnd> {
   const change = await hub.read(changeNumber);
   if (seen) requireSameHub(hub, seen, change, checkout);
   const known = knownFiles(ctx.ledger(), checkout.id, branch);
-  const choice = await chooseFiles(scope, known, seen);
+  const choice = await chooseFiles(scope, known, seen, change);
   const undone = await undoWrites(scope, { read: choice.read, headSeen: seen?.head ?? null });
   const read = [...new Set([...choice.read, ...undone.restored])];
   const tally = newTally(change);

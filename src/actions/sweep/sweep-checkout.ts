@@ -2,6 +2,7 @@ import { toSyncError } from "../../core/errors.ts";
 import type { RunRecord } from "../../core/outcome.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
+import type { HookBlocks } from "../install/hook-blocks.ts";
 import { repairHooks } from "../install/repair-hooks.ts";
 import { requirePresent } from "../registry/require-present.ts";
 import { isPaused } from "../sync/run-gate.ts";
@@ -18,7 +19,11 @@ export type HookRepair =
 export type SweptCheckout = { checkout: Checkout; record: RunRecord; hooks: HookRepair };
 
 /** Puts back the checkout's hooks where they are gone, and syncs it. Never rejects: what fails is in the result. */
-export async function sweepCheckout(ctx: Context, checkout: Checkout): Promise<SweptCheckout> {
+export async function sweepCheckout(
+  ctx: Context,
+  checkout: Checkout,
+  blocks: HookBlocks,
+): Promise<SweptCheckout> {
   const started = ctx.clock.now();
   if (isPaused(ctx, checkout))
     return {
@@ -29,7 +34,7 @@ export async function sweepCheckout(ctx: Context, checkout: Checkout): Promise<S
   let hooks: HookRepair = { kind: "unwanted" };
   try {
     requirePresent(checkout);
-    hooks = await repaired(ctx, checkout);
+    hooks = await repaired(ctx, checkout, blocks);
     return { checkout, record: await sync(ctx, checkout, { trigger: "sweep" }), hooks };
   } catch (thrown) {
     const run = { trigger: "sweep", startedAt: started } as const;
@@ -37,9 +42,9 @@ export async function sweepCheckout(ctx: Context, checkout: Checkout): Promise<S
   }
 }
 
-async function repaired(ctx: Context, checkout: Checkout): Promise<HookRepair> {
+async function repaired(ctx: Context, checkout: Checkout, blocks: HookBlocks): Promise<HookRepair> {
   try {
-    const { kind } = await repairHooks(ctx, checkout);
+    const { kind } = await repairHooks(ctx, checkout, blocks);
     if (kind === "repaired") ctx.log.write("INFO", checkout.slug, "put the hooks back");
     return { kind };
   } catch (thrown) {

@@ -13,6 +13,7 @@ import { writeLastSweep, type SweepOrigin } from "./last-sweep.ts";
 import { repairRunner } from "../install/runner-file.ts";
 import { lockMachine } from "../machine-lock.ts";
 import { runMachineSteps } from "../sync/run-steps.ts";
+import { renderBlocks } from "../install/hook-blocks.ts";
 import { sweepCheckout, type SweptCheckout } from "./sweep-checkout.ts";
 
 export type { SweepOrigin } from "./last-sweep.ts";
@@ -73,6 +74,7 @@ async function sweepAll(ctx: Context, { origin, watch }: SweepOptions): Promise<
   const checkouts = listCheckouts(ctx.ledger());
   watch({ kind: "begun", total: checkouts.length });
   mendRunner(ctx, checkouts);
+  const blocks = renderBlocks(ctx.directories.runnerFile);
   const results = new Map<number, SweptCheckout>();
   const bounds = {
     limit: concurrency.checkouts,
@@ -80,7 +82,7 @@ async function sweepAll(ctx: Context, { origin, watch }: SweepOptions): Promise<
   };
   const all = eachBounded(checkouts, bounds, async (checkout) => {
     watch({ kind: "started", checkout });
-    const swept = await sweepCheckout(ctx, checkout);
+    const swept = await sweepCheckout(ctx, checkout, blocks);
     results.set(checkout.id, swept);
     watch({ kind: "ended", swept });
   });

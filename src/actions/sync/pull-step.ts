@@ -3,9 +3,8 @@ import { isSamePlace, targets, type RemoteRef } from "../../core/publish/push-ta
 import { dirtyPaths } from "../../git/state/dirty-paths.ts";
 import { fetchRef } from "../../git/fetch.ts";
 import { integrate } from "../../git/integration/integrate.ts";
-import { networkLockFile } from "../../git/transient-files.ts";
 import { branchMemory, rememberConflict, type KnownConflict } from "../../ledger/branches.ts";
-import { waitForLock } from "../../system/lock.ts";
+import { lockNetwork } from "./lock-network.ts";
 import { divergedDetail, failureEnd, listFiles, refName } from "./publish-words.ts";
 import { look, readStanding, type Session } from "./run-session.ts";
 import type { StepEnd } from "./timed-step.ts";
@@ -21,8 +20,7 @@ export async function pull(session: Session): Promise<StepEnd | null> {
   if (standing.on !== "branch" || session.config.pull === "off") return null;
   const places = placesToFetch(session, standing.branch);
   if (places.length === 0) return null;
-  const { commonDir } = session.checkout;
-  const lock = await waitForLock(networkLockFile(commonDir), session.config.network.timeout);
+  const lock = await lockNetwork(session.checkout, session.config.network.timeout);
   if (lock === null) return { outcome: "deferred", detail: "network-busy" };
   try {
     for (const place of places) {

@@ -2,10 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { GitFailure } from "../../core/publish/git-failure.ts";
 import { planPublish, type PublishPlan } from "../../core/publish/publish-plan.ts";
 import { pushCommit, pushNewBranch, type PushResult } from "../../git/push.ts";
-import { networkLockFile } from "../../git/transient-files.ts";
 import { rememberPushed } from "../../ledger/branches.ts";
 import { keepIfPossible } from "../keep-if-possible.ts";
-import { waitForLock } from "../../system/lock.ts";
+import { lockNetwork } from "./lock-network.ts";
 import { divergedDetail, failureEnd, refName } from "./publish-words.ts";
 import { look, readStanding, type Session } from "./run-session.ts";
 import type { StepEnd } from "./timed-step.ts";
@@ -61,7 +60,7 @@ async function push(
   onStart: () => void,
 ): Promise<PushEnd> {
   const { ctx, checkout, config } = session;
-  const lock = await waitForLock(networkLockFile(checkout.commonDir), config.network.timeout);
+  const lock = await lockNetwork(checkout, config.network.timeout);
   if (lock === null) return ended("deferred", "network-busy");
   try {
     const result = await send(session, at, plan, onStart);
