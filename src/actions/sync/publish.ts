@@ -21,7 +21,7 @@ const looksBothWays = {
  */
 export async function publish(session: Session, trigger: Trigger): Promise<StepRecord[]> {
   const full = looksBothWays[trigger];
-  const pulled = full ? await pullStep(session) : [];
+  const pulled = full ? await pullStep(session, "nothing") : [];
   const reconcile = () => reconcileStep(session, trigger);
   if (!mayPush(pulled)) return [...pulled, await reconcile()];
   const delayMs = full ? 0 : session.config.push.delay;
@@ -30,7 +30,7 @@ export async function publish(session: Session, trigger: Trigger): Promise<StepR
     const added = await pushAdded(session, pushed.record);
     return [...pulled, pushed.record, ...added, reconciled];
   }
-  const again = await pullStep(session);
+  const again = await pullStep(session, "news");
   const moved = again.some(({ outcome }) => outcome === "synced");
   const last = moved ? await reconcile() : reconciled;
   if (!mayPush(again)) return [...again, last];
@@ -53,10 +53,10 @@ async function pushAdded(session: Session, pushed: StepRecord): Promise<StepReco
 /** The user's own push, or another clone's, brought the commits there first. */
 const pushedMeanwhile = { outcome: "synced", detail: "the remote has it already" } as const;
 
-async function pullStep(session: Session): Promise<StepRecord[]> {
+async function pullStep(session: Session, expecting: "nothing" | "news"): Promise<StepRecord[]> {
   let applies = true;
   const record = await timedStep("pull", async () => {
-    const end = await pull(session);
+    const end = await pull(session, expecting);
     applies = end !== null;
     return end ?? { outcome: "nothing-to-do", detail: null };
   });

@@ -1,7 +1,8 @@
+import type { GitFailure } from "../../core/publish/git-failure.ts";
 import { planPublish, type PublishPlan } from "../../core/publish/publish-plan.ts";
 import { isSamePlace, targets, type RemoteRef } from "../../core/publish/push-target.ts";
 import { dirtyPaths } from "../../git/state/dirty-paths.ts";
-import { fetchRef } from "../../git/fetch.ts";
+import { fetchIfMoved, fetchRef } from "../../git/fetch.ts";
 import { integrate } from "../../git/integration/integrate.ts";
 import { branchMemory, rememberConflict, type KnownConflict } from "../../ledger/branches.ts";
 import { lockNetwork } from "./lock-network.ts";
@@ -13,9 +14,12 @@ type At = { branch: string; head: string };
 
 /**
  * Fetches the branch's remote side and brings in what is behind. Null where there is nothing to fetch from:
- * then the push tells why.
+ * then the push tells why. Who expects `news` (a push was refused) fetches without asking first.
  */
-export async function pull(session: Session): Promise<StepEnd | null> {
+export async function pull(
+  session: Session,
+  expecting: "nothing" | "news",
+): Promise<StepEnd | null> {
   const standing = await readStanding(session);
   if (standing.on !== "branch" || session.config.pull === "off") return null;
   const places = placesToFetch(session, standing.branch);
@@ -24,7 +28,7 @@ export async function pull(session: Session): Promise<StepEnd | null> {
   if (lock === null) return { outcome: "deferred", detail: "network-busy" };
   try {
     for (const place of places) {
-      const failure = await fetchRef(session.git, place, session.config.network);
+      const failure = await fetchFrom(session, place, expecting);
       if (failure !== null) return failureEnd(failure);
     }
     const state = await look(session, standing);
@@ -32,6 +36,15 @@ export async function pull(session: Session): Promise<StepEnd | null> {
   } finally {
     lock.release();
   }
+}
+
+async function fetchFrom(
+  { git, refs, config }: Session,
+  place: RemoteRef,
+  expecting: "nothing" | "news",
+): Promise<GitFailure | null> {
+  if (expecting === "news" || place.tracking === null) return fetchRef(git, place, config.network);
+  return fetchIfMoved(git, place, await refs.read(place.tracking), config.network);
 }
 
 /** The upstream where it has the branch's own name, and the push target where that is another place. */

@@ -36,12 +36,12 @@ async function settle(world: World, asked: () => string[]): Promise<void> {
   });
 }
 
-test("a sweep of an unchanged checkout starts one git process, the fetch", async () => {
+test("a sweep of an unchanged checkout starts one git process, which asks the remote", async () => {
   const world = await makeWorld();
   const asked = countGit(world);
   await settle(world, asked);
   expect((await world.run("sweep")).outcome).toBe("nothing-to-do");
-  expect(asked().map((call) => call.split(" ")[0])).toEqual(["fetch"]);
+  expect(asked().map((call) => call.split(" ")[0])).toEqual(["ls-remote"]);
 });
 
 test("a changed git configuration is read again", async () => {
