@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { rollUp } from "../../../../src/core/tasks/rollup.ts";
 import { agree, readStatus, state, statuses } from "../../../../src/core/tasks/task.ts";
 
 test.each([
@@ -38,18 +37,4 @@ test("sides agree where markdown could show no difference, and never on words th
   expect(agree(box, state("status", "in_progress"))).toBe(true);
   expect(agree(box, state("status", "done"))).toBe(false);
   expect(agree(state("status", "huh"), state("status", "huh"))).toBe(false);
-});
-
-test("completion rolls up from each group into every group that holds it", () => {
-  const tasks = [
-    { group: ["Epic", "Feature"], status: "done" },
-    { group: ["Epic", "Feature"], status: "todo" },
-    { group: ["Epic"], status: "cancelled" },
-    { group: [], status: null },
-  ];
-  expect(Object.fromEntries(rollUp(tasks))).toEqual({
-    "[]": { total: 4, closed: 2 },
-    '["Epic"]': { total: 3, closed: 2 },
-    '["Epic","Feature"]': { total: 2, closed: 1 },
-  });
 });
