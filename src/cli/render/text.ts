@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 
 const graphemes = new Intl.Segmenter();
 /** Printable ASCII and our own icons: one column each, known without the tables of the Unicode standard. */
