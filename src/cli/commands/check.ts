@@ -1,8 +1,11 @@
 import { check, hasProblem, type CheckReport } from "../../actions/check/check.ts";
+import { each } from "../../actions/each.ts";
 import { selectCheckouts } from "../../actions/registry/select-checkouts.ts";
 import { SyncError } from "../../core/errors.ts";
 import { findingCodes, type Finding } from "../../core/tasks/finding.ts";
 import { optionText, type Invocation, type Report } from "../command.ts";
+import { gravestStatus } from "../exit-status.ts";
+import { failureDocuments, printFailures, statusOf } from "../failures.ts";
 import { canvasOf } from "../render/canvas.ts";
 import { checkText } from "../render/check.ts";
 
@@ -13,18 +16,19 @@ export async function run({ context, terminal, args, options }: Invocation): Pro
     throw new SyncError("usage", `--format takes text or json, not ${format}`, {
       hint: "run: sync-hooks check --format json",
     });
-  const reports: CheckReport[] = [];
-  for (const checkout of selectCheckouts(context, args, "named"))
-    reports.push(
-      await check(context, checkout, {
-        mode: options["fix"] === true ? "fix" : "report",
-        ids: options["ids"] === true ? "give" : "keep",
-      }),
-    );
-  const document = { checkouts: reports.map(shown) };
+  const results = await each(selectCheckouts(context, args, "named"), (checkout) =>
+    check(context, checkout, {
+      mode: options["fix"] === true ? "fix" : "report",
+      ids: options["ids"] === true ? "give" : "keep",
+    }),
+  );
+  const reports = results.flatMap((result) => (result.state === "done" ? [result.report] : []));
+  const document = { checkouts: reports.map(shown), errors: failureDocuments(results) };
   if (format === "text") terminal.out(checkText(reports, canvasOf(terminal)));
   else if (!terminal.json) terminal.draw(`${JSON.stringify(document, null, 2)}\n`);
-  return { status: reports.some(({ findings }) => hasProblem(findings)) ? 1 : 0, document };
+  printFailures(results, terminal);
+  const found = reports.some(({ findings }) => hasProblem(findings)) ? 1 : 0;
+  return { status: gravestStatus([found, statusOf(results)]), document };
 }
 
 const shown = ({ slug, path, files, tasks, findings, mended }: CheckReport) => ({

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { check } from "../../../src/actions/check/check.ts";
 import { syncHooks } from "../../helpers/cli.ts";
+import { makeRepository } from "../../helpers/repository.ts";
 import { makeDesk, secondDesk, workplan, type Desk } from "../../helpers/tasks.ts";
 
 const file = "workplans/plan.md";
@@ -182,4 +183,16 @@ test("the command prints place, message and mend, as text or JSON, and exits 1 o
   }
   const usage = await syncHooks(one.home, ["check", "--ids"], { cwd: one.checkout.path });
   expect(usage).toMatchObject({ status: 64, stderr: expect.stringContaining("check --fix --ids") });
+});
+
+test("a checkout that is gone is named and does not keep the others from being checked", async () => {
+  const one = await deskWith(workplan({ T1: "huh" }));
+  const lost = makeRepository(one.home, "lost");
+  await syncHooks(one.home, ["add", lost]);
+  await one.ctx.close();
+  rmSync(lost, { recursive: true });
+  const checked = await syncHooks(one.home, ["check", "lost", "app"]);
+  expect(checked.status).toBe(1);
+  expect(checked.stdout).toContain(`C-08  ${file}:10`);
+  expect(checked.stderr).toContain(lost);
 });
