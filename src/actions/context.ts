@@ -4,6 +4,7 @@ import type { Hub } from "../hub/hub.ts";
 import type { Ledger } from "../ledger/open.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Directories } from "../system/directories.ts";
+import type { FileAccess } from "../system/file-access.ts";
 import type { Run } from "../system/run.ts";
 import type { Log } from "../system/log.ts";
 
@@ -16,6 +17,8 @@ export type Context = {
   cwd: string;
   directories: Directories;
   clock: Clock;
+  /** How task files are read and written. */
+  files: FileAccess;
   /** Starts processes. */
   run: Run;
   log: Log;

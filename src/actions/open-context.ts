@@ -9,6 +9,7 @@ import { cachedConfig, keepConfig } from "../ledger/config-cache.ts";
 import { openEmptyLedger, openLedger, type Ledger } from "../ledger/open.ts";
 import { systemClock } from "../system/clock.ts";
 import { directories } from "../system/directories.ts";
+import { systemFiles } from "../system/file-access.ts";
 import { areSettled, fileState } from "../system/file-state.ts";
 import { openLog } from "../system/log.ts";
 import { run } from "../system/run.ts";
@@ -51,6 +52,7 @@ export function openContext(options: {
     cwd,
     directories: places,
     clock,
+    files: systemFiles,
     run,
     log,
     configFile,
@@ -81,7 +83,9 @@ async function loadConfig(
   const { configFile, checkoutPath } = places;
   const names = checkoutPath === null ? [] : repositoryConfigNames;
   const startedAt = clock.now();
-  const files = [configFile, ...names.map((name) => join(checkoutPath ?? "", name))].map(fileState);
+  const files = [configFile, ...names.map((name) => join(checkoutPath ?? "", name))].map((path) =>
+    fileState(systemFiles, path),
+  );
   const identity = [version, ...files.map((file) => file.identity)].join("\n");
   const key = checkoutPath ?? "";
   const kept = cachedConfig(ledger(), key, identity);

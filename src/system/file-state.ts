@@ -1,4 +1,4 @@
-import { statSync, type BigIntStats } from "node:fs";
+import type { FileAccess, FileStat } from "./file-access.ts";
 
 /**
  * `identity` changes whenever the file does: device, inode, size and both times; `-` where there is none, the
@@ -7,16 +7,16 @@ import { statSync, type BigIntStats } from "node:fs";
  */
 export type FileState = { identity: string; changedMs: number };
 
-export function fileState(path: string): FileState {
-  const stat = statOrCode(path);
+export function fileState(files: FileAccess, path: string): FileState {
+  const stat = statOrCode(files, path);
   if (typeof stat === "string") return { identity: stat, changedMs: 0 };
   const identity = [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(":");
   return { identity, changedMs: Number(stat.ctimeMs) };
 }
 
-function statOrCode(path: string): BigIntStats | string {
+function statOrCode(files: FileAccess, path: string): FileStat | string {
   try {
-    return statSync(path, { throwIfNoEntry: false, bigint: true }) ?? "-";
+    return files.stat(path) ?? "-";
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;

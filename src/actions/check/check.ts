@@ -67,7 +67,7 @@ async function lookAt(ctx: Context, checkout: Checkout) {
   const files: TaskFile[] = [];
   const present = new Set<string>();
   for (const path of paths) {
-    const reading = readTaskFile(checkout.path, path);
+    const reading = readTaskFile(ctx.files, checkout.path, path);
     if (reading.kind === "missing") continue;
     present.add(path);
     if (reading.kind === "file") files.push(reading.file);

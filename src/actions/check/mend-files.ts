@@ -33,7 +33,8 @@ export async function mendFiles(
     const edits = mendsOf(file, checkout, rows, taken, ids);
     if (edits.length === 0) continue;
     const after = Buffer.from(splice(file.document.text, edits), "utf8");
-    if (replaceFile(file.realPath, file.bytes, after) === "written") written.push(file.path);
+    if (replaceFile(ctx.files, file.realPath, file.bytes, after) === "written")
+      written.push(file.path);
   }
   return written;
 }

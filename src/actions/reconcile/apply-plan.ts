@@ -67,12 +67,12 @@ export function writeFilePlan(scope: Scope, { file, plan, injection }: PlannedFi
   const moves = confirmedBy("file", plan.bases);
   const journaled = journal(scope, key, file, afterHash, { moves, hubIds: injection.ids });
   scope.at("write-journaled");
-  if (replaceFile(file.realPath, file.bytes, after) === "changed") {
+  if (replaceFile(scope.ctx.files, file.realPath, file.bytes, after) === "changed") {
     forgetWrites(scope.ctx.ledger(), [journaled]);
     return "changed";
   }
   scope.at("file-written");
-  const written = { ...file, hash: afterHash, state: fileState(file.realPath) };
+  const written = { ...file, hash: afterHash, state: fileState(scope.ctx.files, file.realPath) };
   const ledger = scope.ctx.ledger();
   ledger.db
     .transaction(() => {

@@ -33,7 +33,7 @@ export async function chooseFiles(
   seen: HubSeen | null,
   change: number,
 ): Promise<Choice> {
-  const { hub, checkout, tasks } = scope;
+  const { ctx, hub, checkout, tasks } = scope;
   const lacksIds = tasks.inject_ids && seen?.idsInjected === 0;
   const [{ paths: listed, identity: listing }, changed] = await Promise.all([
     listFiles(scope, known, seen?.listing ?? null),
@@ -50,7 +50,7 @@ export async function chooseFiles(
   };
   for (const path of listed) {
     const file = known.get(path);
-    const state = fileState(join(checkout.path, path));
+    const state = fileState(ctx.files, join(checkout.path, path));
     if (state.identity === "-" && file === undefined) continue;
     if (state.identity === "-" && file) choice.gone.push(file);
     else if (!file || lacksIds || !isTrusted(file, state) || changed.has(file.workstream ?? ""))

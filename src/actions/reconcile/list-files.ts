@@ -20,12 +20,12 @@ export async function listFiles(
   known: ReadonlyMap<string, KnownFile>,
   last: string | null,
 ): Promise<Listing> {
-  const { checkout, git, tasks } = scope;
+  const { ctx, checkout, git, tasks } = scope;
   const watched = [
     join(checkout.gitDir, "index"),
     ...foldersOf(tasks.files, known).map((folder) => join(checkout.path, folder)),
   ];
-  const states = watched.map(fileState);
+  const states = watched.map((path) => fileState(ctx.files, path));
   const identity = JSON.stringify([tasks.files, states.map((state) => state.identity)]);
   if (scope.listing === "remembered" && identity === last)
     return { paths: [...known.keys()], identity };

@@ -47,12 +47,13 @@ async function putFileBack(
 ): Promise<boolean> {
   const [first, last] = [writes[0], writes.at(-1)];
   if (!first || !last || !isUnbroken(writes)) return false;
-  const reading = readTaskFile(checkout.path, first.path);
+  const reading = readTaskFile(ctx.files, checkout.path, first.path);
   if (reading.kind !== "file" || reading.file.hash !== last.afterHash) return false;
   const before = bytesBefore(ctx.ledger(), first.id);
   if (!(await indexEqualsHead(git, first.path))) return false;
   if (!(await equalsHead(git, first.path, before))) return false;
-  if (replaceFile(reading.file.realPath, reading.file.bytes, before) === "changed") return false;
+  if (replaceFile(ctx.files, reading.file.realPath, reading.file.bytes, before) === "changed")
+    return false;
   const ledger = ctx.ledger();
   ledger.db
     .transaction(() => {

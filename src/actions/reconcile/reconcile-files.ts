@@ -61,7 +61,7 @@ function readFiles(
 ): TaskFile[] {
   const files: TaskFile[] = [];
   for (const path of paths) {
-    const reading = readTaskFile(scope.checkout.path, path);
+    const reading = readTaskFile(scope.ctx.files, scope.checkout.path, path);
     if (reading.kind === "file") files.push(reading.file);
     else if (reading.kind === "missing") tally.findings.push(fileGone(path));
     else {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { readFileSync, realpathSync } from "node:fs";
 import { join, sep } from "node:path";
 import type { Document } from "../../core/tasks/document.ts";
 import type { Finding } from "../../core/tasks/finding.ts";
 import { readDocument } from "../../markdown/read.ts";
+import type { FileAccess } from "../../system/file-access.ts";
 import { fileState, type FileState } from "../../system/file-state.ts";
 
 /** A task file as it was read: its bytes, their hash, its state before the reading, and its document. */
@@ -26,18 +26,18 @@ export type TaskFileReading =
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Reads one task file of a checkout. Nothing that the file can be makes this throw. */
-export function readTaskFile(top: string, path: string): TaskFileReading {
+export function readTaskFile(files: FileAccess, top: string, path: string): TaskFileReading {
   const unreadable = (finding: Pick<Finding, "code" | "message" | "mend">, line: number | null) =>
     ({ kind: "unreadable", path, findings: [{ ...finding, file: path, line }] }) as const;
   let realPath: string;
   let bytes: Buffer;
   let state: FileState;
   try {
-    realPath = realpathSync(join(top, path));
+    realPath = files.realpath(join(top, path));
     if (!realPath.startsWith(top + sep)) return unreadable(outside(realPath), null);
     // The state first: a change during the reading is then seen as a change the next time.
-    state = fileState(realPath);
-    bytes = readFileSync(realPath);
+    state = fileState(files, realPath);
+    bytes = files.read(realPath);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";
     if (code === "ENOENT" || code === "ENOTDIR") return { kind: "missing", path };

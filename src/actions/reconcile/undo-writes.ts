@@ -34,7 +34,7 @@ export async function undoWrites(
       batch.map(([path]) => path),
     );
     for (const [path, writes] of batch) {
-      const reading = readTaskFile(scope.checkout.path, path);
+      const reading = readTaskFile(scope.ctx.files, scope.checkout.path, path);
       const heldByHead = documentOf(path, atHead.get(path));
       if (reading.kind !== "file") continue;
       if (await settleWrites(scope, reading.file, writes, heldByHead)) restored.push(path);

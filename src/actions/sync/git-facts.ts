@@ -2,6 +2,7 @@ import type { GitFacts } from "../../core/publish/git-facts.ts";
 import { readGitFacts } from "../../git/state/config-facts.ts";
 import type { Git } from "../../git/git.ts";
 import { keepFacts, keptFacts } from "../../ledger/git-facts.ts";
+import { systemFiles } from "../../system/file-access.ts";
 import { areSettled, fileState } from "../../system/file-state.ts";
 import type { Context } from "../context.ts";
 import { keepIfPossible } from "../keep-if-possible.ts";
@@ -31,7 +32,7 @@ const decidingVariables = [
 ];
 
 function identify(ctx: Context, files: readonly string[]): { identity: string; settled: boolean } {
-  const states = files.map(fileState);
+  const states = files.map((path) => fileState(systemFiles, path));
   const variables = decidingVariables.map((name) => ctx.env[name] ?? "");
   return {
     identity: [...variables, ...states.map((state) => state.identity)].join("\n"),
