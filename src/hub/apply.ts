@@ -1,6 +1,11 @@
 import { SyncError } from "../core/errors.ts";
 import { taskIdParts, workstreamIdParts } from "../core/tasks/hub-id.ts";
-import type { ConflictWrite, HubWrite, TaskWords } from "../core/tasks/plan-types.ts";
+import type {
+  ConflictWrite,
+  HubWrite,
+  TaskWords,
+  WorkstreamPlan,
+} from "../core/tasks/plan-types.ts";
 import { writeConflicts } from "./conflicts.ts";
 import type { Hub, HubDb } from "./hub.ts";
 import { changeNumber } from "./tasks.ts";
@@ -16,6 +21,7 @@ export type WorkstreamWrites = {
   head: { title: string | null; status: string | null } | null;
   tasks: readonly HubWrite[];
   conflicts: readonly ConflictWrite[];
+  positions: WorkstreamPlan["positions"];
 };
 
 export type Applied =
@@ -42,6 +48,8 @@ export async function applyWrites(
         await changeHead(db, workstream);
         for (const write of workstream.tasks)
           if (write.kind === "change") await changeTask(db, place.at, write);
+        for (const { id, position } of workstream.positions)
+          await db.updateTable("tasks").set({ position }).where("id", "=", id).execute();
         await writeConflicts(db, { ...place, file: workstream.file }, workstream.conflicts);
       }
       return { kind: "done", change: { before, after: await changeNumber(db) } } as const;
@@ -109,7 +117,7 @@ async function addTasks(
     const workstreamId = idOf(place, workstream);
     return workstream.tasks
       .filter((write) => write.kind === "add")
-      .map(({ key, words }) => ({
+      .map(({ key, words, position }) => ({
         id: uuid5(...taskIdParts(place.idRoot, workstream.key, key)),
         repo_id: place.repoId,
         workstream_id: workstreamId,
@@ -119,6 +127,7 @@ async function addTasks(
         priority: words.priority ?? null,
         needs_human: words.needs_human === "true" ? 1 : 0,
         group_path: words.group ?? "[]",
+        position,
       }));
   });
   for (const rows of chunksOf(values)) {

@@ -114,6 +114,12 @@ export function listRepos(hub: Hub): Promise<RepoRow[]> {
   return hub.read((db) => db.selectFrom("repos").selectAll().orderBy("slug").execute());
 }
 
+/** The repository of that slug, or null. */
+export async function findRepoBySlug(db: HubDb, slug: string): Promise<RepoRow | null> {
+  const row = await db.selectFrom("repos").selectAll().where("slug", "=", slug).executeTakeFirst();
+  return row ?? null;
+}
+
 const stamps = {
   lastStateSyncedAt: "last_state_synced_at",
   lastPushedAt: "last_pushed_at",

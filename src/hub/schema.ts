@@ -51,6 +51,8 @@ export type TaskRow = {
   needs_human: number;
   /** JSON array of the headings above the task, outermost first. */
   group_path: string;
+  /** Where the task stands in its file: only the order counts. A change of it alone raises no `rev`. */
+  position: Generated<number>;
   rev: Kept<number>;
   change: Kept<number>;
   created_at: Kept<string>;
@@ -64,18 +66,23 @@ export type GoalRow = {
   repo_id: string;
   title: string;
   description: string | null;
+  /** `active`, which one goal of a repository can be, or `closed`. */
   status: string;
   created_at: Kept<string>;
+  closed_at: string | null;
 };
 
 export type InterventionRow = {
   id: string;
   repo_id: string;
   task_id: string | null;
+  /** What is asked; the task's own title where its `needs_human` opened it. */
   title: string;
+  /** `open` or `resolved`. An open one and its task's `needs_human` go together, by triggers. */
   status: string;
+  answer: string | null;
   created_at: Kept<string>;
-  resolved_at: string | null;
+  resolved_at: Kept<string | null>;
 };
 
 export type ConflictRow = {

@@ -1,4 +1,10 @@
+import { openTaskSql, queueSql, urgencySql } from "./task-order.ts";
+
 const now = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
+
+/** A random UUID (RFC 9562, version 4). */
+const uuid = `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2)
+      || '-' || substr('89ab', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))`;
 
 /**
  * The hub's schema on SQLite, oldest step first; each runs in one transaction and is recorded in
@@ -61,6 +67,7 @@ export const sqliteMigrations: readonly { name: string; sql: string }[] = [
     priority TEXT,
     needs_human INTEGER NOT NULL DEFAULT 0 CHECK (needs_human IN (0, 1)),
     group_path TEXT NOT NULL DEFAULT '[]',
+    position REAL NOT NULL DEFAULT 0,
     rev INTEGER NOT NULL DEFAULT 1,
     change INTEGER NOT NULL DEFAULT 0,
     created_at TEXT NOT NULL DEFAULT (${now}),
@@ -70,6 +77,10 @@ export const sqliteMigrations: readonly { name: string; sql: string }[] = [
     UNIQUE (workstream_id, key)
   );
   CREATE INDEX tasks_by_change ON tasks (repo_id, change);
+  -- The order in which dispatch hands out tasks; an archive of closed ones costs it nothing.
+  CREATE INDEX tasks_in_order ON tasks
+    (repo_id, workstream_id, (${queueSql}), needs_human, (${urgencySql}), position, key)
+    WHERE ${openTaskSql};
 
   CREATE TRIGGER tasks_added AFTER INSERT ON tasks BEGIN
     UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'change';
@@ -81,8 +92,10 @@ export const sqliteMigrations: readonly { name: string; sql: string }[] = [
   END;
 
   -- The trigger's own write is the one that carries the counter's number: the guard holds even where a
-  -- client has switched recursive triggers on. A rev or change that a client sets is put right.
-  CREATE TRIGGER tasks_changed AFTER UPDATE ON tasks
+  -- client has switched recursive triggers on. A rev or change that a client sets is put right. A position
+  -- alone is no change: two checkouts whose files order their tasks differently must not wake each other.
+  CREATE TRIGGER tasks_changed AFTER UPDATE OF id, repo_id, workstream_id, key, title, status, priority,
+    needs_human, group_path, rev, change, created_at, updated_at, completed_at, removed_at ON tasks
   WHEN NEW.change = OLD.change
     OR NEW.change <> (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'change') BEGIN
     UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'change';
@@ -122,19 +135,55 @@ export const sqliteMigrations: readonly { name: string; sql: string }[] = [
     repo_id TEXT NOT NULL REFERENCES repos (id) ON DELETE CASCADE,
     title TEXT NOT NULL,
     description TEXT,
-    status TEXT NOT NULL DEFAULT 'active',
-    created_at TEXT NOT NULL DEFAULT (${now})
+    status TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'closed')),
+    created_at TEXT NOT NULL DEFAULT (${now}),
+    closed_at TEXT
   );
+  CREATE UNIQUE INDEX goals_active ON goals (repo_id) WHERE status = 'active';
+  CREATE INDEX goals_by_repo ON goals (repo_id, created_at);
 
   CREATE TABLE interventions (
     id TEXT PRIMARY KEY,
     repo_id TEXT NOT NULL REFERENCES repos (id) ON DELETE CASCADE,
     task_id TEXT REFERENCES tasks (id) ON DELETE CASCADE,
     title TEXT NOT NULL,
-    status TEXT NOT NULL DEFAULT 'open',
+    status TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'resolved')),
+    answer TEXT,
     created_at TEXT NOT NULL DEFAULT (${now}),
     resolved_at TEXT
   );
+  CREATE UNIQUE INDEX interventions_open ON interventions (task_id) WHERE status = 'open';
+  CREATE INDEX interventions_by_repo ON interventions (repo_id, status, created_at);
+
+  -- A task's needs_human and its open intervention are one thing: whoever writes the one moves the other.
+  -- Each trigger writes only what does not stand yet, so that the pair comes to rest.
+  CREATE TRIGGER tasks_need_human_added AFTER INSERT ON tasks WHEN NEW.needs_human = 1 BEGIN
+    INSERT INTO interventions (id, repo_id, task_id, title)
+    SELECT ${uuid}, NEW.repo_id, NEW.id, NEW.title
+    WHERE NOT EXISTS (SELECT 1 FROM interventions WHERE task_id = NEW.id AND status = 'open');
+  END;
+  CREATE TRIGGER tasks_need_human AFTER UPDATE OF needs_human ON tasks
+  WHEN NEW.needs_human = 1 AND OLD.needs_human = 0 BEGIN
+    INSERT INTO interventions (id, repo_id, task_id, title)
+    SELECT ${uuid}, NEW.repo_id, NEW.id, NEW.title
+    WHERE NOT EXISTS (SELECT 1 FROM interventions WHERE task_id = NEW.id AND status = 'open');
+  END;
+  CREATE TRIGGER tasks_need_nobody AFTER UPDATE OF needs_human ON tasks
+  WHEN NEW.needs_human = 0 AND OLD.needs_human = 1 BEGIN
+    UPDATE interventions SET status = 'resolved' WHERE task_id = NEW.id AND status = 'open';
+  END;
+  CREATE TRIGGER interventions_added AFTER INSERT ON interventions WHEN NEW.status = 'open' BEGIN
+    UPDATE tasks SET needs_human = 1 WHERE id = NEW.task_id AND needs_human = 0;
+  END;
+  CREATE TRIGGER interventions_changed AFTER UPDATE OF status ON interventions
+  WHEN NEW.status <> OLD.status BEGIN
+    UPDATE interventions SET resolved_at = CASE WHEN NEW.status = 'resolved' THEN ${now} END WHERE id = NEW.id;
+    UPDATE tasks SET needs_human = (NEW.status = 'open')
+    WHERE id = NEW.task_id AND needs_human <> (NEW.status = 'open');
+  END;
+  CREATE TRIGGER interventions_deleted AFTER DELETE ON interventions WHEN OLD.status = 'open' BEGIN
+    UPDATE tasks SET needs_human = 0 WHERE id = OLD.task_id AND needs_human = 1;
+  END;
 
   CREATE TABLE conflicts (
     id TEXT PRIMARY KEY,

@@ -21,9 +21,9 @@ export async function writeHub(
   const writes = planned.flatMap(({ file, plan, workstreamId }) => {
     const { key } = file.document.workstream;
     if (!plan || key === null) return [];
-    if (!plan.head && plan.hub.length === 0 && plan.conflicts.length === 0) return [];
-    const { head, hub: tasks, conflicts } = plan;
-    return [{ key, id: workstreamId, file: file.path, head, tasks, conflicts }];
+    const { head, hub: tasks, conflicts, positions } = plan;
+    if (!head && [tasks, conflicts, positions].every(({ length }) => length === 0)) return [];
+    return [{ key, id: workstreamId, file: file.path, head, tasks, conflicts, positions }];
   });
   if (writes.length === 0) return null;
   const { hub, checkout, idRoot, place, ctx } = scope;

@@ -10,6 +10,8 @@ export type HubTask = {
   rev: number;
   /** JSON array of headings. */
   group: string;
+  /** Where it stands among its workstream's tasks. */
+  position: number;
   removed: boolean;
   words: Readonly<Record<Field, string | null>>;
 };
@@ -33,7 +35,7 @@ export type OpenConflict = {
 export type TaskWords = Partial<Record<Field, string | null>> & { group?: string };
 
 export type HubWrite =
-  | { kind: "add"; key: string; words: TaskWords }
+  | { kind: "add"; key: string; words: TaskWords; position: number }
   /** Only where the row still has `rev`. */
   | {
       kind: "change";
@@ -72,6 +74,8 @@ export type WorkstreamPlan = {
   hub: HubWrite[];
   conflicts: ConflictWrite[];
   bases: BaseMove[];
+  /** Tasks that stand elsewhere in the file than in the hub, and where to put them. */
+  positions: { id: string; position: number }[];
   findings: Finding[];
   /** Whether nothing is left to look at again: no open conflict, no word that nobody understands. */
   settled: boolean;

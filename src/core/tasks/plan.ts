@@ -9,6 +9,7 @@ import {
 } from "./plan-existence.ts";
 import { hold, hubWord, planField, planGroup, refuse } from "./plan-field.ts";
 import { keptLines } from "./findings.ts";
+import { planPositions } from "./plan-positions.ts";
 import type { TaskWords, WorkstreamHead, WorkstreamInput, WorkstreamPlan } from "./plan-types.ts";
 import { fields } from "./task.ts";
 
@@ -32,6 +33,7 @@ export function planWorkstream(input: WorkstreamInput): WorkstreamPlan {
     hub: [],
     conflicts: [],
     bases: [],
+    positions: [],
     findings: [],
     settled: true,
   };
@@ -45,10 +47,11 @@ export function planWorkstream(input: WorkstreamInput): WorkstreamPlan {
     if (same) same.push(task);
     else tasks.set(task.key, [task]);
   }
+  const order = planOrder(plan, input, tasks);
   for (const [key, [task, ...others]] of tasks) {
     if (!task) continue;
     if (others.length > 0) reportDuplicates(plan, input.file, [task, ...others]);
-    else planTask(plan, input, key, task);
+    else planTask(plan, input, task, order.get(key) ?? 0);
   }
   for (const key of new Set([...input.bases.keys(), ...input.rows.keys()]))
     if (key !== "" && !tasks.has(key)) planAbsent(plan, input, key);
@@ -66,12 +69,32 @@ function headWord({ file, document: { workstream } }: WorkstreamInput): string {
   return JSON.stringify([file, workstream.title, workstream.status]);
 }
 
+/** The order goes one way, from the file to the hub. Gives the positions of the tasks that the hub does not know. */
+function planOrder(
+  plan: WorkstreamPlan,
+  { rows }: WorkstreamInput,
+  tasks: ReadonlyMap<string, unknown>,
+): ReadonlyMap<string, number> {
+  const keys = [...tasks.keys()];
+  const added = new Map<string, number>();
+  for (const [index, position] of planPositions(
+    keys.map((key) => rows.get(key)?.position ?? null),
+  )) {
+    const key = keys[index] ?? "";
+    const row = rows.get(key);
+    if (row) plan.positions.push({ id: row.id, position });
+    else added.set(key, position);
+  }
+  return added;
+}
+
 function planTask(
   plan: WorkstreamPlan,
   input: WorkstreamInput,
-  key: string,
   task: TaskInFile,
+  position: number,
 ): void {
+  const { key } = task;
   const bases = input.bases.get(key) ?? {};
   const row = input.rows.get(key);
   const decision = mergeExistence({
@@ -83,7 +106,7 @@ function planTask(
       hub: row !== undefined && hubEdited(bases, row),
     },
   });
-  if (!row || decision.kind === "add") return planAdd(plan, input.file, task);
+  if (!row || decision.kind === "add") return planAdd(plan, input.file, task, position);
   if (decision.kind === "keep-lines") {
     plan.findings.push(keptLines(input.file, task));
     return moveExistence(plan, key, bases, { markdown: "here", hub: "removed" });
@@ -104,7 +127,7 @@ function planTask(
 }
 
 /** A task that the hub does not know: every field goes there as the file says it. */
-function planAdd(plan: WorkstreamPlan, file: string, task: TaskInFile): void {
+function planAdd(plan: WorkstreamPlan, file: string, task: TaskInFile, position: number): void {
   const group = JSON.stringify(task.group);
   const words: TaskWords = { group };
   for (const field of fields) {
@@ -121,7 +144,7 @@ function planAdd(plan: WorkstreamPlan, file: string, task: TaskInFile): void {
         after: "hub",
       });
   }
-  plan.hub.push({ kind: "add", key: task.key, words });
+  plan.hub.push({ kind: "add", key: task.key, words, position });
   if (group !== "[]")
     plan.bases.push({
       key: task.key,

@@ -12,8 +12,9 @@ async function hubWithTask() {
   const { id: repoId } = await addTestRepo(hub);
   const place = { repoId, idRoot: "root", checkout: "here", at: "2026-01-01T00:00:00Z" };
   const head = { title: null, status: null };
-  const task = { kind: "add", key: "T1", words: { title: "One", status: "todo" } } as const;
-  const workstream = { key: "W", id: null, file: "w.md", head, tasks: [task], conflicts: [] };
+  const task = { kind: "add", key: "T1", position: 0, words: { title: "One" } } as const;
+  const lists = { tasks: [task], conflicts: [], positions: [] };
+  const workstream = { key: "W", id: null, file: "w.md", head, ...lists };
   await applyWrites(hub, place, [workstream]);
   const db = new Database(path, { timeout: 5000 });
   onTestFinished(() => void db.close());
