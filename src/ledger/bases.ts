@@ -1,5 +1,6 @@
 import type { Base } from "../core/tasks/merge.ts";
 import type { BaseField, Bases, TaskBases } from "../core/tasks/plan-types.ts";
+import { packWords, unpackWords, type PackedWords } from "./base-words.ts";
 import type { Ledger } from "./open.ts";
 
 /** Whose agreement it is: of this hub with one branch of one checkout. */
@@ -7,24 +8,28 @@ export type BaseScope = { hubId: string; checkoutId: number; branch: string };
 
 export type BaseChange = { key: string; field: BaseField; base: Base | null };
 
-/** Everything agreed on in one workstream. One row comes back as JSON: 100,000 rows would cost ten times as much. */
-export function loadBases(ledger: Ledger, scope: BaseScope, workstream: string): Bases {
-  const row = ledger.db
+/**
+ * What was agreed on in one workstream, of all its tasks or of the given keys. It comes back as one JSON
+ * text: 100,000 rows would cost ten times as much.
+ */
+export function loadBases(
+  ledger: Ledger,
+  scope: BaseScope,
+  workstream: string,
+  keys: readonly string[] | "all" = "all",
+): Bases {
+  const scopeId = findScope(ledger, scope, workstream);
+  if (scopeId === null) return new Map();
+  const chosen = keys === "all" ? "" : " AND key IN (SELECT value FROM json_each(?))";
+  const text = ledger.db
     .prepare(
-      `SELECT json_group_array(json_array(key, field, markdown, hub)) AS rows FROM bases WHERE scope_id =
-        (SELECT id FROM base_scopes WHERE checkout_id = ? AND branch = ? AND hub_id = ? AND workstream = ?)`,
+      `SELECT '[' || group_concat('[' || json_quote(key) || ',' || words || ']') || ']' AS rows
+        FROM bases WHERE scope_id = ?${chosen}`,
     )
-    .all(scope.checkoutId, scope.branch, scope.hubId, workstream)[0] as { rows: string };
-  const bases = new Map<string, TaskBases>();
-  for (const [key, field, markdown, hub] of JSON.parse(row.rows) as BaseRow[]) {
-    const task = bases.get(key);
-    if (task) task[field] = { markdown, hub };
-    else bases.set(key, { [field]: { markdown, hub } });
-  }
-  return bases;
+    .all(scopeId, ...(keys === "all" ? [] : [JSON.stringify(keys)]))[0] as { rows: string | null };
+  const rows = JSON.parse(text.rows ?? "[]") as [key: string, words: PackedWords][];
+  return new Map(rows.map(([key, words]): [string, TaskBases] => [key, unpackWords(words)]));
 }
-
-type BaseRow = [key: string, field: BaseField, markdown: string | null, hub: string | null];
 
 /** Sets and forgets bases of one workstream. The caller holds the transaction. */
 export function changeBases(
@@ -35,34 +40,43 @@ export function changeBases(
 ): void {
   if (changes.length === 0) return;
   const scopeId = scopeRow(ledger, scope, workstream);
+  const { set, forget } = packWords(changes);
   // One statement over a JSON list: row by row, a first import would take seconds.
-  const rows = changes.flatMap(({ key, field, base }) =>
-    base === null ? [] : [[key, field, base.markdown, base.hub]],
-  );
   ledger.db
     .prepare(
-      `INSERT INTO bases (scope_id, key, field, markdown, hub)
-        SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?) WHERE true
-        ON CONFLICT DO UPDATE SET markdown = excluded.markdown, hub = excluded.hub`,
+      `INSERT INTO bases (scope_id, key, words) SELECT ?, value ->> 0, value -> 1 FROM json_each(?) WHERE true
+        ON CONFLICT DO UPDATE SET words = json_patch(words, excluded.words)`,
     )
-    .run(scopeId, JSON.stringify(rows));
-  const forget = ledger.db.prepare(
-    "DELETE FROM bases WHERE scope_id = ? AND key = ? AND field = ?",
+    .run(scopeId, JSON.stringify(set));
+  if (forget.length === 0) return;
+  const drop = ledger.db.prepare(
+    "UPDATE bases SET words = json_remove(words, '$.' || ?) WHERE scope_id = ? AND key = ?",
   );
-  for (const { key, field, base } of changes) if (base === null) forget.run(scopeId, key, field);
+  const empty = ledger.db.prepare(
+    "DELETE FROM bases WHERE scope_id = ? AND key = ? AND words = '{}'",
+  );
+  for (const { key, field } of forget) {
+    drop.run(field, scopeId, key);
+    empty.run(scopeId, key);
+  }
+}
+
+function findScope(ledger: Ledger, scope: BaseScope, workstream: string): number | null {
+  const row = ledger.db
+    .prepare(
+      "SELECT id FROM base_scopes WHERE checkout_id = ? AND branch = ? AND hub_id = ? AND workstream = ?",
+    )
+    .all(scope.checkoutId, scope.branch, scope.hubId, workstream)[0];
+  return (row as { id: number } | undefined)?.id ?? null;
 }
 
 function scopeRow(ledger: Ledger, scope: BaseScope, workstream: string): number {
-  const values = [scope.checkoutId, scope.branch, scope.hubId, workstream];
-  const find = ledger.db.prepare(
-    "SELECT id FROM base_scopes WHERE checkout_id = ? AND branch = ? AND hub_id = ? AND workstream = ?",
-  );
-  const known = find.all(...values)[0] as { id: number } | undefined;
-  if (known) return known.id;
-  ledger.db
+  const known = findScope(ledger, scope, workstream);
+  if (known !== null) return known;
+  const { lastInsertRowid } = ledger.db
     .prepare(
       "INSERT INTO base_scopes (checkout_id, branch, hub_id, workstream) VALUES (?, ?, ?, ?)",
     )
-    .run(...values);
-  return (find.all(...values)[0] as { id: number }).id;
+    .run(scope.checkoutId, scope.branch, scope.hubId, workstream);
+  return Number(lastInsertRowid);
 }

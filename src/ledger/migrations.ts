@@ -73,15 +73,14 @@ export const migrations: readonly string[] = [
     UNIQUE (checkout_id, branch, hub_id, workstream)
   );
 
-  -- The words that both sides held when they last agreed. The field 'task' tells whether the task was
-  -- there; the key '' is the workstream itself.
+  -- The words that both sides held when they last agreed, a task a row. The field 'task' tells whether the
+  -- task was there; the key '' is the workstream itself.
   CREATE TABLE bases (
     scope_id INTEGER NOT NULL REFERENCES base_scopes (id) ON DELETE CASCADE,
     key TEXT NOT NULL,
-    field TEXT NOT NULL,
-    markdown TEXT,
-    hub TEXT,
-    PRIMARY KEY (scope_id, key, field)
+    -- JSON: {field: word}, or {field: [markdown, hub]} where the sides spell it differently
+    words TEXT NOT NULL,
+    PRIMARY KEY (scope_id, key)
   ) WITHOUT ROWID;
 
   -- The journal of file writes that HEAD does not hold yet, oldest first.

@@ -1,0 +1,47 @@
+import type { Base } from "../core/tasks/merge.ts";
+import type { BaseField, TaskBases } from "../core/tasks/plan-types.ts";
+
+/**
+ * A task's bases as the ledger keeps them: one word where both sides spell it alike, else a pair, the
+ * file's first. Most words are alike, and a list of 100,000 tasks is kept in half the room.
+ */
+export type PackedWords = Partial<Record<BaseField, string | Pair>>;
+type Pair = readonly [markdown: string | null, hub: string | null];
+
+type Change = { key: string; field: BaseField; base: Base | null };
+
+/** The changes by task: the words to put over the ones that stand, and the fields to forget. */
+export function packWords(changes: readonly Change[]): {
+  set: [key: string, words: PackedWords][];
+  forget: { key: string; field: BaseField }[];
+} {
+  const set = new Map<string, PackedWords>();
+  const forget = new Map<string, { key: string; field: BaseField }>();
+  for (const { key, field, base } of changes) {
+    const words = set.get(key) ?? {};
+    // The last change of a field counts.
+    if (base === null) {
+      delete words[field];
+      forget.set(JSON.stringify([key, field]), { key, field });
+    } else {
+      set.set(key, words);
+      words[field] = pack(base);
+      if (forget.size > 0) forget.delete(JSON.stringify([key, field]));
+    }
+  }
+  return { set: [...set], forget: [...forget.values()] };
+}
+
+// A null alone would read as "forget" where words are patched.
+const pack = ({ markdown, hub }: Base): string | Pair =>
+  markdown === hub && markdown !== null ? markdown : [markdown, hub];
+
+export function unpackWords(packed: PackedWords): TaskBases {
+  const bases: TaskBases = {};
+  for (const [field, word] of Object.entries(packed) as [BaseField, string | Pair][])
+    bases[field] =
+      typeof word === "string"
+        ? { markdown: word, hub: word }
+        : { markdown: word[0], hub: word[1] };
+  return bases;
+}
