@@ -109,9 +109,14 @@ export const userSchema = z.strictObject({
   push: pushSchema,
   hub: z
     .string()
-    .regex(/^sqlite:.+$/, "expected sqlite:PATH")
+    .regex(
+      /^(sqlite:.+|postgres(ql)?:\/\/.+)$/,
+      "expected sqlite:PATH or postgres://USER@HOST/DATABASE",
+    )
     .optional()
-    .describe("The hub database, sqlite:PATH; the default is hub.db in the data directory."),
+    .describe(
+      "The hub database, sqlite:PATH or postgres://USER@HOST/DATABASE; the default is hub.db in the data directory.",
+    ),
   interval_minutes: z
     .int()
     .min(1)

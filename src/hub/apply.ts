@@ -8,7 +8,6 @@ import type {
 } from "../core/tasks/plan-types.ts";
 import { writeConflicts } from "./conflicts.ts";
 import type { Hub, HubDb } from "./hub.ts";
-import { changeNumber } from "./tasks.ts";
 import { uuid5 } from "./uuid5.ts";
 
 /** What one workstream's plan writes to the hub. */
@@ -41,7 +40,7 @@ export async function applyWrites(
 ): Promise<Applied> {
   try {
     return await hub.write(async (db) => {
-      const before = await changeNumber(db);
+      const before = await hub.dialect.changeNumber(db);
       await addWorkstreams(db, place, workstreams);
       await addTasks(db, place, workstreams);
       for (const workstream of workstreams) {
@@ -52,7 +51,10 @@ export async function applyWrites(
           await db.updateTable("tasks").set({ position }).where("id", "=", id).execute();
         await writeConflicts(db, { ...place, file: workstream.file }, workstream.conflicts);
       }
-      return { kind: "done", change: { before, after: await changeNumber(db) } } as const;
+      return {
+        kind: "done",
+        change: { before, after: await hub.dialect.changeAfter(db, before) },
+      } as const;
     });
   } catch (error) {
     if (error instanceof SyncError && error.cause === stale) return { kind: "stale" };

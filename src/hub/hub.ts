@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from "kysely";
+import type { HubDialect } from "./dialect.ts";
 import type { HubSchema } from "./schema.ts";
 
 /** Kysely over the hub's tables, inside a transaction or not. */
@@ -10,6 +11,8 @@ export type Hub = {
   id: string;
   /** The file or server, without credentials, for messages. */
   place: string;
+  /** What is written differently on SQLite and PostgreSQL. */
+  dialect: HubDialect;
   db: Kysely<HubSchema>;
   /** Runs a query; what the driver throws comes out as `store` or `offline` with the mend. */
   read: <T>(work: (db: HubDb) => Promise<T>) => Promise<T>;

@@ -105,13 +105,23 @@ async function freeSlug(db: HubDb, repo: RepoIdentity): Promise<string> {
 }
 
 async function slugTaken(db: HubDb, slug: string): Promise<boolean> {
-  const rows = await db.selectFrom("repos").select("id").where("slug", "=", slug).execute();
+  const rows = await db
+    .selectFrom("repos")
+    .select("id")
+    .where((where) => where(where.fn("lower", ["slug"]), "=", where.fn("lower", [where.val(slug)])))
+    .execute();
   return rows.length > 0;
 }
 
 /** Every repository that the hub knows, by slug. */
 export function listRepos(hub: Hub): Promise<RepoRow[]> {
-  return hub.read((db) => db.selectFrom("repos").selectAll().orderBy("slug").execute());
+  return hub.read((db) =>
+    db
+      .selectFrom("repos")
+      .selectAll()
+      .orderBy((by) => by.fn("lower", ["slug"]))
+      .execute(),
+  );
 }
 
 /** The repository of that slug, or null. */

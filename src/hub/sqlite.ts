@@ -7,6 +7,8 @@ import { SyncError } from "../core/errors.ts";
 import { hubFailure } from "./failure.ts";
 import type { Hub, HubDb } from "./hub.ts";
 import type { HubSchema } from "./schema.ts";
+import { sqliteDialect } from "./sqlite-dialect.ts";
+import { classifySqlite } from "./sqlite-failure.ts";
 import { sqliteMigrations } from "./sqlite-migrations.ts";
 
 const busyMs = 5000;
@@ -20,6 +22,7 @@ export async function openSqliteHub(path: string): Promise<Hub> {
     return {
       id,
       place: path,
+      dialect: sqliteDialect,
       db,
       read: (work) => work(db).catch(rethrow(path)),
       write: (work) => inTransaction(connection, db, "FULL", work).catch(rethrow(path)),
@@ -122,10 +125,10 @@ function guarded<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw hubFailure(path, error);
+    throw hubFailure(path, error, classifySqlite);
   }
 }
 
 const rethrow = (path: string) => (error: unknown) => {
-  throw hubFailure(path, error);
+  throw hubFailure(path, error, classifySqlite);
 };

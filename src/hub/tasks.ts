@@ -10,16 +10,6 @@ export type WorkstreamRows = {
   rows: Map<string, HubTask>;
 };
 
-/** The hub's change number: it grows with every write of a task, whoever makes it. */
-export async function changeNumber(db: HubDb): Promise<number> {
-  const row = await db
-    .selectFrom("meta")
-    .select("value")
-    .where("key", "=", "change")
-    .executeTakeFirstOrThrow();
-  return Number(row.value);
-}
-
 /** The keys of the workstreams in which a task was written or deleted after the given change. */
 export async function changedWorkstreams(
   db: HubDb,

@@ -4,9 +4,19 @@ import { delimiter, join } from "node:path";
 /**
  * For `test.skipIf(requires("sshd", "openssh-server"))`: true where the program is missing, after a word about
  * the Debian package that brings it. With SYNC_HOOKS_REQUIRE_ALL=1, as in CI, a missing program fails instead.
+ * `places` are folders to look in besides PATH.
  */
-export function requires(program: string, debianPackage: string): boolean {
-  const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/sbin"];
+export function requires(
+  program: string,
+  debianPackage: string,
+  places: readonly string[] = [],
+): boolean {
+  const folders = [
+    ...places,
+    ...(process.env["PATH"] ?? "").split(delimiter),
+    "/usr/sbin",
+    "/sbin",
+  ];
   return isMissing(
     folders.some((folder) => isExecutable(join(folder, program))),
     `${program} is not on this machine: apt-get install ${debianPackage}`,

@@ -7,7 +7,6 @@ import { openGit } from "../../git/git.ts";
 import type { Hub } from "../../hub/hub.ts";
 import { idRootOf } from "../../hub/hub-ids.ts";
 import { logSync } from "../../hub/sync-log.ts";
-import { changeNumber } from "../../hub/tasks.ts";
 import { forgetFile, knownFiles } from "../../ledger/files.ts";
 import { hubSeen, keepHubSeen, type HubSeen } from "../../ledger/hub-seen.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
@@ -61,7 +60,7 @@ export function reconcile(
 async function reconcileBranch(scope: Scope): Promise<StepEnd> {
   const { ctx, checkout, branch, hub } = scope;
   const seen = hubSeen(ctx.ledger(), checkout.id, branch);
-  const change = await hub.read(changeNumber);
+  const change = await hub.read(hub.dialect.changeNumber);
   if (seen) requireSameHub(hub, seen, change, checkout);
   const known = knownFiles(ctx.ledger(), checkout.id, branch);
   const choice = await chooseFiles(scope, known, seen, change);

@@ -93,7 +93,7 @@ test("a hub on a full disk is a store error and keeps what it held", async ({ sk
 });
 
 test("an unknown kind of hub is a config error that says what to write", async () => {
-  await expect(openHub("postgres://team")).rejects.toMatchObject({
+  await expect(openHub("mysql://team")).rejects.toMatchObject({
     code: "config",
     hint: expect.stringContaining("sqlite:"),
   });

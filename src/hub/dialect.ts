@@ -1,0 +1,36 @@
+import type { RawBuilder } from "kysely";
+import type { HubDb } from "./hub.ts";
+
+/** The column types that a list of rows may be handed over with. */
+export type GivenType = "text" | "integer";
+
+/**
+ * What is written differently on SQLite and on PostgreSQL; there is one record for each. Everything else
+ * goes through kysely and is the same text on both.
+ */
+export type HubDialect = {
+  name: "sqlite" | "postgres";
+  /**
+   * The rows as a table to select, insert or join from, handed over as one JSON parameter however many they
+   * are: `db.selectFrom(dialect.given({ key: "text" }, rows).as("given"))`. Before an `ON CONFLICT` SQLite
+   * wants a `WHERE` in such a select.
+   */
+  given: <Column extends string>(
+    columns: Readonly<Record<Column, GivenType>>,
+    rows: readonly Readonly<Record<Column, string | number | null>>[],
+  ) => RawBuilder<Record<Column, string | number | null>>;
+  /** The database's own time, RFC 3339 UTC with milliseconds. */
+  now: RawBuilder<string>;
+  /**
+   * The hub's change number: no task is ever written at it or below it any more, whoever is writing at this
+   * moment. It grows with the writes of tasks and with nothing else.
+   */
+  changeNumber: (db: HubDb) => Promise<number>;
+  /**
+   * The change number that stands once the caller's transaction is committed; `before` itself where somebody
+   * else has written, or may be writing, since `before` was read.
+   */
+  changeAfter: (db: HubDb, before: number) => Promise<number>;
+  /** What the database finds wrong with itself, a line each; none where it is whole. */
+  damage: (db: HubDb) => Promise<string[]>;
+};

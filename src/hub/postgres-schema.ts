@@ -1,0 +1,100 @@
+import { sql, type Kysely } from "kysely";
+import { randomUUID } from "node:crypto";
+import { SyncError } from "../core/errors.ts";
+import type { HubDb } from "./hub.ts";
+import { postgresMigrations } from "./postgres-migrations.ts";
+import type { HubSchema } from "./schema.ts";
+
+/** The advisory lock under which sync-hooks writes one after another; "sync-hub" in ASCII would be as good. */
+export const hubLock = 7_311_146_939;
+
+const oldestServer = 130_000;
+
+/**
+ * Takes the missing steps of the schema, one transaction each, while others wait; gives the hub's id. Throws
+ * `store` where a newer sync-hooks has used the database, or the server is too old.
+ */
+export async function upgradePostgres(db: Kysely<HubSchema>, place: string): Promise<string> {
+  const found = await stateOf(db);
+  if (found.server < oldestServer) throw tooOld(place, found.server);
+  if (found.version > postgresMigrations.length) throw newer(place, found.version);
+  if (found.version < postgresMigrations.length) {
+    while (await takeStep(db, place)) continue;
+    return upgradePostgres(db, place);
+  }
+  if (found.home !== found.here) await renumber(db);
+  return found.id;
+}
+
+type State = { server: number; version: number; id: string; home: string; here: string };
+
+/** The rows' numbers are of this server and this table: another one has begun to count anew. */
+const here = sql`(SELECT system_identifier FROM pg_control_system()) || ':' || 'tasks'::regclass::oid`;
+
+async function stateOf(db: HubDb): Promise<State> {
+  const { rows } = await sql<{ server: number; exists: boolean }>`
+    SELECT current_setting('server_version_num')::int AS server,
+      to_regclass('migrations') IS NOT NULL AS exists`.execute(db);
+  const server = rows[0]?.server ?? 0;
+  const empty = { server, version: 0, id: "", home: "", here: "" };
+  if (!rows[0]?.exists) return empty;
+  const state = await sql<Omit<State, "server">>`
+    SELECT (SELECT count(*) FROM migrations) AS version, ${here} AS here,
+      (SELECT value FROM meta WHERE key = 'hub_id') AS id,
+      (SELECT value FROM meta WHERE key = 'home') AS home`.execute(db);
+  return { ...empty, ...state.rows[0] };
+}
+
+/** One step under the lock; false where none is missing any more. */
+function takeStep(db: Kysely<HubSchema>, place: string): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    await sql`SELECT pg_advisory_xact_lock(${hubLock})`.execute(transaction);
+    await sql`CREATE TABLE IF NOT EXISTS migrations
+      (id integer PRIMARY KEY, name text NOT NULL, applied_at text NOT NULL)`.execute(transaction);
+    const done = await sql<{ count: number }>`SELECT count(*) FROM migrations`.execute(transaction);
+    const version = done.rows[0]?.count ?? 0;
+    if (version > postgresMigrations.length) throw newer(place, version);
+    const migration = postgresMigrations[version];
+    if (!migration) return false;
+    await sql.raw(migration.sql).execute(transaction);
+    await sql`INSERT INTO meta (key, value) VALUES ('hub_id', ${randomUUID()}), ('home', ${here})
+      ON CONFLICT (key) DO NOTHING`.execute(transaction);
+    await sql`INSERT INTO migrations (id, name, applied_at)
+      VALUES (${version + 1}, ${migration.name}, hub_now())`.execute(transaction);
+    return true;
+  });
+}
+
+/**
+ * Gives every row a new change number, above all that were handed out where the rows come from: another
+ * server counts its transactions on its own, and what is written here must not lie below what was read there.
+ */
+async function renumber(db: Kysely<HubSchema>): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await sql`SELECT pg_advisory_xact_lock(${hubLock})`.execute(transaction);
+    await sql`LOCK TABLE tasks, deletions IN SHARE ROW EXCLUSIVE MODE`.execute(transaction);
+    const home = await sql<{ known: boolean }>`
+      SELECT value = ${here} AS known FROM meta WHERE key = 'home'`.execute(transaction);
+    if (home.rows[0]?.known) return;
+    await sql`SELECT set_config('sync_hooks.restoring', 'on', true)`.execute(transaction);
+    await sql`UPDATE meta SET value = greatest(value::bigint, (
+        SELECT coalesce(max(change), 0) FROM (SELECT change FROM tasks UNION ALL SELECT change FROM deletions) AS rows
+      ) - pg_current_xact_id()::text::bigint + 1) WHERE key = 'change_offset'`.execute(transaction);
+    await sql`UPDATE tasks SET change = hub_change()`.execute(transaction);
+    await sql`UPDATE deletions SET change = hub_change()`.execute(transaction);
+    await sql`INSERT INTO meta (key, value) VALUES ('home', ${here})
+      ON CONFLICT (key) DO UPDATE SET value = excluded.value`.execute(transaction);
+  });
+}
+
+const tooOld = (place: string, version: number) =>
+  new SyncError("store", `the hub ${place} is PostgreSQL ${Math.floor(version / 10_000)}`, {
+    hint: `sync-hooks needs PostgreSQL ${oldestServer / 10_000} or later`,
+  });
+
+const newer = (place: string, version: number) =>
+  new SyncError(
+    "store",
+    `the hub ${place} has schema ${version}; this sync-hooks knows up to ${postgresMigrations.length}`,
+    { hint: "update sync-hooks on this machine: a newer one has already used this hub" },
+  );

@@ -1,0 +1,29 @@
+import { sql } from "kysely";
+import type { HubDialect } from "./dialect.ts";
+import type { HubDb } from "./hub.ts";
+
+/** SQLite's part of what differs. Writers take turns, so a plain counter is the change number. */
+export const sqliteDialect: HubDialect = {
+  name: "sqlite",
+  given: (columns, rows) => {
+    const names = Object.keys(columns);
+    const values = names.map((name) => sql`value ->> ${sql.lit(`$.${name}`)} AS ${sql.ref(name)}`);
+    return sql`(SELECT ${sql.join(values)} FROM json_each(${JSON.stringify(rows)}))`;
+  },
+  now: sql<string>`strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`,
+  changeNumber: changeCounter,
+  changeAfter: changeCounter,
+  damage: async (db) => {
+    const { rows } = await sql<{ integrity_check: string }>`PRAGMA integrity_check(5)`.execute(db);
+    return rows.map((row) => row.integrity_check).filter((line) => line !== "ok");
+  },
+};
+
+async function changeCounter(db: HubDb): Promise<number> {
+  const row = await db
+    .selectFrom("meta")
+    .select("value")
+    .where("key", "=", "change")
+    .executeTakeFirstOrThrow();
+  return Number(row.value);
+}

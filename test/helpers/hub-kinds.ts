@@ -1,0 +1,58 @@
+import Database from "libsql";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import type { Hub } from "../../src/hub/hub.ts";
+import { openHub } from "../../src/hub/open.ts";
+import { makeHome } from "./home.ts";
+import { requiresPostgres, runSql, sharedPostgres } from "./postgres.ts";
+
+export type Row = Record<string, unknown>;
+
+/** One kind of database that a hub can lie in; a store's tests run on each of them. */
+export type HubKind = {
+  name: "SQLite" | "PostgreSQL";
+  isMissing: () => boolean;
+  /** The address of a database that does not hold a hub yet. */
+  newUrl: () => Promise<string>;
+  /** Another program's statements, over a connection of their own. */
+  sql: (url: string, text: string) => Promise<Row[]>;
+};
+
+/** Call at the top of a test file: the server is shared by the file's tests. */
+export function hubKinds(): readonly HubKind[] {
+  const server = sharedPostgres();
+  return [
+    {
+      name: "SQLite",
+      isMissing: () => false,
+      newUrl: async () => `sqlite:${join(makeHome().path, "data", "hub.db")}`,
+      sql: async (url, text) => sqliteSql(url.slice("sqlite:".length), text),
+    },
+    {
+      name: "PostgreSQL",
+      isMissing: requiresPostgres,
+      newUrl: async () => (await server()).createDatabase(),
+      sql: runSql,
+    },
+  ];
+}
+
+function sqliteSql(path: string, text: string): Row[] {
+  const db = new Database(path, { timeout: 5000 });
+  try {
+    if (!/^\s*(SELECT|WITH)\b/i.test(text)) {
+      db.exec(text);
+      return [];
+    }
+    return (db.prepare(text).all() as Row[]).map(({ _metadata, ...row }) => row);
+  } finally {
+    db.close();
+  }
+}
+
+/** Opens the hub at the address; it is closed when the test ends. */
+export async function openTestHub(url: string): Promise<Hub> {
+  const hub = await openHub(url);
+  onTestFinished(() => hub.close());
+  return hub;
+}
