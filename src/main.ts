@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Invocation, Report } from "./cli/command.ts";
+import type { Doors, Invocation, Report } from "./cli/command.ts";
 import { errorDocument, errorText } from "./cli/error-text.ts";
 import { errorStatus, type ExitStatus } from "./cli/exit-status.ts";
 import type { Parsed } from "./cli/parse.ts";
@@ -13,15 +13,18 @@ const oldestNode = [20, 19] as const;
 
 /** Runs one command line and ends the process with its exit status. */
 export async function main(args: readonly string[]): Promise<never> {
-  const stop = new AbortController();
-  const ended = Promise.race([run(args, stop.signal), signalled(stop)]);
-  surviveClosedOutput(stop);
+  const stop: Stop = { controller: new AbortController(), manner: "at-once" };
+  const ended = Promise.race([run(args, stop), signalled(stop)]);
+  surviveClosedOutput(stop.controller);
   const status = await ended;
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   process.exit(status);
 }
 
-async function run(args: readonly string[], stopped: AbortSignal): Promise<ExitStatus> {
+/** `manner`: whether a signal ends the process at once, or asks the command to finish and a second one ends it. */
+type Stop = { controller: AbortController; manner: "at-once" | "finish" };
+
+async function run(args: readonly string[], stop: Stop): Promise<ExitStatus> {
   // Errors in the command line itself are told in the form that its flags ask for, as far as they can be read.
   let terminal = openTerminal({ ...spokenFlags(args), colour: "auto" }, process.env);
   try {
@@ -32,8 +35,9 @@ async function run(args: readonly string[], stopped: AbortSignal): Promise<ExitS
       return 0;
     }
     terminal = openTerminal(parsed.globals, process.env);
-    const report = await runCommand(parsed, terminal, stopped);
-    if (terminal.json) printDocument(report.document);
+    stop.manner = parsed.entry.atSignal ?? "at-once";
+    const report = await runCommand(parsed, terminal, stop.controller.signal);
+    if (terminal.json && report.document !== undefined) printDocument(report.document);
     return report.status;
   } catch (thrown) {
     const error = toSyncError(thrown);
@@ -67,13 +71,20 @@ async function runCommand(
   const configFile = globals.configFile === null ? null : resolve(cwd, globals.configFile);
   const traces = options["dryRun"] ? "none" : "usual";
   const context = openContext({ env: plainEnvironment(), cwd, configFile, traces });
-  const invocation: Invocation = { context, terminal, args, options, stopped };
+  const invocation: Invocation = { context, terminal, args, options, stopped, doors };
   try {
     return await command.run(invocation);
   } finally {
     await context.close();
   }
 }
+
+const doors: Doors = {
+  async serveHub(...options) {
+    const { serveHub } = await import("./server/serve-hub.ts");
+    return serveHub(...options);
+  },
+};
 
 /** Where the command works: each `-C` is relative to the one before, as with git. */
 function workingDirectory(directories: readonly string[]): string {
@@ -122,14 +133,15 @@ function refuseOldNode(): void {
 }
 
 /** Resolves with the shell's status for the signal that ends the process: 128 and its number. */
-function signalled(stop: AbortController): Promise<ExitStatus> {
+function signalled(stop: Stop): Promise<ExitStatus> {
   return new Promise((settle) => {
     const end = (status: ExitStatus) => () => {
-      stop.abort();
-      settle(status);
+      const isFirst = !stop.controller.signal.aborted;
+      stop.controller.abort();
+      if (stop.manner === "at-once" || !isFirst) settle(status);
     };
-    process.once("SIGINT", end(130));
-    process.once("SIGTERM", end(143));
+    process.on("SIGINT", end(130));
+    process.on("SIGTERM", end(143));
   });
 }
 

@@ -27,6 +27,8 @@ export type Context = {
   configFileMust: ConfigPlaces["configFileMust"];
   ledger: () => Ledger;
   hub: () => Promise<Hub>;
+  /** Where the hub could not be opened, lets its next use try again: for what outlives a hub's restart. */
+  retryHub: () => Promise<void>;
   /** The config that holds in a checkout: the user's, with the repository's own over it. Null: the user's alone. */
   config: (checkoutPath: string | null) => Promise<Config>;
   /** Closes what was opened. */

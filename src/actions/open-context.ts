@@ -59,6 +59,11 @@ export function openContext(options: {
     configFileMust,
     ledger,
     hub: () => (openedHub ??= openHub()),
+    async retryHub() {
+      const tried = openedHub;
+      const isOpen = (await tried?.catch(() => null)) ?? null;
+      if (isOpen === null && openedHub === tried) openedHub = null;
+    },
     config,
     async close() {
       openedLedger?.close();

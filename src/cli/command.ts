@@ -12,9 +12,33 @@ export type Invocation = {
   options: Readonly<Record<string, string | true | undefined>>;
   /** Aborted by Ctrl-C and when the reader of standard output went away. */
   stopped: AbortSignal;
+  doors: Doors;
 };
 
-/** How a command ended. `document` is what `--json` prints: snake_case keys, RFC 3339 UTC times. */
+/** The doors beside this one, which main.ts wires: a door imports no other. Each is loaded when it is opened. */
+export type Doors = {
+  /** Answers HTTP until `stopped`, then lets what is under way end. `onListening` gets the address. */
+  serveHub: (
+    context: Context,
+    options: ServeOptions,
+    stopped: AbortSignal,
+    onListening: (address: HubAddress) => void,
+  ) => Promise<void>;
+};
+
+export type ServeOptions = {
+  /** Null: as the config says. */
+  host: string | null;
+  port: number | null;
+  tokenFile: string | null;
+};
+
+export type HubAddress = { url: string; host: string; port: number; pid: number };
+
+/**
+ * How a command ended. `document` is what `--json` prints: snake_case keys, RFC 3339 UTC times; undefined where
+ * the command has printed it already.
+ */
 export type Report = { status: ExitStatus; document: unknown };
 
 /** A file in commands/: a thin door over one action, which prints for a person through `terminal.out`. */
@@ -29,6 +53,8 @@ export type CommandEntry = {
   options: readonly CommandOption[];
   /** Whole command lines, without `sync-hooks` in front. */
   examples: readonly string[];
+  /** `finish`: at a signal the command ends by itself, in good order and with status 0; without it, at once. */
+  atSignal?: "finish";
   load: () => Promise<CommandModule>;
 };
 

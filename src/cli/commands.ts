@@ -3,6 +3,7 @@ import type { CommandEntry } from "./command.ts";
 /** What a command of two words does when only its first word is typed, and what the pair is about. */
 export const groups: Readonly<Record<string, { summary: string; fallback: string | null }>> = {
   config: { summary: "show, check and describe the configuration", fallback: "show" },
+  hub: { summary: "the database that everybody shares, and its dashboard", fallback: null },
   timer: { summary: "the schedule that sweeps up what the hooks missed", fallback: "status" },
 };
 
@@ -195,6 +196,27 @@ export const commands: readonly CommandEntry[] = [
     options: [],
     examples: ["timer status", "timer status --json"],
     load: () => import("./commands/timer-status.ts"),
+  },
+  {
+    name: "hub serve",
+    arguments: "",
+    summary: "serve the dashboard and the HTTP API until it is stopped",
+    options: [
+      { flags: "--host <address>", summary: "where to listen (127.0.0.1)" },
+      { flags: "--port <port>", summary: "0 takes any free one (4747)" },
+      { flags: "--token-file <file>", summary: "the token to ask for; needed beyond this machine" },
+    ],
+    examples: ["hub serve", "hub serve --port 8080", "hub serve --host 0.0.0.0 --token-file token"],
+    atSignal: "finish",
+    load: () => import("./commands/hub-serve.ts"),
+  },
+  {
+    name: "hub open",
+    arguments: "",
+    summary: "open the dashboard in the browser, with the right to write",
+    options: [{ flags: "--print", summary: "print the link, and start no browser" }],
+    examples: ["hub open", "hub open --print"],
+    load: () => import("./commands/hub-open.ts"),
   },
   {
     name: "doctor",

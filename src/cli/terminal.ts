@@ -14,6 +14,8 @@ export type Terminal = {
   isInteractive: boolean;
   /** A line (or lines) for a person on standard output; dropped under `--json` and `--quiet`. */
   out: (text: string) => void;
+  /** Under `--json`, prints the document now, for a command that goes on after it. */
+  document: (document: unknown) => void;
   /** Text on standard output as it is, cursor movements too: for live progress on a terminal. */
   draw: (text: string) => void;
   /** A line on standard error: what went wrong with a part while the rest goes on. */
@@ -47,6 +49,9 @@ export function openTerminal(
     isInteractive: isTerminal && stdin.isTTY === true && !json,
     out(text) {
       if (!json && !quiet) stdout.write(withLineEnd(text));
+    },
+    document(document) {
+      if (json) stdout.write(`${JSON.stringify(document)}\n`);
     },
     draw: (text) => void stdout.write(text),
     err: (text) => void stderr.write(withLineEnd(text)),

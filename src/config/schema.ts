@@ -117,6 +117,19 @@ export const userSchema = z.strictObject({
     .describe(
       "The hub database, sqlite:PATH or postgres://USER@HOST/DATABASE; the default is hub.db in the data directory.",
     ),
+  server: z
+    .strictObject({
+      host: z
+        .string()
+        .min(1)
+        .default("127.0.0.1")
+        .describe("The address that hub serve listens on."),
+      port: z.int().min(0).max(65535).default(4747).describe("Its port; 0 takes any free one."),
+      allowed_hosts: strings
+        .default([])
+        .describe("More names by which browsers may ask for it, name or name:port."),
+    })
+    .prefault({}),
   interval_minutes: z
     .int()
     .min(1)

@@ -31,6 +31,11 @@ export type HubDialect = {
    * else has written, or may be writing, since `before` was read.
    */
   changeAfter: (db: HubDb, before: number) => Promise<number>;
+  /**
+   * A short text that is another one as soon as anybody, here or elsewhere, has written to the hub. Cheap
+   * enough to be asked twice a second; it may also change without a write.
+   */
+  pulse: (db: HubDb) => Promise<string>;
   /** What the database finds wrong with itself, a line each; none where it is whole. */
   damage: (db: HubDb) => Promise<string[]>;
 };

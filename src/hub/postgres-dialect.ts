@@ -38,6 +38,12 @@ export const postgresDialect: HubDialect = {
       END AS change`.execute(db);
     return rows[0]?.change ?? before;
   },
+  // Every writing transaction stands in it from its first write to its end.
+  pulse: async (db) => {
+    const { rows } = await sql<{ snapshot: string }>`
+      SELECT pg_current_snapshot()::text AS snapshot`.execute(db);
+    return rows[0]?.snapshot ?? "";
+  },
   damage: async (db) => {
     const { rows } = await sql<{ name: string }>`
       SELECT name FROM unnest(${sql.lit(`{${guards.join(",")}}`)}::text[]) AS name

@@ -13,6 +13,12 @@ export const sqliteDialect: HubDialect = {
   now: sql<string>`strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`,
   changeNumber: changeCounter,
   changeAfter: changeCounter,
+  // Other connections' commits, and the rows that this one has changed.
+  pulse: async (db) => {
+    const { rows } = await sql<{ others: number; own: number }>`
+      SELECT data_version AS others, total_changes() AS own FROM pragma_data_version`.execute(db);
+    return `${rows[0]?.others}.${rows[0]?.own}`;
+  },
   damage: async (db) => {
     const { rows } = await sql<{ integrity_check: string }>`PRAGMA integrity_check(5)`.execute(db);
     return rows.map((row) => row.integrity_check).filter((line) => line !== "ok");

@@ -49,6 +49,10 @@ const rooms: Readonly<Record<string, { allowed: string[]; forbidden: string[] }>
     allowed: ["../core/errors.ts", "../actions/add.ts", "../config/schema.ts"],
     forbidden: ["../ledger/open.ts", "../hub/open.ts", "../git/inspect.ts", "../system/run.ts"],
   },
+  server: {
+    allowed: ["../core/errors.ts", "../actions/add.ts", "../config/schema.ts", "hono"],
+    forbidden: ["../ledger/open.ts", "../hub/open.ts", "../git/inspect.ts", "../cli/parse.ts"],
+  },
 };
 
 const sourceFiles = () =>
