@@ -36,11 +36,28 @@ const output: OutputOptions = {
   comments: { legal: true, annotation: false, jsdoc: false },
 };
 
+const sources = join(import.meta.dirname, "src");
+
+/** What most commands share, and what needs no library but libsql: read as one file, where it would be forty. */
+const shared =
+  /^[\\/](core|git|ledger|schedule|system|hub[\\/](repos|sync-log)|cli[\\/](render|commands[\\/](list|log|status|sweep|sync))|actions[\\/](context|each|install|keep-if|log|machine|open-context|registry[\\/](?!config-scope)|status|sweep|sync|timer))/;
+const isShared = (id: string) => id.startsWith(sources) && shared.test(id.slice(sources.length));
+
 rmSync("dist", { recursive: true, force: true });
 await build({
   ...input,
   input: { "bin/sync-hooks": "bin/sync-hooks.ts" },
-  output: { ...output, chunkFileNames: "chunks/[name]-[hash].js" },
+  output: {
+    ...output,
+    chunkFileNames: "chunks/[name]-[hash].js",
+    codeSplitting: {
+      groups: [
+        // Without the entry itself: while that waits for its command, nothing can import from it.
+        { name: "start", tags: ["$initial"], priority: 1, test: /[\\/]src[\\/]|^\0|rolldown/ },
+        { name: "program", test: isShared },
+      ],
+    },
+  },
 });
 // The three hooks share one file, which holds all that runs until `git push` starts; what comes later is
 // loaded while the push is under way.

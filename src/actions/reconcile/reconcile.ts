@@ -9,14 +9,13 @@ import { idRootOf } from "../../hub/hub-ids.ts";
 import { logSync } from "../../hub/sync-log.ts";
 import { forgetFile, knownFiles } from "../../ledger/files.ts";
 import { hubSeen, keepHubSeen, type HubSeen } from "../../ledger/hub-seen.ts";
+import { journaledWrites } from "../../ledger/writes.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
 import { chooseFiles } from "./choose-files.ts";
 import { isHomeBranch } from "./home-branch.ts";
-import { reconcileFiles } from "./reconcile-files.ts";
 import type { Moment, Scope } from "./scope.ts";
 import { endOf, newTally, report, type Tally } from "./tally.ts";
-import { undoWrites } from "./undo-writes.ts";
 import { timedStep, type StepEnd } from "../sync/timed-step.ts";
 
 /**
@@ -64,14 +63,17 @@ async function reconcileBranch(scope: Scope): Promise<StepEnd> {
   if (seen) requireSameHub(hub, seen, change, checkout);
   const known = knownFiles(ctx.ledger(), checkout.id, branch);
   const choice = await chooseFiles(scope, known, seen, change);
-  const undone = await undoWrites(scope, { read: choice.read, headSeen: seen?.head ?? null });
+  const undone = await settledWrites(scope, { read: choice.read, headSeen: seen?.head ?? null });
   const read = [...new Set([...choice.read, ...undone.restored])];
   const tally = newTally(change);
   for (const file of choice.gone) {
     if (file.workstream !== null) tally.findings.push(fileGone(file.path));
     forgetFile(ctx.ledger(), checkout.id, branch, file.path);
   }
-  await reconcileFiles(scope, { ...choice, read }, tally);
+  if (read.length > 0) {
+    const { reconcileFiles } = await import("./reconcile-files.ts");
+    await reconcileFiles(scope, { ...choice, read }, tally);
+  }
   keepHubSeen(ctx.ledger(), checkout.id, branch, {
     hubId: hub.id,
     change: tally.change,
@@ -83,6 +85,17 @@ async function reconcileBranch(scope: Scope): Promise<StepEnd> {
   scope.at("logged");
   report(ctx, checkout, tally);
   return endOf(tally);
+}
+
+/** Reading task files takes a YAML parser, which a sweep over unchanged ones never loads. */
+async function settledWrites(
+  scope: Scope,
+  choice: { read: readonly string[]; headSeen: string | null },
+): Promise<{ restored: string[]; head: string | null }> {
+  const journal = journaledWrites(scope.ctx.ledger(), scope);
+  if (journal.size === 0) return { restored: [], head: null };
+  const { undoWrites } = await import("./undo-writes.ts");
+  return undoWrites(scope, journal, choice);
 }
 
 /** Where nothing moved there is nothing to log yet: the run's stamp does that in its own transaction. */

@@ -3,7 +3,7 @@ import { equalsHead, headCommit, textsAtHead } from "../../git/state/file-at-hea
 import { changeBases, type BaseChange } from "../../ledger/bases.ts";
 import {
   forgetWrites,
-  journaledWrites,
+  type journaledWrites,
   updateWrite,
   type JournaledWrite,
 } from "../../ledger/writes.ts";
@@ -15,14 +15,13 @@ import { readTaskFile, type TaskFile } from "./task-file.ts";
  * Settles what became of the values that sync-hooks wrote into files. One that HEAD holds is the file's
  * own from now on. One whose file is back at earlier bytes, or at HEAD's, was undone (a restore, a stash,
  * a crash): its earlier base comes back, so that the undoing is not read as a person's edit.
- * Gives the paths that need a reading for it, and the commit that HEAD names (null: nobody asked).
+ * Gives the paths that need a reading for it, and the commit that HEAD names (null: before the first commit).
  */
 export async function undoWrites(
   scope: Scope,
+  journal: ReturnType<typeof journaledWrites>,
   choice: { read: readonly string[]; headSeen: string | null },
 ): Promise<{ restored: string[]; head: string | null }> {
-  const journal = journaledWrites(scope.ctx.ledger(), scope);
-  if (journal.size === 0) return { restored: [], head: null };
   const head = await headCommit(scope.git);
   const read = new Set(choice.read);
   const due = [...journal].filter(([path]) => head !== choice.headSeen || read.has(path));
