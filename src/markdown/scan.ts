@@ -1,3 +1,7 @@
+import { lineEnd, skipSpace, trimmedEnd } from "./line.ts";
+import { readLineStart, type LineStart } from "./line-start.ts";
+import { closesLiteral, type Literal } from "./literal-block.ts";
+
 /** What a task reader needs to know of a markdown text, in the order of the text. Offsets are absolute; lines count from 1. */
 export type Block =
   | { kind: "heading"; level: number; start: number; end: number; line: number }
@@ -6,139 +10,133 @@ export type Block =
   /** A fenced block: `start` to `end` is its body, `line` that of the opening fence. */
   | { kind: "fence"; info: string; start: number; end: number; line: number };
 
-type Fence = { mark: string; info: string; container: number; start: number; line: number };
+/** What is open where a line begins. */
+type Open = {
+  /** The columns at which the contents of the open list items begin, outermost first. */
+  items: number[];
+  literal: Literal | null;
+  /** The line before belongs to a paragraph, which the next may continue without any indentation. */
+  paragraph: "none" | "here" | "quoted";
+  /** The line before is a list marker alone. */
+  emptyItem: boolean;
+};
 
-const itemMark = /^[ \t]*([-*+]|\d{1,9}[.)])([ \t]+|$)/;
-const box = /^\[([^[\]]{1,2})\](?=[ \t]|$)/;
-const fenceMark = /^(`{3,}|~{3,})/;
+type Line = { offset: number; column: number; end: number; next: number; number: number };
+
+/** No list is nested deeper: what looks so is a line of marks. */
+const deepest = 100;
 
 /**
- * Scans CommonMark line by line from the offset `from`: headings, list items with a box, fenced blocks.
- * What stands in a fence, an indented code block or an HTML comment is no heading and no item.
- * https://spec.commonmark.org/0.31.2/ (container blocks reduced to list items, since tasks stand nowhere else)
+ * Scans CommonMark line by line from the offset `from`: headings outside lists, list items with a box, fenced
+ * blocks. What stands in a fence, an indented code block or hiding HTML is no heading and no item. Of the
+ * containers only list items are known: what stands in a quote is nothing here.
+ * https://spec.commonmark.org/0.31.2/#phase-1-block-structure
  */
 export function* scan(text: string, from: number, firstLine: number): Generator<Block, void> {
-  /** The columns at which the contents of the open list items begin, outermost first. */
-  const containers: number[] = [];
-  let fence: Fence | null = null;
-  let inComment = false;
-  let line = firstLine - 1;
-  for (let start = from; start < text.length;) {
-    const newline = text.indexOf("\n", start);
-    const next = newline < 0 ? text.length : newline + 1;
-    const end =
-      newline < 0
-        ? text.length
-        : newline > start && text[newline - 1] === "\r"
-          ? newline - 1
-          : newline;
-    const at = start;
-    start = next;
-    line += 1;
-    const content = text.slice(at, end);
-    if (inComment) {
-      inComment = !content.includes("-->");
-      continue;
+  const open: Open = { items: [], literal: null, paragraph: "none", emptyItem: false };
+  let number = firstLine;
+  for (let at = from; at < text.length; number += 1) {
+    const { end, next } = lineEnd(text, at);
+    const { offset, column } = skipSpace(text, at, end, 0);
+    const line: Line = { offset, column, end, next, number };
+    const { literal } = open;
+    const stands = literal ? standing(text, line, literal) : "over";
+    if (literal && stands !== "open") {
+      if (literal.kind === "fence") yield fenceBlock(literal, at);
+      open.literal = null;
     }
-    const { column, length } = indentation(content);
-    const blank = length === content.length;
-    if (fence) {
-      const leaves: boolean = !blank && column < fence.container;
-      const closes: boolean = !leaves && closesFence(content, column, fence);
-      if (!leaves && !closes) continue;
-      yield { kind: "fence", info: fence.info, start: fence.start, end: at, line: fence.line };
-      fence = null;
-      if (closes) continue;
+    if (stands === "over") {
+      const block = offset === end ? takeBlank(open) : takeLine(open, text, line);
+      if (block) yield block;
     }
-    if (blank) continue;
-    while ((containers.at(-1) ?? 0) > column) containers.pop();
-    const container = containers.at(-1) ?? 0;
-    if (column - container > 3) continue;
-    const mark = fenceMark.exec(content.slice(length))?.[1];
-    if (mark !== undefined) {
-      const info = content.slice(length + mark.length).trim();
-      if (mark.startsWith("~") || !info.includes("`")) {
-        fence = { mark, info, container, start: next, line };
-        continue;
-      }
-    }
-    if (content.startsWith("<!--", length)) {
-      inComment = !content.includes("-->", length + 4);
-      continue;
-    }
-    if (container === 0 && content[length] === "#") {
-      const heading = readHeading(content, length);
-      if (heading)
-        yield {
-          kind: "heading",
-          level: heading.level,
-          start: at + heading.start,
-          end: at + heading.end,
-          line,
-        };
-      continue;
-    }
-    const item = itemMark.exec(content);
-    if (!item) continue;
-    const gap = indentation(item[2] ?? "").column;
-    containers.push(column + (item[1] ?? "").length + (gap >= 1 && gap <= 4 ? gap : 1));
-    const boxStart = item[0].length;
-    const found = box.exec(content.slice(boxStart, boxStart + 5));
-    if (!found) continue;
-    const boxEnd = boxStart + found[0].length;
-    yield {
-      kind: "item",
-      box: at + boxStart + 1,
-      boxEnd: at + boxEnd - 1,
-      start: at + boxEnd + indentation(content.slice(boxEnd)).length,
-      end: at + content.trimEnd().length,
-      line,
-    };
+    at = next;
   }
-  if (fence)
-    yield {
-      kind: "fence",
-      info: fence.info,
-      start: fence.start,
-      end: text.length,
-      line: fence.line,
-    };
+  if (open.literal?.kind === "fence") yield fenceBlock(open.literal, text.length);
 }
 
-/** The width of the leading white space in columns (tab stops every 4) and in characters. */
-function indentation(content: string): { column: number; length: number } {
-  let column = 0;
-  let length = 0;
-  for (; length < content.length; length += 1) {
-    if (content[length] === " ") column += 1;
-    else if (content[length] === "\t") column += 4 - (column % 4);
-    else break;
+const fenceBlock = ({ info, start, line }: Literal & { kind: "fence" }, end: number): Block => ({
+  kind: "fence",
+  info,
+  start,
+  end,
+  line,
+});
+
+/** Whether a literal block goes on over this line, ends with it, or was over before it. */
+function standing(text: string, line: Line, literal: Literal): "open" | "last" | "over" {
+  if (line.offset < line.end && line.column < literal.container) return "over";
+  return closesLiteral(text, line, literal) ? "last" : "open";
+}
+
+function takeBlank(open: Open): null {
+  // An item may begin with one empty line, not with two.
+  if (open.emptyItem) open.items.pop();
+  open.emptyItem = false;
+  open.paragraph = "none";
+  return null;
+}
+
+/** Opens and closes what the line does. It holds a heading, an item or neither. */
+function takeLine(open: Open, text: string, line: Line): Block | null {
+  open.emptyItem = false;
+  let { offset, column } = line;
+  let depth = open.items.length;
+  while ((open.items[depth - 1] ?? 0) > column) depth -= 1;
+  // Once for the line, and once more for the content behind each list marker.
+  for (;;) {
+    const container = open.items[depth - 1] ?? 0;
+    const isCode = column - container > 3;
+    const start = isCode ? null : readLineStart(text, offset, line.end);
+    const below = open.paragraph === "here" && depth === open.items.length;
+    if (open.paragraph !== "none" && continues(start, below)) {
+      if (below && !isCode && isUnderline(text, offset, line.end)) open.paragraph = "none";
+      return null;
+    }
+    open.items.length = depth;
+    open.paragraph = isCode ? "none" : start === null ? "here" : "none";
+    if (start?.kind === "quote") open.paragraph = "quoted";
+    if (start?.kind === "heading") return depth === 0 ? { ...start, line: line.number } : null;
+    if (start?.kind === "fence" || (start?.kind === "html" && !start.closed))
+      open.literal = { ...start, container, start: line.next, line: line.number };
+    if (start?.kind !== "item") return null;
+    if (depth >= deepest) {
+      open.paragraph = "here";
+      return null;
+    }
+    const behind = column + start.width;
+    const content = skipSpace(text, offset + start.width, line.end, behind);
+    const gap = content.column - behind;
+    open.emptyItem = content.offset === line.end;
+    // Further away it is indented code, one column behind the marker.
+    open.items.push(open.emptyItem || gap > 4 ? behind + 1 : content.column);
+    if (open.emptyItem) return null;
+    depth = open.items.length;
+    ({ offset, column } = content);
+    const item = gap > 4 ? null : readBox(text, offset, line);
+    if (item) {
+      open.paragraph = "here";
+      return item;
+    }
   }
-  return { column, length };
 }
 
-function closesFence(content: string, column: number, fence: Fence): boolean {
-  if (column - fence.container > 3) return false;
-  const trimmed = content.trim();
-  const character = fence.mark[0] ?? "";
-  return trimmed.length >= fence.mark.length && trimmed === character.repeat(trimmed.length);
-}
+/** Whether the line goes on with the open paragraph: it begins nothing that may interrupt it where it stands right above (`below`). */
+const continues = (start: LineStart | null, below: boolean): boolean =>
+  start === null || (start.kind === "item" && below && !start.interrupts);
 
-/** An ATX heading's level and the span of its text, without the closing sequence; null: no heading. */
-export function readHeading(
-  content: string,
-  indent = 0,
-): { level: number; start: number; end: number } | null {
-  let start = indent;
-  while (content[start] === "#") start += 1;
-  const level = start - indent;
-  if (level === 0 || level > 6) return null;
-  if (start < content.length && content[start] !== " " && content[start] !== "\t") return null;
-  start += indentation(content.slice(start)).length;
-  let end = Math.max(start, content.trimEnd().length);
-  let closing = end;
-  while (closing > start && content[closing - 1] === "#") closing -= 1;
-  if (closing < end && (closing === start || /[ \t]/.test(content[closing - 1] ?? "")))
-    end = Math.max(start, content.slice(0, closing).trimEnd().length);
-  return { level, start, end };
+/** A row of `=` or `-` below a paragraph makes a heading of it, and ends it. */
+const isUnderline = (text: string, offset: number, end: number): boolean =>
+  (text[offset] === "=" || text[offset] === "-") &&
+  /^(?:=+|-+)[ \t]*$/.test(text.slice(offset, end));
+
+const box = /^\[([^[\]]{1,2})\](?=[ \t]|$)/;
+
+function readBox(text: string, offset: number, { end, number }: Line): Block | null {
+  if (text[offset] !== "[") return null;
+  const found = box.exec(text.slice(offset, Math.min(end, offset + 5)));
+  if (!found) return null;
+  const behind = offset + found[0].length;
+  const last = trimmedEnd(text, behind, end);
+  const start = Math.min(skipSpace(text, behind, end, 0).offset, last);
+  return { kind: "item", box: offset + 1, boxEnd: behind - 1, start, end: last, line: number };
 }
