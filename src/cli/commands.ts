@@ -4,9 +4,15 @@ import type { CommandEntry } from "./command.ts";
 export const groups: Readonly<Record<string, { summary: string; fallback: string | null }>> = {
   config: { summary: "show, check and describe the configuration", fallback: "show" },
   hub: { summary: "the database that everybody shares, and its dashboard", fallback: null },
+  goal: { summary: "the one goal that a repository works towards", fallback: "list" },
+  "needs-human": { summary: "what agents and tasks ask of people", fallback: "list" },
   timer: { summary: "the schedule that sweeps up what the hooks missed", fallback: "status" },
 };
 
+const repo = {
+  flags: "--repo <slug>",
+  summary: "the repository; the one around the working directory without it",
+} as const;
 const all = { flags: "--all", summary: "every registered checkout" } as const;
 
 /** Every command, in the order in which `--help` shows them. Each file is loaded when it is called. */
@@ -100,6 +106,65 @@ export const commands: readonly CommandEntry[] = [
     ],
     examples: ["check", "check api --format json", "check --fix --ids"],
     load: () => import("./commands/check.ts"),
+  },
+  {
+    name: "dispatch",
+    arguments: "[slug]",
+    summary: "show what a repository should work on next",
+    options: [{ flags: "--prompt", summary: "as a briefing in markdown for a coding agent" }],
+    examples: ["dispatch api", "dispatch api --json", "dispatch api --prompt"],
+    load: () => import("./commands/dispatch.ts"),
+  },
+  {
+    name: "goal set",
+    arguments: "<title...>",
+    summary: "set the goal; the one before is closed",
+    options: [
+      repo,
+      { flags: "--description <text>", summary: "what it means, and when it is reached" },
+    ],
+    examples: ["goal set Login works on phones", "goal set Ship --repo api --description v2"],
+    load: () => import("./commands/goal-set.ts"),
+  },
+  {
+    name: "goal clear",
+    arguments: "",
+    summary: "close the goal",
+    options: [repo],
+    examples: ["goal clear", "goal clear --repo api"],
+    load: () => import("./commands/goal-clear.ts"),
+  },
+  {
+    name: "goal list",
+    arguments: "",
+    summary: "list the goal and those before it",
+    options: [repo],
+    examples: ["goal", "goal list --repo api --json"],
+    load: () => import("./commands/goal-list.ts"),
+  },
+  {
+    name: "needs-human add",
+    arguments: "<question...>",
+    summary: "ask a person; with --task, that task waits for the answer",
+    options: [repo, { flags: "--task <task>", summary: "the task's id in the file or in the hub" }],
+    examples: ["needs-human add Which logo?", "needs-human add Which key? --task T4 --repo api"],
+    load: () => import("./commands/needs-human-add.ts"),
+  },
+  {
+    name: "needs-human resolve",
+    arguments: "<id>",
+    summary: "close a request; its task can go on",
+    options: [{ flags: "--answer <text>", summary: "what the person said" }],
+    examples: ["needs-human resolve 0f2c1d5e --answer blue"],
+    load: () => import("./commands/needs-human-resolve.ts"),
+  },
+  {
+    name: "needs-human list",
+    arguments: "",
+    summary: "list what people are asked for",
+    options: [repo, { flags: "--all", summary: "the resolved ones too" }],
+    examples: ["needs-human", "needs-human list --repo api --all"],
+    load: () => import("./commands/needs-human-list.ts"),
   },
   {
     name: "config show",

@@ -60,7 +60,10 @@ export function parseCommandLine(
     for (const option of entry.options) command.option(option.flags, option.summary);
     command.action(() => {
       const globals = globalsOf(program);
-      parsed = { kind: "command", entry, globals, args: command.args, options: command.opts() };
+      // An option that both words of a pair know (`goal set --repo x`) is caught by the first.
+      const caught = command.parent === program ? {} : command.parent?.opts();
+      const options = { ...caught, ...command.opts() };
+      parsed = { kind: "command", entry, globals, args: command.args, options };
     });
   }
 

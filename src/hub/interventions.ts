@@ -55,8 +55,12 @@ function isChosen({ repoId, status }: Chosen) {
     (SELECT 1 FROM tasks WHERE tasks.id = interventions.task_id AND ${sql.raw(openTaskSql)}))`;
 }
 
+/** The request of this id, or the only one whose id begins so. */
 export async function findIntervention(db: HubDb, id: string): Promise<Intervention | null> {
-  return (await select(db).where("interventions.id", "=", id).executeTakeFirst()) ?? null;
+  const exact = await select(db).where("interventions.id", "=", id).executeTakeFirst();
+  if (exact || !/^[0-9a-f-]{4,}$/.test(id)) return exact ?? null;
+  const like = await select(db).where("interventions.id", "like", `${id}%`).limit(2).execute();
+  return (like.length === 1 ? like[0] : null) ?? null;
 }
 
 function select(db: HubDb) {

@@ -39,7 +39,7 @@ export async function requestHuman(
 
 /**
  * Closes a request with the person's answer; its task no longer needs a human. Closing it again changes
- * nothing but the answer. Throws `usage` where there is no such request.
+ * nothing but the answer. The first letters of an id will do. Throws `usage` where there is no such request.
  */
 export async function resolveIntervention(
   ctx: Context,
