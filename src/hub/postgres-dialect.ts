@@ -50,7 +50,7 @@ export const postgresDialect: HubDialect = {
       WHERE NOT EXISTS (
         SELECT 1 FROM pg_trigger
         WHERE tgname = name AND tgenabled IN ('O', 'A')
-          AND tgrelid IN ('tasks'::regclass, 'workstreams'::regclass)
+          AND tgrelid IN ('tasks'::regclass, 'workstreams'::regclass, 'interventions'::regclass)
       )`.execute(db);
     return rows.map(({ name }) => `the trigger ${name} is missing or disabled`);
   },
@@ -62,7 +62,13 @@ const guards = [
   "tasks_changed",
   "tasks_deleted",
   "tasks_emptied",
+  "tasks_need_human_added",
+  "tasks_need_human",
   "workstreams_touch",
   "workstreams_deleted",
   "workstreams_emptied",
+  "interventions_added",
+  "interventions_changed",
+  "interventions_dated",
+  "interventions_deleted",
 ] as const;

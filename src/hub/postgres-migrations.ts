@@ -1,3 +1,6 @@
+import { clock, triggers } from "./postgres-triggers.ts";
+import { openTaskSql, queueSql, urgencySql } from "./task-order.ts";
+
 /** Compared byte by byte, as SQLite compares, whatever the database's own language is. */
 const text = `text COLLATE "C"`;
 
@@ -13,13 +16,7 @@ export const postgresMigrations: readonly { name: string; sql: string }[] = [
   CREATE TABLE meta (key ${text} PRIMARY KEY, value ${text} NOT NULL);
   INSERT INTO meta (key, value) VALUES ('change_offset', '0');
 
-  CREATE FUNCTION hub_now() RETURNS text LANGUAGE sql AS $$
-    SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-  $$;
-  CREATE FUNCTION hub_change() RETURNS bigint LANGUAGE sql SET search_path FROM CURRENT AS $$
-    SELECT pg_current_xact_id()::text::bigint + value::bigint FROM meta WHERE key = 'change_offset'
-  $$;
-
+  ${clock}
   CREATE TABLE repos (
     id ${text} PRIMARY KEY,
     slug ${text} NOT NULL,
@@ -67,6 +64,7 @@ export const postgresMigrations: readonly { name: string; sql: string }[] = [
     priority ${text},
     needs_human integer NOT NULL DEFAULT 0 CHECK (needs_human IN (0, 1)),
     group_path ${text} NOT NULL DEFAULT '[]',
+    position double precision NOT NULL DEFAULT 0,
     rev bigint NOT NULL DEFAULT 1,
     change bigint NOT NULL DEFAULT 0,
     created_at ${text} NOT NULL DEFAULT hub_now(),
@@ -77,6 +75,9 @@ export const postgresMigrations: readonly { name: string; sql: string }[] = [
   );
   CREATE INDEX tasks_by_change ON tasks (repo_id, change);
   CREATE INDEX tasks_by_number ON tasks (change);
+  CREATE INDEX tasks_in_order ON tasks
+    (repo_id, workstream_id, (${queueSql}), needs_human, (${urgencySql}), position, key)
+    WHERE ${openTaskSql};
 
   -- By its trace here a sync sees that a row was deleted.
   CREATE TABLE deletions (
@@ -87,87 +88,30 @@ export const postgresMigrations: readonly { name: string; sql: string }[] = [
   );
   CREATE INDEX deletions_by_number ON deletions (change);
 
-  CREATE FUNCTION hub_restoring() RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT coalesce(current_setting('sync_hooks.restoring', true), '') = 'on'
-  $$;
-
-  CREATE FUNCTION hub_keep_task() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-  BEGIN
-    IF hub_restoring() THEN RETURN NEW; END IF;
-    NEW.change := hub_change();
-    IF TG_OP = 'INSERT' THEN
-      NEW.rev := 1;
-      NEW.completed_at := CASE WHEN NEW.status = 'done' THEN coalesce(NEW.completed_at, hub_now()) END;
-    ELSE
-      NEW.rev := OLD.rev + 1;
-      NEW.updated_at := hub_now();
-      NEW.completed_at := CASE
-        WHEN NEW.status IS DISTINCT FROM 'done' THEN NULL
-        WHEN OLD.status = 'done' THEN coalesce(NEW.completed_at, OLD.completed_at)
-        ELSE hub_now()
-      END;
-    END IF;
-    RETURN NEW;
-  END $$;
-  CREATE TRIGGER tasks_added BEFORE INSERT ON tasks FOR EACH ROW EXECUTE FUNCTION hub_keep_task();
-  CREATE TRIGGER tasks_changed BEFORE UPDATE ON tasks FOR EACH ROW EXECUTE FUNCTION hub_keep_task();
-
-  CREATE FUNCTION hub_touch_workstream() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-  BEGIN
-    NEW.updated_at := hub_now();
-    RETURN NEW;
-  END $$;
-  CREATE TRIGGER workstreams_touch BEFORE UPDATE OF key, title, status, file ON workstreams
-    FOR EACH ROW EXECUTE FUNCTION hub_touch_workstream();
-
-  CREATE FUNCTION hub_note_deleted_task() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-  BEGIN
-    INSERT INTO deletions (repo_id, workstream_key, change)
-    SELECT OLD.repo_id, key, hub_change() FROM workstreams WHERE id = OLD.workstream_id
-    ON CONFLICT (repo_id, workstream_key) DO UPDATE SET change = excluded.change;
-    RETURN OLD;
-  END $$;
-  CREATE TRIGGER tasks_deleted AFTER DELETE ON tasks FOR EACH ROW EXECUTE FUNCTION hub_note_deleted_task();
-
-  CREATE FUNCTION hub_note_deleted_workstream() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-  BEGIN
-    INSERT INTO deletions (repo_id, workstream_key, change) VALUES (OLD.repo_id, OLD.key, hub_change())
-    ON CONFLICT (repo_id, workstream_key) DO UPDATE SET change = excluded.change;
-    RETURN OLD;
-  END $$;
-  CREATE TRIGGER workstreams_deleted BEFORE DELETE ON workstreams
-    FOR EACH ROW EXECUTE FUNCTION hub_note_deleted_workstream();
-
-  CREATE FUNCTION hub_note_emptied() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-  BEGIN
-    INSERT INTO deletions (repo_id, workstream_key, change)
-    SELECT repo_id, key, hub_change() FROM workstreams
-    ON CONFLICT (repo_id, workstream_key) DO UPDATE SET change = excluded.change;
-    RETURN NULL;
-  END $$;
-  CREATE TRIGGER tasks_emptied BEFORE TRUNCATE ON tasks
-    FOR EACH STATEMENT EXECUTE FUNCTION hub_note_emptied();
-  CREATE TRIGGER workstreams_emptied BEFORE TRUNCATE ON workstreams
-    FOR EACH STATEMENT EXECUTE FUNCTION hub_note_emptied();
-
   CREATE TABLE goals (
     id ${text} PRIMARY KEY,
     repo_id ${text} NOT NULL REFERENCES repos (id) ON DELETE CASCADE,
     title ${text} NOT NULL,
     description ${text},
-    status ${text} NOT NULL DEFAULT 'active',
-    created_at ${text} NOT NULL DEFAULT hub_now()
+    status ${text} NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'closed')),
+    created_at ${text} NOT NULL DEFAULT hub_now(),
+    closed_at ${text}
   );
+  CREATE UNIQUE INDEX goals_active ON goals (repo_id) WHERE status = 'active';
+  CREATE INDEX goals_by_repo ON goals (repo_id, created_at);
 
   CREATE TABLE interventions (
     id ${text} PRIMARY KEY,
     repo_id ${text} NOT NULL REFERENCES repos (id) ON DELETE CASCADE,
     task_id ${text} REFERENCES tasks (id) ON DELETE CASCADE,
     title ${text} NOT NULL,
-    status ${text} NOT NULL DEFAULT 'open',
+    status ${text} NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'resolved')),
+    answer ${text},
     created_at ${text} NOT NULL DEFAULT hub_now(),
     resolved_at ${text}
   );
+  CREATE UNIQUE INDEX interventions_open ON interventions (task_id) WHERE status = 'open';
+  CREATE INDEX interventions_by_repo ON interventions (repo_id, status, created_at);
 
   CREATE TABLE conflicts (
     id ${text} PRIMARY KEY,
@@ -219,6 +163,8 @@ export const postgresMigrations: readonly { name: string; sql: string }[] = [
       count(CASE WHEN status IN ('done', 'cancelled') THEN 1 END) AS closed
     FROM tasks WHERE removed_at IS NULL AND group_path <> '[]'
     GROUP BY workstream_id, group_path;
+
+  ${triggers}
   `,
   },
 ];

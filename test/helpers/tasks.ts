@@ -8,6 +8,7 @@ import { register } from "../../src/actions/registry/register.ts";
 import type { StepRecord } from "../../src/core/outcome.ts";
 import type { Checkout } from "../../src/ledger/checkouts.ts";
 import { makeHome, writeFile, type Home } from "./home.ts";
+import { runSqlNow } from "./postgres.ts";
 import { contextOf } from "./registered.ts";
 import { cloneRemote, git, makeRemote, makeRepository } from "./repository.ts";
 
@@ -29,8 +30,16 @@ export type Desk = {
   row: (key: string) => Row | undefined;
 };
 
+let newHub: (() => Promise<string>) | null = null;
+
+/** Gives every desk that is made from now on a hub at an address of its own; null: the file in its data directory. */
+export function useHubs(newUrl: typeof newHub): void {
+  newHub = newUrl;
+}
+
 /** A repository with a remote, registered in a home of its own; `config` is the user's config.yaml. */
-export async function makeDesk(config = ""): Promise<Desk> {
+export async function makeDesk(settings = ""): Promise<Desk> {
+  const config = newHub === null ? settings : `hub: ${await newHub()}\n${settings}`;
   const home = makeHome();
   const path = makeRepository(home, "work", makeRemote(home));
   git(home, path, "remote", "set-head", "origin", "main");
@@ -55,7 +64,9 @@ function nameRemote(home: Home, path: string): void {
 async function openDesk(home: Home, path: string, config = ""): Promise<Desk> {
   const ctx = contextOf(home, config);
   const checkout = await register(ctx, path, { slug: null });
+  const { hub } = await ctx.config(null);
   const sql: Desk["sql"] = (text, ...values) => {
+    if (hub !== undefined) return runSqlNow(hub, text, values);
     const db = new Database(ctx.directories.hubFile, { timeout: 5000 });
     try {
       const statement = db.prepare(text);

@@ -1,0 +1,121 @@
+/** The database's time, and the number of the transaction that writes. */
+export const clock = `
+  CREATE FUNCTION hub_now() RETURNS text LANGUAGE sql AS $$
+    SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+  $$;
+  CREATE FUNCTION hub_change() RETURNS bigint LANGUAGE sql SET search_path FROM CURRENT AS $$
+    SELECT pg_current_xact_id()::text::bigint + value::bigint FROM meta WHERE key = 'change_offset'
+  $$;
+`;
+
+/** What the hub's tables keep by themselves, whoever writes them; each pair of tables and triggers is as on SQLite. */
+export const triggers = `
+  CREATE FUNCTION hub_restoring() RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT coalesce(current_setting('sync_hooks.restoring', true), '') = 'on'
+  $$;
+
+  CREATE FUNCTION hub_keep_task() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+  BEGIN
+    IF hub_restoring() THEN RETURN NEW; END IF;
+    NEW.change := hub_change();
+    IF TG_OP = 'INSERT' THEN
+      NEW.rev := 1;
+      NEW.completed_at := CASE WHEN NEW.status = 'done' THEN coalesce(NEW.completed_at, hub_now()) END;
+    ELSE
+      NEW.rev := OLD.rev + 1;
+      NEW.updated_at := hub_now();
+      NEW.completed_at := CASE
+        WHEN NEW.status IS DISTINCT FROM 'done' THEN NULL
+        WHEN OLD.status = 'done' THEN coalesce(NEW.completed_at, OLD.completed_at)
+        ELSE hub_now()
+      END;
+    END IF;
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER tasks_added BEFORE INSERT ON tasks FOR EACH ROW EXECUTE FUNCTION hub_keep_task();
+  CREATE TRIGGER tasks_changed BEFORE UPDATE OF id, repo_id, workstream_id, key, title, status, priority,
+    needs_human, group_path, rev, change, created_at, updated_at, completed_at, removed_at ON tasks
+    FOR EACH ROW EXECUTE FUNCTION hub_keep_task();
+
+  CREATE FUNCTION hub_touch_workstream() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+  BEGIN
+    NEW.updated_at := hub_now();
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER workstreams_touch BEFORE UPDATE OF key, title, status, file ON workstreams
+    FOR EACH ROW EXECUTE FUNCTION hub_touch_workstream();
+
+  CREATE FUNCTION hub_note_deleted_task() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+  BEGIN
+    INSERT INTO deletions (repo_id, workstream_key, change)
+    SELECT OLD.repo_id, key, hub_change() FROM workstreams WHERE id = OLD.workstream_id
+    ON CONFLICT (repo_id, workstream_key) DO UPDATE SET change = excluded.change;
+    RETURN OLD;
+  END $$;
+  CREATE TRIGGER tasks_deleted AFTER DELETE ON tasks FOR EACH ROW EXECUTE FUNCTION hub_note_deleted_task();
+
+  CREATE FUNCTION hub_note_deleted_workstream() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+  BEGIN
+    INSERT INTO deletions (repo_id, workstream_key, change) VALUES (OLD.repo_id, OLD.key, hub_change())
+    ON CONFLICT (repo_id, workstream_key) DO UPDATE SET change = excluded.change;
+    RETURN OLD;
+  END $$;
+  CREATE TRIGGER workstreams_deleted BEFORE DELETE ON workstreams
+    FOR EACH ROW EXECUTE FUNCTION hub_note_deleted_workstream();
+
+  CREATE FUNCTION hub_note_emptied() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+  BEGIN
+    INSERT INTO deletions (repo_id, workstream_key, change)
+    SELECT repo_id, key, hub_change() FROM workstreams
+    ON CONFLICT (repo_id, workstream_key) DO UPDATE SET change = excluded.change;
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER tasks_emptied BEFORE TRUNCATE ON tasks
+    FOR EACH STATEMENT EXECUTE FUNCTION hub_note_emptied();
+  CREATE TRIGGER workstreams_emptied BEFORE TRUNCATE ON workstreams
+    FOR EACH STATEMENT EXECUTE FUNCTION hub_note_emptied();
+
+  -- A task's needs_human and its open intervention are one thing: whoever writes the one moves the other.
+  -- Each trigger writes only what does not stand yet, so that the pair comes to rest.
+  CREATE FUNCTION hub_ask_human() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+  BEGIN
+    IF hub_restoring() THEN RETURN NULL; END IF;
+    IF NEW.needs_human = 0 THEN
+      UPDATE interventions SET status = 'resolved' WHERE task_id = NEW.id AND status = 'open';
+    ELSE
+      INSERT INTO interventions (id, repo_id, task_id, title)
+      VALUES (gen_random_uuid()::text, NEW.repo_id, NEW.id, NEW.title)
+      ON CONFLICT (task_id) WHERE status = 'open' DO NOTHING;
+    END IF;
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER tasks_need_human_added AFTER INSERT ON tasks
+    FOR EACH ROW WHEN (NEW.needs_human = 1) EXECUTE FUNCTION hub_ask_human();
+  CREATE TRIGGER tasks_need_human AFTER UPDATE OF needs_human ON tasks
+    FOR EACH ROW WHEN (NEW.needs_human <> OLD.needs_human) EXECUTE FUNCTION hub_ask_human();
+
+  CREATE FUNCTION hub_date_answer() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+  BEGIN
+    NEW.resolved_at := CASE WHEN NEW.status = 'resolved' THEN hub_now() END;
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER interventions_dated BEFORE UPDATE OF status ON interventions
+    FOR EACH ROW WHEN (NEW.status <> OLD.status) EXECUTE FUNCTION hub_date_answer();
+
+  CREATE FUNCTION hub_mark_task() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+  DECLARE
+    task text := CASE WHEN TG_OP = 'DELETE' THEN OLD.task_id ELSE NEW.task_id END;
+    needed integer := CASE WHEN TG_OP <> 'DELETE' AND NEW.status = 'open' THEN 1 ELSE 0 END;
+  BEGIN
+    IF NOT hub_restoring() THEN
+      UPDATE tasks SET needs_human = needed WHERE id = task AND needs_human <> needed;
+    END IF;
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER interventions_added AFTER INSERT ON interventions
+    FOR EACH ROW WHEN (NEW.status = 'open') EXECUTE FUNCTION hub_mark_task();
+  CREATE TRIGGER interventions_changed AFTER UPDATE OF status ON interventions
+    FOR EACH ROW WHEN (NEW.status <> OLD.status) EXECUTE FUNCTION hub_mark_task();
+  CREATE TRIGGER interventions_deleted AFTER DELETE ON interventions
+    FOR EACH ROW WHEN (OLD.status = 'open') EXECUTE FUNCTION hub_mark_task();
+`;
