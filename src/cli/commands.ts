@@ -1,17 +1,32 @@
 import type { CommandEntry } from "./command.ts";
 
-/** What a command of two words does when only its first word is typed, and what the pair is about. */
-export const groups: Readonly<Record<string, { summary: string; fallback: string | null }>> = {
+/**
+ * What a command of two words does when only its first word is typed, and what the pair is about. Where the words
+ * behind the first one may be the fallback's operands, a mistyped second word is not told from them.
+ */
+export const groups: Readonly<
+  Record<string, { summary: string; fallback: string | null; operands?: "of-fallback" }>
+> = {
   config: { summary: "show, check and describe the configuration", fallback: "show" },
   hub: { summary: "the database that everybody shares, and its dashboard", fallback: null },
   goal: { summary: "the one goal that a repository works towards", fallback: "list" },
   "needs-human": { summary: "what agents and tasks ask of people", fallback: "list" },
+  conflicts: {
+    summary: "what markdown and hub disagree about, and how to settle it",
+    fallback: "list",
+    operands: "of-fallback",
+  },
+  task: { summary: "show, change and add one task of the hub", fallback: null },
   timer: { summary: "the schedule that sweeps up what the hooks missed", fallback: "status" },
 };
 
 const repo = {
   flags: "--repo <slug>",
   summary: "the repository; the one around the working directory without it",
+} as const;
+const inWorkstream = {
+  flags: "--workstream <id>",
+  summary: "where several have such a task",
 } as const;
 const all = { flags: "--all", summary: "every registered checkout" } as const;
 
@@ -165,6 +180,85 @@ export const commands: readonly CommandEntry[] = [
     options: [repo, { flags: "--all", summary: "the resolved ones too" }],
     examples: ["needs-human", "needs-human list --repo api --all"],
     load: () => import("./commands/needs-human-list.ts"),
+  },
+  {
+    name: "tasks",
+    arguments: "[checkout...]",
+    summary: "list the hub's tasks, with how far each workplan and heading has come",
+    options: [
+      { flags: "--all", summary: "of every repository that the hub knows" },
+      {
+        flags: "--status <statuses>",
+        summary: "only these, with commas between; open means not closed",
+      },
+      { flags: "--workstream <id>", summary: "only of this workplan, OpenSpec change or file" },
+      { flags: "--needs-human", summary: "only those that need a human" },
+      { flags: "--removed", summary: "also those that are marked removed" },
+      { flags: "-n, --limit <count>", summary: "how many at most (200)" },
+      { flags: "--after <next>", summary: "go on where the list before ended: its next" },
+    ],
+    examples: ["tasks", "tasks api --status open", "tasks --all --needs-human --json"],
+    load: () => import("./commands/tasks.ts"),
+  },
+  {
+    name: "task show",
+    arguments: "<task>",
+    summary: "show one task, by its id in the file or in the hub",
+    options: [inWorkstream, repo],
+    examples: ["task show T1", "task show T1 --workstream WP-7 --json"],
+    load: () => import("./commands/task-show.ts"),
+  },
+  {
+    name: "task set",
+    arguments: "<task>",
+    summary: "change a task in the hub; the next sync carries it into its file",
+    options: [
+      { flags: "--status <status>", summary: "todo, in_progress, blocked, done or cancelled" },
+      { flags: "--title <text>", summary: "its title, one line" },
+      { flags: "--priority <word>", summary: "its priority; empty for none" },
+      { flags: "--needs-human <answer>", summary: "yes or no" },
+      inWorkstream,
+      repo,
+    ],
+    examples: ["task set T1 --status done", "task set T2 --needs-human yes --priority high"],
+    load: () => import("./commands/task-set.ts"),
+  },
+  {
+    name: "task add",
+    arguments: "<title>",
+    summary: "add a task to the hub, and with tasks.create_in_markdown to its file",
+    options: [
+      { flags: "--workstream <id>", summary: "its workplan, OpenSpec change or file" },
+      { flags: "--key <id>", summary: "its id; the next free one without it" },
+      { flags: "--status <status>", summary: "todo without it" },
+      { flags: "--priority <word>", summary: "its priority" },
+      { flags: "--needs-human", summary: "it needs a human" },
+      repo,
+    ],
+    examples: ['task add "Build the form" --workstream WP-7'],
+    load: () => import("./commands/task-add.ts"),
+  },
+  {
+    name: "conflicts list",
+    arguments: "[checkout...]",
+    summary: "list what waits for a decision, by file, with both values",
+    options: [{ flags: "--all", summary: "of every repository that the hub knows" }],
+    examples: ["conflicts", "conflicts api", "conflicts --all --json"],
+    load: () => import("./commands/conflicts-list.ts"),
+  },
+  {
+    name: "conflicts resolve",
+    arguments: "[id...]",
+    summary: "take one side's value, and sync at once the checkout that met the conflict",
+    options: [
+      { flags: "--take <side>", summary: "markdown or hub" },
+      { flags: "--file <path>", summary: "all of a file, as conflicts shows its path" },
+    ],
+    examples: [
+      "conflicts resolve 3f9a1c20 --take markdown",
+      "conflicts resolve --file workplans/login.md --take hub",
+    ],
+    load: () => import("./commands/conflicts-resolve.ts"),
   },
   {
     name: "config show",

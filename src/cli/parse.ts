@@ -71,7 +71,7 @@ export function parseCommandLine(
   function groupCommand(name: string): Command {
     const known = parents.get(name);
     if (known) return known;
-    const { summary = "", fallback = null } = groups[name] ?? {};
+    const { summary = "", fallback = null, operands = "none" } = groups[name] ?? {};
     const members = table.filter((entry) => entry.name.startsWith(`${name} `));
     const command = program.command(name).summary(summary).description(sentence(summary));
     command.addHelpText("after", examplesText(members.flatMap((entry) => entry.examples)));
@@ -79,7 +79,8 @@ export function parseCommandLine(
     if (entry) answer(command, entry);
     command.hook("preAction", (_, called) => {
       const [word] = called.args;
-      if (called === command && word !== undefined) throw unknownMember(name, word, members);
+      if (called !== command || word === undefined || operands === "of-fallback") return;
+      throw unknownMember(name, word, members);
     });
     command.allowExcessArguments(true);
     parents.set(name, command);

@@ -67,6 +67,10 @@ const tasksSchema = z
       .default("markdown")
       .describe("Which side wins where markdown and hub changed the same field differently."),
     inject_ids: z.boolean().default(false).describe("Write hub ids into the files at every sync."),
+    create_in_markdown: z
+      .boolean()
+      .default(false)
+      .describe("Append tasks that were made in the hub to their workplan or checkbox list."),
   })
   .prefault({});
 

@@ -57,7 +57,7 @@ function unreadable(seen: Symptoms): Problem | null {
 function openConflicts({ openConflicts: count, name }: Symptoms): Problem | null {
   if (count === 0) return null;
   const what = count === 1 ? "1 open conflict" : `${count} open conflicts`;
-  return bad(`${what} between markdown and hub`, `sync-hooks check ${name}`);
+  return bad(`${what} between markdown and hub`, `sync-hooks conflicts ${name}`);
 }
 
 function lastRun(seen: Symptoms): Problem | null {

@@ -35,7 +35,7 @@ const rowsPerInsert = 500;
 /** Makes all the writes in one transaction, each only where the row still is as it was read. */
 export async function applyWrites(
   hub: Hub,
-  place: { repoId: string; idRoot: string; checkout: string; at: string },
+  place: { repoId: string; idRoot: string; checkout: string; placedBy: string; at: string },
   workstreams: readonly WorkstreamWrites[],
 ): Promise<Applied> {
   try {
@@ -62,7 +62,7 @@ export async function applyWrites(
   }
 }
 
-type Place = { repoId: string; idRoot: string };
+type Place = { repoId: string; idRoot: string; placedBy: string };
 
 const idOf = ({ idRoot }: Place, { id, key }: WorkstreamWrites) =>
   id ?? uuid5(...workstreamIdParts(idRoot, key));
@@ -130,6 +130,7 @@ async function addTasks(
         needs_human: words.needs_human === "true" ? 1 : 0,
         group_path: words.group ?? "[]",
         position,
+        placed_by: place.placedBy,
       }));
   });
   for (const rows of chunksOf(values)) {

@@ -71,6 +71,7 @@ export const postgresMigrations: readonly { name: string; sql: string }[] = [
     updated_at ${text} NOT NULL DEFAULT hub_now(),
     completed_at ${text},
     removed_at ${text},
+    placed_by ${text},
     UNIQUE (workstream_id, key)
   );
   CREATE INDEX tasks_by_change ON tasks (repo_id, change);

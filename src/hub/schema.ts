@@ -59,6 +59,11 @@ export type TaskRow = {
   updated_at: Kept<string>;
   completed_at: Kept<string | null>;
   removed_at: string | null;
+  /**
+   * The checkout and branch whose file was found to hold it, or took it in: `machine:path#branch`. Null: it was
+   * made in the hub, and no file holds it yet.
+   */
+  placed_by: string | null;
 };
 
 export type GoalRow = {
@@ -127,6 +132,21 @@ export type ForgeRepoRow = {
 /** The trace of a DELETE, by which a sync sees that a row is gone. */
 export type DeletionRow = { repo_id: string; workstream_key: string; change: number };
 
+/** A view: how far a workstream, or a group of headings in it, has come. */
+export type WorkstreamProgressRow = {
+  workstream_id: string;
+  repo_id: string;
+  key: string;
+  total: number;
+  closed: number;
+};
+export type GroupProgressRow = {
+  workstream_id: string;
+  group_path: string;
+  total: number;
+  closed: number;
+};
+
 export type MetaRow = { key: string; value: string };
 
 /** The hub's tables as kysely sees them; docs/hub.md documents them for SQL clients. */
@@ -142,4 +162,6 @@ export type HubSchema = {
   sync_log: SyncLogRow;
   forge_repos: ForgeRepoRow;
   meta: MetaRow;
+  workstream_progress: WorkstreamProgressRow;
+  group_progress: GroupProgressRow;
 };

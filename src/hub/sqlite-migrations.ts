@@ -74,6 +74,7 @@ export const sqliteMigrations: readonly { name: string; sql: string }[] = [
     updated_at TEXT NOT NULL DEFAULT (${now}),
     completed_at TEXT,
     removed_at TEXT,
+    placed_by TEXT,
     UNIQUE (workstream_id, key)
   );
   CREATE INDEX tasks_by_change ON tasks (repo_id, change);

@@ -26,9 +26,10 @@ export async function writeHub(
     return [{ key, id: workstreamId, file: file.path, head, tasks, conflicts, positions }];
   });
   if (writes.length === 0) return null;
-  const { hub, checkout, idRoot, place, ctx } = scope;
+  const { hub, checkout, idRoot, place, placedBy, ctx } = scope;
   const at = ctx.clock.now().toISOString();
-  return applyWrites(hub, { repoId: checkout.repoId, idRoot, checkout: place, at }, writes);
+  const from = { repoId: checkout.repoId, idRoot, checkout: place, placedBy, at };
+  return applyWrites(hub, from, writes);
 }
 
 /**

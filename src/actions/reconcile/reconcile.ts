@@ -1,13 +1,13 @@
-import { hostname } from "node:os";
 import type { Config } from "../../config/schema.ts";
 import { SyncError } from "../../core/errors.ts";
 import { fileGone } from "../../core/tasks/findings.ts";
 import type { StepRecord } from "../../core/outcome.ts";
 import { openGit } from "../../git/git.ts";
+import { closeMootConflicts } from "../../hub/conflicts.ts";
 import type { Hub } from "../../hub/hub.ts";
 import { idRootOf } from "../../hub/hub-ids.ts";
 import { logSync } from "../../hub/sync-log.ts";
-import { forgetFile, knownFiles } from "../../ledger/files.ts";
+import { forgetFile, knownFiles, type KnownFile } from "../../ledger/files.ts";
 import { hubSeen, keepHubSeen, type HubSeen } from "../../ledger/hub-seen.ts";
 import { journaledWrites } from "../../ledger/writes.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
@@ -16,6 +16,7 @@ import { chooseFiles } from "./choose-files.ts";
 import { isHomeBranch } from "./home-branch.ts";
 import type { Moment, Scope } from "./scope.ts";
 import { endOf, newTally, report, type Tally } from "./tally.ts";
+import { placeOf } from "../place.ts";
 import { timedStep, type StepEnd } from "../sync/timed-step.ts";
 
 /**
@@ -48,7 +49,8 @@ export function reconcile(
       policy: config.tasks.policy,
       tasks: config.tasks,
       idRoot: idRootOf(checkout),
-      place: `${hostname()}:${checkout.path}`,
+      place: placeOf(checkout),
+      placedBy: `${placeOf(checkout)}#${branch}`,
       listing,
       startedMs: ctx.clock.now().getTime(),
       at: stopAt,
@@ -66,13 +68,14 @@ async function reconcileBranch(scope: Scope): Promise<StepEnd> {
   const undone = await settledWrites(scope, { read: choice.read, headSeen: seen?.head ?? null });
   const read = [...new Set([...choice.read, ...undone.restored])];
   const tally = newTally(change);
-  for (const file of choice.gone) {
-    if (file.workstream !== null) tally.findings.push(fileGone(file.path));
-    forgetFile(ctx.ledger(), checkout.id, branch, file.path);
-  }
   if (read.length > 0) {
     const { reconcileFiles } = await import("./reconcile-files.ts");
     await reconcileFiles(scope, { ...choice, read }, tally);
+  }
+  if (read.length + choice.gone.length > 0) await closeMoot(scope, choice.gone);
+  for (const file of choice.gone) {
+    if (file.workstream !== null) tally.findings.push(fileGone(file.path));
+    forgetFile(ctx.ledger(), checkout.id, branch, file.path);
   }
   keepHubSeen(ctx.ledger(), checkout.id, branch, {
     hubId: hub.id,
@@ -96,6 +99,14 @@ async function settledWrites(
   if (journal.size === 0) return { restored: [], head: null };
   const { undoWrites } = await import("./undo-writes.ts");
   return undoWrites(scope, journal, choice);
+}
+
+/** After the files: a task that has moved to another one has taken its conflicts along. */
+async function closeMoot(scope: Scope, gone: readonly KnownFile[]): Promise<void> {
+  const { hub, checkout, place, ctx } = scope;
+  const at = ctx.clock.now().toISOString();
+  const paths = gone.map(({ path }) => path);
+  await closeMootConflicts(hub, { repoId: checkout.repoId, checkout: place, at }, paths);
 }
 
 /** Where nothing moved there is nothing to log yet: the run's stamp does that in its own transaction. */

@@ -29,6 +29,8 @@ export type Scope = BaseScope & {
   idRoot: string;
   /** Machine and path, as conflict rows name the checkout. */
   place: string;
+  /** `place` and branch, as a task's row names who holds it in a file. */
+  placedBy: string;
   /** `remembered`: the list of task files may come from the ledger where nothing has moved since. */
   listing: "fresh" | "remembered";
   /** When it began, in ms since 1970: a file that changed later, or just before, may change again unseen. */

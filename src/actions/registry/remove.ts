@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { toSyncError, type SyncError } from "../../core/errors.ts";
 import { removeCheckout, type Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
+import { placeOf } from "../place.ts";
 import { uninstall } from "../install/uninstall.ts";
 
 /** What became of one checkout; `neededBy` names those whose hooks it shares, so that they stay. */
@@ -20,10 +21,25 @@ export async function remove(context: Context, checkouts: readonly Checkout[]): 
       const isThere = existsSync(checkout.gitDir) && existsSync(checkout.path);
       const report = isThere ? await uninstall(context, checkout, { mode: "apply" }) : null;
       removeCheckout(context.ledger(), checkout.id);
+      await closeConflicts(context, checkout);
       removals.push({ checkout, state: "removed", neededBy: report?.neededBy ?? [] });
     } catch (thrown) {
       removals.push({ checkout, state: "failed", error: toSyncError(thrown) });
     }
   }
   return removals;
+}
+
+/** Nobody would carry out a choice any more. A hub that is away keeps them, and the log says so. */
+async function closeConflicts(context: Context, checkout: Checkout): Promise<void> {
+  try {
+    const [hub, { closeConflictsOf }] = await Promise.all([
+      context.hub(),
+      import("../../hub/conflicts.ts"),
+    ]);
+    await closeConflictsOf(hub, placeOf(checkout), context.clock.now().toISOString());
+  } catch (thrown) {
+    const { message } = toSyncError(thrown);
+    context.log.write("WARN", checkout.slug, `its conflicts stay open in the hub: ${message}`);
+  }
 }

@@ -32,6 +32,7 @@ export function planAbsent(plan: WorkstreamPlan, input: WorkstreamInput, key: st
       plan.bases.push({ key, field, base: null, after: "hub" });
     return;
   }
+  closeConflicts(plan, input, row);
   const turn = (removal: "mark" | "clear") =>
     plan.hub.push({ kind: "change", id: row.id, rev: row.rev, words: {}, removal });
   if (decision.kind === "remove") turn("mark");
@@ -55,6 +56,12 @@ export function planAbsent(plan: WorkstreamPlan, input: WorkstreamInput, key: st
         });
     }
   moveExistence(plan, key, bases, before);
+}
+
+/** Where one side no longer has the task there is nothing left to choose between. */
+export function closeConflicts(plan: WorkstreamPlan, input: WorkstreamInput, row: HubTask): void {
+  for (const { id, taskId } of input.open)
+    if (taskId === row.id) plan.conflicts.push({ kind: "close", id, chosen: null });
 }
 
 export const existenceOf = (bases: TaskBases): ExistenceBase | null =>

@@ -72,8 +72,10 @@ export function planField(plan: WorkstreamPlan, input: WorkstreamInput, place: F
     case "hold":
       return hold(plan, input.file, task, field, markdown.value === null ? markdown : hub);
     case "conflict": {
-      const chosen = waiting?.chosen ?? decision.take;
-      plan.conflicts.push(...conflictWrites({ ...place, base, markdown, hub }, waiting, chosen));
+      const met = { ...place, base, markdown, hub, file: input.file };
+      const same = waiting && isSame(waiting, wordsOf(met)) ? waiting : undefined;
+      const chosen = same?.chosen ?? decision.take;
+      plan.conflicts.push(...conflictWrites(met, waiting, same, chosen));
       if (chosen === "markdown") return editHub();
       if (chosen === "hub") return editMarkdown();
       return refuse(
@@ -84,27 +86,42 @@ export function planField(plan: WorkstreamPlan, input: WorkstreamInput, place: F
   }
 }
 
+type Met = FieldPlace & { base: Base | null; markdown: Stated; hub: Stated; file: string };
+
+/** What a conflict's row holds: the hub's word, and what the file's word means; a box's `x` would tell nobody much. */
+const wordsOf = ({ base, markdown, hub }: Met) => ({
+  base: base?.hub ?? null,
+  markdown: markdown.value,
+  hub: hub.word,
+});
+
+const isSame = (waiting: OpenConflict, words: ReturnType<typeof wordsOf>) =>
+  waiting.markdown === words.markdown && waiting.hub === words.hub;
+
 function conflictWrites(
-  place: FieldPlace & { base: Base | null; markdown: Stated; hub: Stated },
+  met: Met,
   waiting: OpenConflict | undefined,
+  same: OpenConflict | undefined,
   chosen: "markdown" | "hub" | null,
 ): ConflictWrite[] {
-  const { row, task, field } = place;
-  const words = {
-    base: place.base?.hub ?? null,
-    markdown: place.markdown.word,
-    hub: place.hub.word,
-  };
-  if (waiting) {
-    const same = waiting.markdown === words.markdown && waiting.hub === words.hub;
-    if (same) return chosen === null ? [] : [{ kind: "close", id: waiting.id, chosen }];
-    // One side has moved on: the waiting row keeps what it saw, a new one holds what stands now.
-    return [
-      { kind: "close", id: waiting.id, chosen: waiting.chosen },
-      { kind: "open", taskId: row.id, rev: row.rev, field, ...words, line: task.line, chosen },
-    ];
-  }
-  return [{ kind: "open", taskId: row.id, rev: row.rev, field, ...words, line: task.line, chosen }];
+  const { row, task, field, file } = met;
+  if (same && chosen !== null) return [{ kind: "close", id: same.id, chosen }];
+  if (same)
+    return same.file === file && same.line === task.line
+      ? []
+      : [{ kind: "move", id: same.id, line: task.line }];
+  const open = {
+    kind: "open",
+    taskId: row.id,
+    rev: row.rev,
+    field,
+    ...wordsOf(met),
+    line: task.line,
+    chosen,
+  } as const;
+  // A choice was made about the values that it was shown: where one has moved on, it is asked again. The
+  // waiting row keeps what it saw, a new one holds what stands now.
+  return waiting ? [{ kind: "close", id: waiting.id, chosen: null }, open] : [open];
 }
 
 /** Headings go one way: the hub follows the file where the file has moved the task. */

@@ -30,6 +30,9 @@ export type OpenConflict = {
   markdown: string | null;
   hub: string | null;
   chosen: "markdown" | "hub" | null;
+  /** Where it was last met. */
+  file: string;
+  line: number;
 };
 
 export type TaskWords = Partial<Record<Field, string | null>> & { group?: string };
@@ -57,7 +60,10 @@ export type ConflictWrite =
       line: number;
       chosen: "markdown" | "hub" | null;
     }
-  | { kind: "close"; id: string; chosen: "markdown" | "hub" | null };
+  /** `chosen` null: the values are no longer those that somebody could have chosen between. */
+  | { kind: "close"; id: string; chosen: "markdown" | "hub" | null }
+  /** The task stands elsewhere now. */
+  | { kind: "move"; id: string; line: number };
 
 /** A base to set once the write that it tells of is confirmed; null forgets it. */
 export type BaseMove =

@@ -1,6 +1,7 @@
 import type { TaskInFile } from "./document.ts";
 import { mergeExistence } from "./existence.ts";
 import {
+  closeConflicts,
   existenceOf,
   hubEdited,
   markdownEdited,
@@ -55,7 +56,17 @@ export function planWorkstream(input: WorkstreamInput): WorkstreamPlan {
   }
   for (const key of new Set([...input.bases.keys(), ...input.rows.keys()]))
     if (key !== "" && !tasks.has(key)) planAbsent(plan, input, key);
+  closeOrphans(plan, input);
   return plan;
+}
+
+/** A conflict that was met in this file, about a row that somebody has deleted. */
+function closeOrphans(plan: WorkstreamPlan, { open, rows, file }: WorkstreamInput): void {
+  const met = open.filter((conflict) => conflict.file === file);
+  if (met.length === 0) return;
+  const ids = new Set([...rows.values()].map(({ id }) => id));
+  for (const { id, taskId } of met)
+    if (!ids.has(taskId)) plan.conflicts.push({ kind: "close", id, chosen: null });
 }
 
 /** Title and status of a workstream go one way: the hub follows the file where the file has changed. */
@@ -108,6 +119,7 @@ function planTask(
   });
   if (!row || decision.kind === "add") return planAdd(plan, input.file, task, position);
   if (decision.kind === "keep-lines") {
+    closeConflicts(plan, input, row);
     plan.findings.push(keptLines(input.file, task));
     return moveExistence(plan, key, bases, { markdown: "here", hub: "removed" });
   }

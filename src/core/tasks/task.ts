@@ -23,6 +23,12 @@ export function readStatus(word: string): Status | null {
   return statusOfWord.get(plain) ?? null;
 }
 
+/** Every word that stands for a status, in lower case with single spaces. */
+export const wordsFor = (status: Status): readonly string[] => [
+  status.replaceAll("_", " "),
+  ...synonyms[status],
+];
+
 /** A workplan or task that needs no more work. */
 export const isClosed = (status: Status | null): boolean =>
   status === "done" || status === "cancelled";

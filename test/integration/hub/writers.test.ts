@@ -9,7 +9,8 @@ async function hubWithTask(kind: HubKind) {
   const url = await kind.newUrl();
   const hub = await openTestHub(url);
   const { id: repoId } = await addTestRepo(hub);
-  const place = { repoId, idRoot: "root", checkout: "here", at: "2026-01-01T00:00:00Z" };
+  const from = { checkout: "here", placedBy: "here#main" };
+  const place = { repoId, idRoot: "root", ...from, at: "2026-01-01T00:00:00Z" };
   const head = { title: null, status: null };
   const task = { kind: "add", key: "T1", position: 0, words: { title: "One" } } as const;
   const lists = { tasks: [task], conflicts: [], positions: [] };

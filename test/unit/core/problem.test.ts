@@ -26,7 +26,7 @@ describe("problemOf", () => {
   test.each<[string, Partial<Symptoms>, string, string | null]>([
     ["a folder that is gone", { unreadable: "gone" }, "bad", "sync-hooks doctor api"],
     ["a pause", { paused: true }, "note", "sync-hooks resume api"],
-    ["open conflicts", { openConflicts: 2 }, "bad", "sync-hooks check api"],
+    ["open conflicts", { openConflicts: 2 }, "bad", "sync-hooks conflicts api"],
     ["missing hooks", { hooks: "missing" }, "warn", "sync-hooks install api"],
     ["rewritten hooks", { hooks: "drifted" }, "warn", "sync-hooks install api"],
     ["foreign hooks", { hooks: "foreign" }, "warn", "sync-hooks install api --dry-run"],
