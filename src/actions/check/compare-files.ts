@@ -5,6 +5,7 @@ import { loadBases } from "../../ledger/bases.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import { currentBranch } from "../../git/state/file-at-head.ts";
 import { openGit } from "../../git/git.ts";
+import { unreadBoxes } from "../../markdown/openspec-tasks.ts";
 import type { Context } from "../context.ts";
 import type { TaskFile } from "../reconcile/task-file.ts";
 
@@ -31,7 +32,7 @@ export async function compareFiles(
     const keys = [...new Set(some.flatMap(({ document }) => document.workstream.key ?? []))];
     const rows = await hub.read((db) => loadWorkstreams(db, checkout.repoId, keys));
     for (const { path, document } of some) {
-      findings.push(...document.findings);
+      findings.push(...document.findings, ...unreadBoxes(path, document));
       const { key } = document.workstream;
       if (key === null) continue;
       const own = rows.get(key);

@@ -28,6 +28,7 @@ export const findingCodes = {
   "C-23": { title: "task in the hub alone", severity: "note" },
   "C-24": { title: "unusable task id", severity: "problem" },
   "C-25": { title: "priority or needs_human differs", severity: "problem" },
+  "C-26": { title: "box that only OpenSpec counts", severity: "note" },
 } as const satisfies Record<string, { title: string; severity: Severity }>;
 
 export type FindingCode = keyof typeof findingCodes;

@@ -108,6 +108,15 @@ describe("check finds", () => {
       ["C-23 null"],
     ],
     [
+      "C-26 a box that only OpenSpec counts",
+      (one) =>
+        one.write(
+          "openspec/changes/c/tasks.md",
+          "```\n- [ ] 1.1 fenced\n```\n- [~] 1.2 odd\n- [x] plain\n",
+        ),
+      ["C-26 2", "C-08 4", "C-17 5"],
+    ],
+    [
       "C-25 a priority that differs",
       (one) => one.sql("UPDATE tasks SET priority = 'high' WHERE key = 'T1'"),
       ["C-25 10"],
