@@ -31,6 +31,8 @@ export type ServeOptions = {
   host: string | null;
   port: number | null;
   tokenFile: string | null;
+  /** What starts the command line. */
+  program: readonly [command: string, ...args: string[]];
 };
 
 export type HubAddress = { url: string; host: string; port: number; pid: number };

@@ -37,6 +37,7 @@ export const postgresMigrations: readonly { name: string; sql: string }[] = [
     path ${text} NOT NULL,
     last_outcome ${text} NOT NULL,
     last_reason ${text},
+    last_detail ${text},
     last_run_at ${text} NOT NULL,
     PRIMARY KEY (machine, path)
   );

@@ -164,11 +164,18 @@ export async function recordCheckout(
     path: string;
     outcome: string;
     reason: string | null;
+    detail: string | null;
     at: string;
   },
 ): Promise<void> {
-  const { repoId, machine, path, outcome, reason, at } = checkout;
-  const last = { repo_id: repoId, last_outcome: outcome, last_reason: reason, last_run_at: at };
+  const { repoId, machine, path, outcome, reason, detail, at } = checkout;
+  const last = {
+    repo_id: repoId,
+    last_outcome: outcome,
+    last_reason: reason,
+    last_detail: detail,
+    last_run_at: at,
+  };
   await db
     .insertInto("checkouts")
     .values({ machine, path, ...last })

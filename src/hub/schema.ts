@@ -24,6 +24,8 @@ export type CheckoutRow = {
   path: string;
   last_outcome: string;
   last_reason: string | null;
+  /** What the step that decided the outcome said; without credentials. */
+  last_detail: string | null;
   last_run_at: string;
 };
 

@@ -37,6 +37,7 @@ export const sqliteMigrations: readonly { name: string; sql: string }[] = [
     path TEXT NOT NULL,
     last_outcome TEXT NOT NULL,
     last_reason TEXT,
+    last_detail TEXT,
     last_run_at TEXT NOT NULL,
     PRIMARY KEY (machine, path)
   );

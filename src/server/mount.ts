@@ -1,6 +1,8 @@
 import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Context as HonoContext } from "hono";
 import { pulse } from "../actions/hub/pulse.ts";
+import { SyncError } from "../core/errors.ts";
+import { HttpProblem } from "./problem.ts";
 import { etagOf, type AnswerMemory, type Made } from "./answer-memory.ts";
 import type { Door } from "./door.ts";
 import { mayWrite } from "./guard/guard.ts";
@@ -11,7 +13,10 @@ import { problemSchema } from "./schemas/problem.ts";
 export function mount(app: OpenAPIHono, door: Door, memory: AnswerMemory, line: Route): void {
   app.openapi(openApiOf(line) as ReturnType<typeof createRoute>, async (c: HonoContext) => {
     const make = async (): Promise<Made> => {
-      const answered = await line.handle(door, inputOf(c, door));
+      const input = inputOf(c, door);
+      const answered = await line
+        .handle(door, input)
+        .catch(input.ifMatch === null ? fail : unmatched);
       return { page: pageOf(c, line, answered), until: answered.until ?? Infinity };
     };
     if (line.memory === undefined) return send(c, line, (await make()).page, null);
@@ -20,6 +25,17 @@ export function mount(app: OpenAPIHono, door: Door, memory: AnswerMemory, line: 
     const acceptsGzip = /\bgzip\b/.test(c.req.header("accept-encoding") ?? "");
     return send(c, line, page, acceptsGzip ? await memory.packed(key, page) : null);
   });
+}
+
+const fail = (thrown: unknown) => {
+  throw thrown;
+};
+
+/** A `conflict` is the answer to an If-Match that holds no longer. */
+function unmatched(thrown: unknown): never {
+  if (thrown instanceof SyncError && thrown.code === "conflict")
+    throw new HttpProblem(412, "precondition", thrown.message, { hint: thrown.hint });
+  throw thrown;
 }
 
 function inputOf(c: HonoContext, door: Door): RequestInput<unknown, unknown, unknown> {

@@ -1,19 +1,29 @@
 import { getRequestListener } from "@hono/node-server";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import { hostname, networkInterfaces } from "node:os";
-import type { AddressInfo } from "node:net";
 import type { Context } from "../actions/context.ts";
 import { forgetServerAddress, keepServerAddress } from "../actions/hub/server-address.ts";
 import { givenToken, ownToken, ownTokenFile } from "../actions/hub/server-token.ts";
+import { openRepoBoard } from "../actions/repos/repo-board.ts";
 import { SyncError } from "../core/errors.ts";
 import { makeApp } from "./app.ts";
 import type { Door } from "./door.ts";
+import { openFeed } from "./events/feed.ts";
 import { isLoopback, urlOf } from "./guard/hosts.ts";
 import { makeLaunchCodes } from "./guard/launch-codes.ts";
+import { makeTally } from "./metrics/tally.ts";
 import { close } from "./close.ts";
+import { listen } from "./listen.ts";
 import { defaultLimits, serverOptions, type Limits } from "./limits.ts";
 
-export type Serving = { host: string | null; port: number | null; tokenFile: string | null };
+export type Serving = {
+  /** Null: as the config says. */
+  host: string | null;
+  port: number | null;
+  tokenFile: string | null;
+  /** What starts the command line, for work that is not this process's. */
+  program: readonly [command: string, ...args: string[]];
+};
 export type Address = { url: string; host: string; port: number; pid: number };
 
 /**
@@ -36,8 +46,15 @@ export async function serveHub(
   server.maxConnections = limits.connections;
   const port = await listen(server, host, options.port ?? config.port);
   const url = urlOf(host, port);
+  const board = openRepoBoard(ctx);
+  const feed = openFeed(board, (thrown) => ctx.log.write("ERROR", "hub", String(thrown)));
   const door: Door = {
     ctx,
+    board,
+    feed,
+    tally: makeTally(),
+    stopped,
+    program: options.program,
     place: { host, port, ownNames: ownNames(), allowedHosts: config.allowed_hosts },
     url,
     token: credentials.token,
@@ -50,32 +67,8 @@ export async function serveHub(
   onListening({ url, host, port, pid: process.pid });
   await stop(stopped);
   forgetServerAddress(ctx, process.pid);
+  feed.close();
   await close(server, limits);
-}
-
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error) => reject(cannotListen(host, port, error)));
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-function cannotListen(host: string, port: number, error: NodeJS.ErrnoException): SyncError {
-  const where = `${host} port ${port}`;
-  if (error.code === "EADDRINUSE")
-    return new SyncError("locked", `${where} is taken by another program`, {
-      hint: "another server of the hub? sync-hooks hub open shows it; else choose one: sync-hooks hub serve --port 0",
-      cause: error,
-    });
-  if (error.code === "EACCES")
-    return new SyncError("usage", `your user may not listen on ${where}`, {
-      hint: "choose a port above 1023: sync-hooks hub serve --port 4747",
-      cause: error,
-    });
-  return new SyncError("usage", `cannot listen on ${where}: ${error.message}`, {
-    hint: "give --host an address of this machine",
-    cause: error,
-  });
 }
 
 const openToAll = (host: string) =>

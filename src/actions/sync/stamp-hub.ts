@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import type { RunRecord } from "../../core/outcome.ts";
+import { decidingStep, type RunRecord } from "../../core/outcome.ts";
 import type { Checkout, CheckoutChange } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
 
@@ -23,6 +23,7 @@ export async function stampHub(
   const { repoId, path } = checkout;
   const { lastStateSyncedAt, lastPushedAt, lastPulledAt } = times;
   const { outcome, reason } = record;
+  const detail = decidingStep(record.steps)?.detail ?? null;
   const at = ctx.clock.now().toISOString();
   await hub.note(async (db) => {
     await stampRepo(db, repoId, {
@@ -32,6 +33,6 @@ export async function stampHub(
     });
     if (reconciled.outcome === "nothing-to-do")
       await logSync(db, { repo_id: repoId, direction: "none", items: 0, at });
-    await recordCheckout(db, { repoId, machine: hostname(), path, outcome, reason, at });
+    await recordCheckout(db, { repoId, machine: hostname(), path, outcome, reason, detail, at });
   });
 }

@@ -11,6 +11,7 @@ export async function run(invocation: Invocation): Promise<Report> {
     host: optionText(options, "host"),
     port: port === null ? null : portNumber(port),
     tokenFile: optionText(options, "tokenFile"),
+    program: [process.execPath, ...process.execArgv, process.argv[1] ?? ""] as const,
   };
   await doors.serveHub(context, serving, stopped, (address) => {
     terminal.document(address);

@@ -74,7 +74,7 @@ test("a stamp sets the times that are given and never goes back", async () => {
 test("every checkout keeps its own last outcome", async () => {
   const { hub } = await makeHub();
   const { id: repoId } = await assignRepo(hub, identity());
-  const checkout = { repoId, machine: "m1", path: "/a", reason: null };
+  const checkout = { repoId, machine: "m1", path: "/a", reason: null, detail: null };
   await hub.write((db) =>
     recordCheckout(db, { ...checkout, outcome: "failed", at: "2026-01-01T00:00:00Z" }),
   );

@@ -1,0 +1,42 @@
+import { hostname } from "node:os";
+import type { Context } from "../../src/actions/context.ts";
+
+import { assignRepo, recordCheckout, stampRepo } from "../../src/hub/repos.ts";
+import { identity } from "./hub.ts";
+
+const hour = 3_600_000;
+
+/** Repositories r000, r001, … on two machines, of every age and outcome, straight in the hub. */
+export async function addManyRepos(ctx: Context, count: number): Promise<void> {
+  const hub = await ctx.hub();
+  for (let index = 0; index < count; index += 1) {
+    const name = `r${String(index).padStart(3, "0")}`;
+    const { id } = await assignRepo(
+      hub,
+      identity({ remoteKey: `git.example/ada/${name}`, name, folder: name }),
+    );
+    await hub.note(async (db) => {
+      const at = new Date(ctx.clock.now().getTime() - ages(index)).toISOString();
+      if (index % 10 !== 9) await stampRepo(db, id, { lastStateSyncedAt: at, lastPushedAt: at });
+      for (const machine of [hostname(), "laptop"].slice(0, 1 + (index % 2)))
+        await recordCheckout(db, {
+          repoId: id,
+          machine,
+          path: `/code/${name}`,
+          at,
+          ...ends(index),
+        });
+    });
+  }
+}
+
+/** From a minute to some days. */
+const ages = (index: number) => ([0.02, 0.5, 3, 20, 30, 80][index % 6] ?? 0) * hour;
+
+function ends(index: number) {
+  if (index % 17 === 3)
+    return { outcome: "auth", reason: "auth", detail: "auth: the remote refused the credentials" };
+  if (index % 23 === 5)
+    return { outcome: "offline", reason: "network", detail: "network: no answer from git.example" };
+  return { outcome: "synced", reason: null, detail: null };
+}
