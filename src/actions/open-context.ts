@@ -4,6 +4,7 @@ import type { ConfigPlaces } from "../config/load.ts";
 import { repositoryConfigNames } from "../config/names.ts";
 import type { Config } from "../config/schema.ts";
 import { version } from "../core/version.ts";
+import { holdsPassword, isRedacted, redact } from "../core/redact.ts";
 import type { Hub } from "../hub/hub.ts";
 import { cachedConfig, keepConfig } from "../ledger/config-cache.ts";
 import { openEmptyLedger, openLedger, type Ledger } from "../ledger/open.ts";
@@ -45,7 +46,11 @@ export function openContext(options: {
       import("../hub/open.ts"),
       config(null),
     ]);
-    return open(hub ?? `sqlite:${places.hubFile}`);
+    const url =
+      hub && isRedacted(hub)
+        ? await hubFromFile({ configFile, configFileMust, checkoutPath: null })
+        : hub;
+    return open(url ?? `sqlite:${places.hubFile}`);
   };
   return {
     env,
@@ -98,6 +103,19 @@ async function loadConfig(
   const { readConfig } = await import("../config/load.ts");
   const { config } = readConfig(places);
   if (areSettled(files, startedAt))
-    keepIfPossible(log, "the config", () => keepConfig(ledger(), key, identity, config));
+    keepIfPossible(log, "the config", () =>
+      keepConfig(ledger(), key, identity, withoutPassword(config)),
+    );
   return config;
+}
+
+/** A password stays in the user's own file: what the ledger keeps names the server alone. */
+function withoutPassword(config: Config): Config {
+  const { hub } = config;
+  return hub !== undefined && holdsPassword(hub) ? { ...config, hub: redact(hub) } : config;
+}
+
+async function hubFromFile(places: ConfigPlaces): Promise<string | undefined> {
+  const { readConfig } = await import("../config/load.ts");
+  return readConfig(places).config.hub;
 }

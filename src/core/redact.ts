@@ -4,3 +4,10 @@ export function redact(text: string): string {
     .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/'"]*@/gi, "$1***@")
     .replace(/([?&][\w-]*(?:token|key|secret|password|signature)=)[^&\s'"]+/gi, "$1***");
 }
+
+/** Whether `redact` has taken something out of the text. */
+export const isRedacted = (text: string): boolean => /:\/\/\*\*\*@|=\*\*\*(&|$)/.test(text);
+
+/** Whether a database's URL carries a password of its own. */
+export const holdsPassword = (url: string): boolean =>
+  /^[a-z]+:\/\/[^/@]*:[^/@]+@/i.test(url) || /[?&](ssl)?password=[^&]/i.test(url);

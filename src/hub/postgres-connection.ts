@@ -33,8 +33,8 @@ export function postgresPlace(url: string): PostgresPlace {
 
 function nameOf({ host, port, database }: PoolConfig): string {
   const { PGHOST, PGPORT, PGDATABASE } = process.env;
-  const [server, base] = [host ?? PGHOST ?? "localhost", database ?? PGDATABASE ?? ""];
-  const at = port ?? PGPORT;
+  const [server, base] = [host || PGHOST || "localhost", database || PGDATABASE || ""];
+  const at = port || PGPORT;
   return `postgres://${server.startsWith("/") ? encodeURIComponent(server) : server}${at ? `:${at}` : ""}/${base}`;
 }
 
@@ -43,7 +43,7 @@ export function openPool({ config }: PostgresPlace): PostgresPool {
   const pool = new Pool({
     fallback_application_name: "sync-hooks",
     ...config,
-    ...(config.password === undefined && { password: () => passwordFor(config) }),
+    ...(!config.password && { password: () => passwordFor(config) }),
     max: connections,
     connectionTimeoutMillis: connectMs,
     query_timeout: silentMs,
@@ -62,11 +62,11 @@ export function openPool({ config }: PostgresPlace): PostgresPool {
 async function passwordFor(config: PoolConfig): Promise<string> {
   const { PGPASSWORD, PGHOST, PGPORT, PGDATABASE, PGUSER, USER } = process.env;
   if (PGPASSWORD !== undefined) return PGPASSWORD;
-  const user = config.user ?? PGUSER ?? USER ?? "";
+  const user = config.user || PGUSER || USER || "";
   const server = {
-    host: config.host ?? PGHOST ?? "localhost",
-    port: Number(config.port ?? PGPORT ?? 5432),
-    database: config.database ?? PGDATABASE ?? user,
+    host: config.host || PGHOST || "localhost",
+    port: Number(config.port || PGPORT || 5432),
+    database: config.database || PGDATABASE || user,
     user,
   };
   return new Promise((resolve) => findPassword(server, (password) => resolve(password ?? "")));
@@ -91,7 +91,13 @@ function discardBroken(client: PoolClient): PostgresPoolClient {
       throw error;
     }
   };
-  const release = () => client.release(broken ?? undefined);
+  // The pool listens for the end of idle connections only; one that nobody listens to would end the process.
+  const onEnd = (error: Error) => void (broken ??= error);
+  client.on("error", onEnd);
+  const release = () => {
+    client.off("error", onEnd);
+    client.release(broken ?? undefined);
+  };
   const own: PoolClient = Object.create(client);
   return Object.assign(own, { query, release });
 }

@@ -31,7 +31,7 @@ export function classifyPostgres(code: string, message: string): HubFailure {
       says: "cannot grow: the server's disk is full",
       hint: "make room there, then run: sync-hooks sync",
     };
-  if (code.startsWith("28"))
+  if (code.startsWith("28") || message.startsWith("SASL"))
     return {
       code: "auth",
       says: `refuses this user (${message})`,

@@ -17,6 +17,8 @@ export type PostgresServer = {
   createDatabase: () => Promise<string>;
   /** `crash`: as at a power cut, without a last word to anybody. */
   stop: (manner?: "fast" | "crash") => Promise<void>;
+  /** Stops it before the next line runs, also where nothing can be waited for. */
+  stopNow: () => void;
   start: () => Promise<void>;
 };
 
@@ -28,6 +30,9 @@ const programFolders = (): string[] => {
     .sort((one, other) => Number(other) - Number(one))
     .map((version) => join(versions, version, "bin"));
 };
+
+/** Where psql, pg_dump and the like stand. */
+export const postgresProgram = (name: string): string => join(programFolders()[0] ?? "", name);
 
 /** For `skipIf`: true where there is no PostgreSQL on this machine. */
 export const requiresPostgres = (): boolean => requires("initdb", "postgresql", programFolders());
@@ -42,12 +47,11 @@ export function sharedPostgres(): () => Promise<PostgresServer> {
 /** Makes and starts a server; `remove` stops it by its id and removes its folder. */
 export async function makePostgres(
   settings: readonly string[] = [],
-): Promise<PostgresServer & { folder: string; remove: () => Promise<void> }> {
+): Promise<PostgresServer & { folder: string; port: number; remove: () => Promise<void> }> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "sync-hooks-pg-")));
   const [user, ...asUser] = serverUser(folder);
-  const [programs = ""] = programFolders();
   const data = join(folder, "data");
-  const initdb = [join(programs, "initdb"), "--no-sync", "--auth=trust", "--username=ann"];
+  const initdb = [postgresProgram("initdb"), "--no-sync", "--auth=trust", "--username=ann"];
   execFileSync(user ?? "", [...asUser, ...initdb, "--encoding=UTF8", "--locale=C.UTF-8", data], {
     stdio: ["ignore", "ignore", "inherit"],
   });
@@ -68,7 +72,7 @@ export async function makePostgres(
   ].flatMap((setting) => ["-c", setting]);
   let server: ChildProcess | null = null;
   const start = async () => {
-    server = spawn(user ?? "", [...asUser, join(programs, "postgres"), "-D", data, ...flags], {
+    server = spawn(user ?? "", [...asUser, postgresProgram("postgres"), "-D", data, ...flags], {
       stdio: ["ignore", "ignore", "inherit"],
     });
     await until("PostgreSQL answers", () => answers(url("postgres")));
@@ -81,6 +85,11 @@ export async function makePostgres(
     running.kill(manner === "fast" ? "SIGINT" : "SIGQUIT");
     await ended;
   };
+  const stopNow = () => {
+    server = null;
+    const args = ["stop", "-D", data, "-m", "immediate", "-w", "-s"];
+    execFileSync(user ?? "", [...asUser, postgresProgram("pg_ctl"), ...args]);
+  };
   let databases = 0;
   const createDatabase = async () => {
     databases += 1;
@@ -92,7 +101,7 @@ export async function makePostgres(
     rmSync(folder, { recursive: true, force: true });
   };
   await start();
-  return { url, createDatabase, stop, start, folder, remove };
+  return { url, createDatabase, stop, stopNow, start, folder, port, remove };
 }
 
 /**
@@ -146,9 +155,8 @@ export function runSqlNow(
   const command = isQuery
     ? `SELECT coalesce(json_agg(row_to_json(found)), '[]') FROM (${filled}) AS found`
     : filled;
-  const [programs = ""] = programFolders();
   const args = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", command];
-  const output = execFileSync(join(programs, "psql"), args, { encoding: "utf8" });
+  const output = execFileSync(postgresProgram("psql"), args, { encoding: "utf8" });
   return isQuery ? JSON.parse(output) : [];
 }
 
