@@ -26,7 +26,13 @@ async function readHub() {
 }
 
 function write(hub: Hub, repoId: string, key: string) {
-  const place = { repoId, idRoot: "root", checkout: "here", at: "2026-01-01T00:00:00Z" };
+  const place = {
+    repoId,
+    idRoot: "root",
+    checkout: "here",
+    placedBy: "here",
+    at: "2026-01-01T00:00:00Z",
+  };
   const task = {
     kind: "add",
     key: "T",
