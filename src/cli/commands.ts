@@ -378,6 +378,17 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/hub-open.ts"),
   },
   {
+    name: "hub adopt",
+    arguments: "[checkout...]",
+    summary: "follow a hub that was replaced, restored or emptied, and say which side leads",
+    options: [
+      all,
+      { flags: "--lead <side>", summary: "markdown, hub, or ask for a conflict each" },
+    ],
+    examples: ["hub adopt --all --lead ask", "hub adopt api --lead markdown"],
+    load: () => import("./commands/hub-adopt.ts"),
+  },
+  {
     name: "doctor",
     arguments: "[checkout...]",
     summary: "check the machine and this checkout or every one, and say what mends each fault",

@@ -85,12 +85,18 @@ function lastRun(seen: Symptoms): Problem | null {
       bad(run.reason === "rewritten" ? rewritten : because("both sides moved"), byGit("status")),
     rejected: () => bad(because("the remote refused the push"), byGit("push")),
     auth: () => bad(because("the remote wants credentials"), byGit("push")),
-    failed: () => bad(because("the last run failed"), failedMend(seen, run.reason, said.git)),
+    failed: () => bad(because("the last run failed"), failedMend(seen, run, said.git)),
   } as const satisfies Record<Outcome, () => Problem | null>;
   return tell[run.outcome]();
 }
 
-function failedMend(seen: Symptoms, reason: string | null, git: string | null): string {
+function failedMend(
+  seen: Symptoms,
+  { reason, detail }: NonNullable<Symptoms["lastRun"]>,
+  git: string | null,
+): string {
+  if (reason === "store" && detail?.includes("hub adopt"))
+    return `sync-hooks hub adopt ${seen.name} --lead ask`;
   if (git !== null) return `${gitAt(seen.path)} ${git}`;
   if (reason === "config") return `sync-hooks config validate ${seen.name}`;
   if (reason === "not-a-repo") return `sync-hooks doctor ${seen.name}`;

@@ -130,6 +130,19 @@ export async function findRepoBySlug(db: HubDb, slug: string): Promise<RepoRow |
   return row ?? null;
 }
 
+/** Whether the hub knows a repository by this id or remote. */
+export async function knowsRepo(
+  db: HubDb,
+  { repoId, remoteKey }: { repoId: string; remoteKey: string | null },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom("repos")
+    .select("id")
+    .where(({ eb, or }) => or([eb("id", "=", repoId), eb("remote_key", "=", remoteKey)]))
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 const stamps = {
   lastStateSyncedAt: "last_state_synced_at",
   lastPushedAt: "last_pushed_at",
@@ -190,7 +203,7 @@ export async function defaultBranch(hub: Hub, repoId: string): Promise<string | 
   );
   if (row) return row.default_branch;
   throw new SyncError("store", `the hub ${hub.place} does not know this repository`, {
-    hint: "register the checkout again: sync-hooks add PATH",
+    hint: "it was emptied or replaced; sync-hooks hub adopt --all --lead ask (or markdown, or hub)",
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Policy } from "../core/tasks/merge.ts";
 import type { Ledger } from "./open.ts";
 
 /** The hub as a branch of a checkout last saw it. */
@@ -11,12 +12,14 @@ export type HubSeen = {
   listing: string | null;
   /** 1: every file known then was given its hub ids. */
   idsInjected: 0 | 1;
+  /** Which side leads at the first reconcile with an adopted hub; null once that is done. */
+  lead: Policy | null;
 };
 
 export function hubSeen(ledger: Ledger, checkoutId: number, branch: string): HubSeen | null {
   const row = ledger.db
     .prepare(
-      "SELECT hub_id AS hubId, change, head, listing, ids_injected AS idsInjected FROM hub_seen WHERE checkout_id = ? AND branch = ?",
+      "SELECT hub_id AS hubId, change, head, listing, ids_injected AS idsInjected, lead FROM hub_seen WHERE checkout_id = ? AND branch = ?",
     )
     .all(checkoutId, branch)[0];
   return (row as HubSeen | undefined) ?? null;
@@ -30,10 +33,27 @@ export function keepHubSeen(
 ): void {
   ledger.db
     .prepare(
-      `INSERT INTO hub_seen (checkout_id, branch, hub_id, change, head, listing, ids_injected)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO hub_seen (checkout_id, branch, hub_id, change, head, listing, ids_injected, lead)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET hub_id = excluded.hub_id, change = excluded.change, head = excluded.head,
-          listing = excluded.listing, ids_injected = excluded.ids_injected`,
+          listing = excluded.listing, ids_injected = excluded.ids_injected, lead = excluded.lead`,
     )
-    .run(checkoutId, branch, seen.hubId, seen.change, seen.head, seen.listing, seen.idsInjected);
+    .run(
+      checkoutId,
+      branch,
+      seen.hubId,
+      seen.change,
+      seen.head,
+      seen.listing,
+      seen.idsInjected,
+      seen.lead,
+    );
+}
+
+/** The branches of a checkout on which it has met a hub. */
+export function branchesSeen(ledger: Ledger, checkoutId: number): string[] {
+  const rows = ledger.db
+    .prepare("SELECT branch FROM hub_seen WHERE checkout_id = ? ORDER BY branch")
+    .all(checkoutId) as { branch: string }[];
+  return rows.map(({ branch }) => branch);
 }

@@ -133,5 +133,8 @@ export const migrations: readonly string[] = [
 
   -- 1: every file known then was given its hub ids, as tasks.inject_ids asks.
   ALTER TABLE hub_seen ADD COLUMN ids_injected INTEGER NOT NULL DEFAULT 0;
+
+  -- markdown, hub or ask: which side leads at the first reconcile with an adopted hub.
+  ALTER TABLE hub_seen ADD COLUMN lead TEXT;
   `,
 ];

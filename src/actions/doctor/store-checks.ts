@@ -1,10 +1,13 @@
 import { toSyncError } from "../../core/errors.ts";
 import { hubDamage } from "../../hub/integrity.ts";
+import { knowsRepo } from "../../hub/repos.ts";
 import { openHub } from "../../hub/open.ts";
+import { branchesSeen, hubSeen } from "../../ledger/hub-seen.ts";
 import { ledgerDamage } from "../../ledger/integrity.ts";
 import { readConfigAt } from "../registry/config-scope.ts";
 import type { Context } from "../context.ts";
-import { fail, ok, warn, type Finding } from "./check.ts";
+import { adoptCommand, hubMismatch } from "../reconcile/same-hub.ts";
+import { fail, ok, warn, type Finding, type Subject } from "./check.ts";
 
 /** The ledger opens, is of this version's schema, and every page of it is whole. */
 export function checkLedger(ctx: Context): Finding {
@@ -56,5 +59,23 @@ export function checkConfig(ctx: Context): Finding {
   } catch (thrown) {
     const error = toSyncError(thrown);
     return fail(error.message, error.hint);
+  }
+}
+
+/** The hub is the one that each branch of the checkout met last, and no older state of it. */
+export async function checkHubMet(ctx: Context, { checkout, name }: Subject): Promise<Finding> {
+  try {
+    const hub = await ctx.hub();
+    const change = await hub.read(hub.dialect.changeNumber);
+    for (const branch of branchesSeen(ctx.ledger(), checkout.id)) {
+      const seen = hubSeen(ctx.ledger(), checkout.id, branch);
+      const what = seen && hubMismatch(hub, seen, change);
+      if (what) return fail(`the hub ${what}; tasks do not sync`, adoptCommand(name));
+    }
+    if (await hub.read((db) => knowsRepo(db, checkout))) return ok("the one that it met last");
+    return fail("the hub does not know this repository", adoptCommand(name));
+  } catch (thrown) {
+    const { message } = toSyncError(thrown);
+    return warn(`unknown: ${message}`, null);
   }
 }

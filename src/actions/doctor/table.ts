@@ -10,7 +10,7 @@ import {
   checkPause,
 } from "./place-checks.ts";
 import { checkGit, checkNode, checkRunner, checkRunnerNode } from "./program-checks.ts";
-import { checkConfig, checkHub, checkLedger } from "./store-checks.ts";
+import { checkConfig, checkHub, checkHubMet, checkLedger } from "./store-checks.ts";
 import { checkTimer } from "./timer-check.ts";
 
 // The ids stand in scripts and in docs/troubleshooting.md: they are never reused for anything else.
@@ -61,6 +61,7 @@ export const checkoutChecks: readonly CheckoutCheck[] = [
   { id: "index-lock", what: "index.lock", look: checkIndexLock },
   { id: "left-request", what: "left-over request", look: checkLeftRequest },
   { id: "left-worktree", what: "left-over private worktree", look: checkPrivateWorktree },
+  { id: "hub-met", what: "hub", look: checkHubMet },
   { id: "credentials", what: "credentials", look: checkCredentials },
   { id: "pause", what: "pause", look: checkPause },
 ];

@@ -81,6 +81,7 @@ async function planOne(
     inHead: absent.length === 0 ? null : await keysAtHead(scope, path),
     open,
     policy: scope.policy,
+    lead: scope.lead,
   });
 }
 

@@ -1,10 +1,8 @@
 import type { Config } from "../../config/schema.ts";
-import { SyncError } from "../../core/errors.ts";
 import { fileGone } from "../../core/tasks/findings.ts";
 import type { StepRecord } from "../../core/outcome.ts";
 import { openGit } from "../../git/git.ts";
 import { closeMootConflicts } from "../../hub/conflicts.ts";
-import type { Hub } from "../../hub/hub.ts";
 import { idRootOf } from "../../hub/hub-ids.ts";
 import { logSync } from "../../hub/sync-log.ts";
 import { forgetFile, knownFiles, type KnownFile } from "../../ledger/files.ts";
@@ -15,6 +13,7 @@ import type { Context } from "../context.ts";
 import { chooseFiles } from "./choose-files.ts";
 import { isHomeBranch } from "./home-branch.ts";
 import type { Moment, Scope } from "./scope.ts";
+import { requireSameHub } from "./same-hub.ts";
 import { endOf, newTally, report, type Tally } from "./tally.ts";
 import { placeOf } from "../place.ts";
 import { timedStep, type StepEnd } from "../sync/timed-step.ts";
@@ -36,9 +35,13 @@ export function reconcile(
     const hub = await ctx.hub();
     const git = openGit(checkout, ctx);
     const { branch, listing } = at;
-    if (branch === null || !(await isHomeBranch(hub, git, checkout, branch, config)))
+    if (branch === null) return { outcome: "skipped", detail: "off-branch" };
+    const seen = hubSeen(ctx.ledger(), checkout.id, branch);
+    const change = await hub.read(hub.dialect.changeNumber);
+    if (seen) requireSameHub(hub, { seen, change, checkout });
+    if (!(await isHomeBranch(hub, git, checkout, branch, config)))
       return { outcome: "skipped", detail: "off-branch" };
-    return reconcileBranch({
+    const scope: Scope = {
       ctx,
       checkout,
       git,
@@ -47,6 +50,7 @@ export function reconcile(
       checkoutId: checkout.id,
       branch,
       policy: config.tasks.policy,
+      lead: seen?.lead ?? "ask",
       tasks: config.tasks,
       idRoot: idRootOf(checkout),
       place: placeOf(checkout),
@@ -54,15 +58,17 @@ export function reconcile(
       listing,
       startedMs: ctx.clock.now().getTime(),
       at: stopAt,
-    });
+    };
+    return reconcileBranch(scope, seen, change);
   });
 }
 
-async function reconcileBranch(scope: Scope): Promise<StepEnd> {
+async function reconcileBranch(
+  scope: Scope,
+  seen: HubSeen | null,
+  change: number,
+): Promise<StepEnd> {
   const { ctx, checkout, branch, hub } = scope;
-  const seen = hubSeen(ctx.ledger(), checkout.id, branch);
-  const change = await hub.read(hub.dialect.changeNumber);
-  if (seen) requireSameHub(hub, seen, change, checkout);
   const known = knownFiles(ctx.ledger(), checkout.id, branch);
   const choice = await chooseFiles(scope, known, seen, change);
   const undone = await settledWrites(scope, { read: choice.read, headSeen: seen?.head ?? null });
@@ -83,6 +89,7 @@ async function reconcileBranch(scope: Scope): Promise<StepEnd> {
     head: undone.head ?? seen?.head ?? null,
     idsInjected: scope.tasks.inject_ids ? 1 : 0,
     listing: choice.listing,
+    lead: null,
   });
   await logTally(scope, tally);
   scope.at("logged");
@@ -117,21 +124,4 @@ async function logTally({ hub, checkout, ctx }: Scope, tally: Tally): Promise<vo
   const at = ctx.clock.now().toISOString();
   const entry = { repo_id: checkout.repoId, direction, items: toHub + toMarkdown, at } as const;
   await hub.write((db) => logSync(db, entry));
-}
-
-/**
- * A hub that is not the one last met, or that is older than it was, would take the files' old state for
- * news. Throws `store`.
- */
-function requireSameHub(hub: Hub, seen: HubSeen, change: number, checkout: Checkout): void {
-  const what =
-    hub.id !== seen.hubId
-      ? "is another one than at the last sync"
-      : change < seen.change
-        ? `is older than at the last sync (change ${change}, seen ${seen.change})`
-        : null;
-  if (what === null) return;
-  throw new SyncError("store", `the hub ${hub.place} ${what}; ${checkout.slug} is not reconciled`, {
-    hint: `put the newest hub back; or start afresh, differences become conflicts: sync-hooks remove ${checkout.slug}, then sync-hooks install ${checkout.path}`,
-  });
 }

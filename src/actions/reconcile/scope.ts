@@ -24,6 +24,8 @@ export type Scope = BaseScope & {
   git: Git;
   hub: Hub;
   policy: Policy;
+  /** Who wins where there is no base: what `hub adopt` has said, else `ask`. */
+  lead: Policy;
   tasks: Config["tasks"];
   /** From which the hub's ids are made: the remote key, or the repository's id where it has no remote. */
   idRoot: string;

@@ -1,3 +1,5 @@
+import type { Policy } from "./merge.ts";
+
 /** Whether a task stood in markdown, and in the hub, when both were last looked at together. */
 export type ExistenceBase = { markdown: "here" | "gone"; hub: "here" | "removed" };
 
@@ -26,16 +28,19 @@ export function mergeExistence(input: {
   markdown: "here" | "gone";
   hub: "here" | "removed" | "missing";
   edited: { markdown: boolean; hub: boolean };
+  /** Who wins where there is no base. */
+  lead: Policy;
 }): ExistenceDecision {
   return input.markdown === "here" ? inMarkdown(input) : notInMarkdown(input);
 }
 
 type Input = Parameters<typeof mergeExistence>[0];
 
-function inMarkdown({ base, hub, edited }: Input): ExistenceDecision {
+function inMarkdown({ base, hub, edited, lead }: Input): ExistenceDecision {
   if (hub === "missing") return { kind: "add" };
   if (hub === "here") return { kind: "merge" };
-  const cameBack = base === null || base.markdown === "gone";
+  // An old clone that still holds the lines says nothing about whether they are wanted again.
+  const cameBack = base === null ? lead === "markdown" : base.markdown === "gone";
   return { kind: cameBack || edited.markdown ? "revive" : "keep-lines" };
 }
 

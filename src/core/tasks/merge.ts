@@ -29,8 +29,10 @@ export function mergeField(input: {
   hub: Stated;
   agree: boolean;
   policy: Policy;
+  /** Who wins where there is no base: `ask`, unless somebody has said which side leads (`hub adopt`). */
+  lead: Policy;
 }): Decision {
-  const { base, markdown, hub, policy } = input;
+  const { base, markdown, hub, policy, lead } = input;
   const markdownChanged = base === null || base.markdown !== markdown.word;
   const hubChanged = base === null || base.hub !== hub.word;
   if (isEmpty(hub) && isKnown(markdown)) return { kind: "edit-hub" };
@@ -40,8 +42,9 @@ export function mergeField(input: {
   if (input.agree) return { kind: "move-base" };
   if (!hubChanged) return { kind: "edit-hub" };
   if (!markdownChanged) return { kind: "edit-markdown" };
-  // Without a base nobody knows which value is the older one: whatever the policy, a person decides.
-  return { kind: "conflict", take: base === null || policy === "ask" ? null : policy };
+  // Without a base nobody knows which value is the older one: the policy does not apply, a person decides.
+  const winner = base === null ? lead : policy;
+  return { kind: "conflict", take: winner === "ask" ? null : winner };
 }
 
 const isKnown = (side: Stated) => side.value !== null;

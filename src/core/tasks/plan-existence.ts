@@ -26,6 +26,7 @@ export function planAbsent(plan: WorkstreamPlan, input: WorkstreamInput, key: st
     markdown: "gone",
     hub: !row ? "missing" : row.removed ? "removed" : "here",
     edited: { markdown: false, hub: row !== undefined && hubEdited(bases, row) },
+    lead: input.lead,
   });
   if (!row) {
     for (const field of Object.keys(bases) as BaseField[])

@@ -37,6 +37,7 @@ export function planField(plan: WorkstreamPlan, input: WorkstreamInput, place: F
     hub,
     agree: agree(markdown, hub),
     policy: input.policy,
+    lead: input.lead,
   });
   const move = (words: Base): void => {
     plan.bases.push({ key: task.key, field, base: words, after: "hub" });

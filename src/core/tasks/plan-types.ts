@@ -98,4 +98,6 @@ export type WorkstreamInput = {
   inHead: ReadonlySet<string> | null;
   open: readonly OpenConflict[];
   policy: Policy;
+  /** Who wins where there is no base; `ask` unless `hub adopt` has said which side leads. */
+  lead: Policy;
 };

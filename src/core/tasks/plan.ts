@@ -116,11 +116,23 @@ function planTask(
       markdown: markdownEdited(bases, task),
       hub: row !== undefined && hubEdited(bases, row),
     },
+    lead: input.lead,
   });
   if (!row || decision.kind === "add") return planAdd(plan, input.file, task, position);
   if (decision.kind === "keep-lines") {
     closeConflicts(plan, input, row);
     plan.findings.push(keptLines(input.file, task));
+    // A later edit of the lines has something to be told by.
+    for (const field of fields) {
+      const says = task.says[field];
+      if (!bases[field] && says && says.value !== null)
+        plan.bases.push({
+          key,
+          field,
+          base: { markdown: says.word, hub: row.words[field] },
+          after: "hub",
+        });
+    }
     return moveExistence(plan, key, bases, { markdown: "here", hub: "removed" });
   }
   const change: TaskWords = {};

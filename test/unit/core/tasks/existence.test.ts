@@ -4,7 +4,9 @@ import { mergeExistence } from "../../../../src/core/tasks/existence.ts";
 const here = { markdown: "here", hub: "here" } as const;
 const none = { markdown: false, hub: false };
 
-const cases: [string, Parameters<typeof mergeExistence>[0], string][] = [
+type Input = Parameters<typeof mergeExistence>[0];
+
+const cases: [string, Omit<Input, "lead"> & Partial<Pick<Input, "lead">>, string][] = [
   ["in both: merge", { base: here, markdown: "here", hub: "here", edited: none }, "merge"],
   [
     "unknown to the hub: add",
@@ -29,6 +31,16 @@ const cases: [string, Parameters<typeof mergeExistence>[0], string][] = [
   [
     "back in the file: revive",
     { base: { markdown: "gone", hub: "removed" }, markdown: "here", hub: "removed", edited: none },
+    "revive",
+  ],
+  [
+    "removed in the hub, met for the first time (an old clone): the lines stay",
+    { base: null, markdown: "here", hub: "removed", edited: none },
+    "keep-lines",
+  ],
+  [
+    "removed in the hub, met for the first time, and markdown leads: revive",
+    { base: null, markdown: "here", hub: "removed", edited: none, lead: "markdown" },
     "revive",
   ],
   [
@@ -69,7 +81,7 @@ const cases: [string, Parameters<typeof mergeExistence>[0], string][] = [
 ];
 
 test.each(cases)("%s", (_, input, kind) => {
-  expect(mergeExistence(input)).toEqual({ kind });
+  expect(mergeExistence({ lead: "ask", ...input })).toEqual({ kind });
 });
 
 test("invariant 16: whatever the state, only a task that was here and is gone, unedited, is removed", () => {
@@ -88,7 +100,7 @@ test("invariant 16: whatever the state, only a task that was here and is gone, u
           { markdown: true, hub: false },
           { markdown: false, hub: true },
         ]) {
-          const { kind } = mergeExistence({ base, markdown, hub, edited });
+          const { kind } = mergeExistence({ base, markdown, hub, edited, lead: "ask" });
           if (kind === "remove")
             expect([base?.markdown, markdown, hub, edited.hub]).toEqual([
               "here",

@@ -20,6 +20,7 @@ const cases: {
   markdown: Stated;
   hub: Stated;
   policy?: Policy;
+  lead?: Policy;
   decision: Decision;
 }[] = [
   {
@@ -89,6 +90,24 @@ const cases: {
     decision: { kind: "conflict", take: null },
   },
   {
+    says: "no base, and somebody has said which side leads: it wins, whatever the policy",
+    base: null,
+    markdown: known("a"),
+    hub: known("b"),
+    policy: "markdown",
+    lead: "hub",
+    decision: { kind: "conflict", take: "hub" },
+  },
+  {
+    says: "who leads does not matter where there is a base",
+    base: base("a"),
+    markdown: known("b"),
+    hub: known("c"),
+    policy: "markdown",
+    lead: "hub",
+    decision: { kind: "conflict", take: "markdown" },
+  },
+  {
     says: "an unknown word is held, even where the other side changed",
     base: base("x", "a"),
     markdown: unknown("x"),
@@ -104,9 +123,10 @@ const cases: {
   },
 ];
 
-test.each(cases)("$says", ({ base: agreed, markdown, hub, policy = "markdown", decision }) => {
+test.each(cases)("$says", (given) => {
+  const { base: agreed, markdown, hub, policy = "markdown", lead = "ask", decision } = given;
   const agree = same(markdown, hub);
-  expect(mergeField({ base: agreed, markdown, hub, agree, policy })).toEqual(decision);
+  expect(mergeField({ base: agreed, markdown, hub, agree, policy, lead })).toEqual(decision);
 });
 
 const words = ["a", "b", "c"];
@@ -148,7 +168,11 @@ function carryOut(state: { base: Base | null; markdown: Stated; hub: Stated }, d
 describe("over the whole small domain of words, bases and policies", () => {
   const domain = bases.flatMap((agreed) =>
     sides.flatMap((markdown) =>
-      sides.flatMap((hub) => policies.map((policy) => ({ base: agreed, markdown, hub, policy }))),
+      sides.flatMap((hub) =>
+        policies.flatMap((policy) =>
+          policies.map((lead) => ({ base: agreed, markdown, hub, policy, lead })),
+        ),
+      ),
     ),
   );
   const decide = (input: (typeof domain)[number]) =>
@@ -161,6 +185,7 @@ describe("over the whole small domain of words, bases and policies", () => {
         markdown: input.hub,
         hub: input.markdown,
         policy: swappedPolicy[input.policy],
+        lead: swappedPolicy[input.lead],
       };
       expect(decide(swapped)).toEqual(swappedDecision(decide(input)));
     }
@@ -169,7 +194,7 @@ describe("over the whole small domain of words, bases and policies", () => {
   test("invariants 9 and 10: what is carried out once leaves nothing to do but open conflicts and held words", () => {
     for (const input of domain) {
       const after = carryOut(input, decide(input));
-      const again = decide({ ...after, policy: input.policy });
+      const again = decide({ ...input, ...after });
       const waits = again.kind === "hold" || (again.kind === "conflict" && again.take === null);
       if (!waits) expect(again, JSON.stringify(input)).toEqual({ kind: "nothing" });
     }
@@ -208,7 +233,7 @@ test("invariant 9: any sequence of edits on both sides converges after each sync
       for (const edits of rounds) {
         for (const { side, word } of edits) Object.assign(state, { [side]: known(word) });
         const agree = same(state.markdown, state.hub);
-        state = carryOut(state, mergeField({ ...state, agree, policy }));
+        state = carryOut(state, mergeField({ ...state, agree, policy, lead: "ask" }));
         expect(state.markdown.value).toBe(state.hub.value);
         expect(state.base).toEqual({ markdown: state.markdown.word, hub: state.hub.word });
       }

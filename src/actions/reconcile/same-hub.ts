@@ -1,0 +1,30 @@
+import { SyncError } from "../../core/errors.ts";
+import type { Hub } from "../../hub/hub.ts";
+import type { Checkout } from "../../ledger/checkouts.ts";
+import type { HubSeen } from "../../ledger/hub-seen.ts";
+
+/** In what the hub is not the one that was met last, or is an older state of it; null where it is the same. */
+export function hubMismatch(hub: Pick<Hub, "id">, seen: HubSeen, change: number): string | null {
+  if (hub.id !== seen.hubId) return "is another one than at the last sync";
+  if (change >= seen.change) return null;
+  return `is older than at the last sync (change ${change}, seen ${seen.change})`;
+}
+
+/**
+ * A hub that is not the one last met, or that is older than it was, would take the files' old state for
+ * news. Throws `store`.
+ */
+export function requireSameHub(
+  hub: Hub,
+  { seen, change, checkout }: { seen: HubSeen; change: number; checkout: Checkout },
+): void {
+  const what = hubMismatch(hub, seen, change);
+  if (what === null) return;
+  throw new SyncError("store", `the hub ${hub.place} ${what}; ${checkout.slug} is not reconciled`, {
+    hint: `put the newest hub back, or say which side leads: ${adoptCommand(checkout.slug)}`,
+  });
+}
+
+/** The mend: `ask` overwrites nothing. */
+export const adoptCommand = (name: string): string =>
+  `sync-hooks hub adopt ${name} --lead ask (or markdown, or hub)`;

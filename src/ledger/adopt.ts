@@ -1,0 +1,38 @@
+import type { Policy } from "../core/tasks/merge.ts";
+import { branchesSeen, keepHubSeen } from "./hub-seen.ts";
+import type { Ledger } from "./open.ts";
+import type { JournaledBase } from "./writes.ts";
+
+/**
+ * Forgets what a checkout agreed on with any hub, and notes that it now follows this one, met at this change, with
+ * `lead` to win the first reconcile of each of the branches. The journal of file writes stays: a value that HEAD
+ * does not hold yet is still provisional, and where its write is undone, the hub's value is still to come.
+ */
+export function adoptHub(
+  ledger: Ledger,
+  checkoutId: number,
+  hub: { id: string; change: number },
+  { branches, lead }: { branches: readonly string[]; lead: Policy },
+): void {
+  const { db } = ledger;
+  db.transaction(() => {
+    for (const table of ["base_scopes", "files"])
+      db.prepare(`DELETE FROM ${table} WHERE checkout_id = ?`).run(checkoutId);
+    const writes = db
+      .prepare("SELECT id, bases FROM writes WHERE checkout_id = ?")
+      .all(checkoutId) as { id: number; bases: string }[];
+    const update = db.prepare("UPDATE writes SET hub_id = ?, bases = ? WHERE id = ?");
+    for (const { id, bases } of writes) {
+      const known = JSON.parse(bases) as JournaledBase[];
+      update.run(hub.id, JSON.stringify(known.map(withoutHub)), id);
+    }
+    const seen = { head: null, listing: null, idsInjected: 0, lead } as const;
+    for (const branch of new Set([...branches, ...branchesSeen(ledger, checkoutId)]))
+      keepHubSeen(ledger, checkoutId, branch, { hubId: hub.id, change: hub.change, ...seen });
+  }).immediate();
+}
+
+const withoutHub = ({ before, ...same }: JournaledBase): JournaledBase => ({
+  ...same,
+  before: { markdown: before.markdown, hub: null },
+});
