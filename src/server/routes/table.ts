@@ -1,5 +1,7 @@
 import type { Route } from "../route.ts";
 import { changeRepo, getRepo, listRepos, syncRepo } from "./repos.ts";
+import { listConflicts, resolveConflict } from "./conflicts.ts";
+import { changeTask, getTask, listTasks } from "./tasks.ts";
 import { health, session } from "./state.ts";
 import {
   answerIntervention,
@@ -26,4 +28,9 @@ export const routes: readonly Route[] = [
   interventions,
   askHuman,
   answerIntervention,
+  listTasks,
+  getTask,
+  changeTask,
+  listConflicts,
+  resolveConflict,
 ];
