@@ -26,6 +26,12 @@ const input: InputOptions = {
   // cosmiconfig's own loaders are never called: config/find.ts brings its own.
   external: ["typescript", "js-yaml", "parse-json", "import-fresh"],
   plugins: [quickLibsql],
+  // What its "main" names loads its own parts in a way that no bundler can follow.
+  resolve: {
+    alias: {
+      "jsonc-parser": join(import.meta.dirname, "node_modules/jsonc-parser/lib/esm/main.js"),
+    },
+  },
   transform: { target: "node20.19" },
 };
 

@@ -80,6 +80,10 @@ async function runCommand(
 }
 
 const doors: Doors = {
+  async serveMcp(...options) {
+    const { serveMcp } = await import("./mcp/serve-mcp.ts");
+    return serveMcp(...options);
+  },
   async serveHub(...options) {
     const { serveHub } = await import("./server/serve-hub.ts");
     return serveHub(...options);

@@ -17,6 +17,8 @@ export type Invocation = {
 
 /** The doors beside this one, which main.ts wires: a door imports no other. Each is loaded when it is opened. */
 export type Doors = {
+  /** Answers the Model Context Protocol on standard input and output until the client leaves or `stopped`. */
+  serveMcp: (context: Context, stopped: AbortSignal) => Promise<void>;
   /** Answers HTTP until `stopped`, then lets what is under way end. `onListening` gets the address. */
   serveHub: (
     context: Context,

@@ -17,6 +17,7 @@ export const groups: Readonly<
     operands: "of-fallback",
   },
   task: { summary: "show, change and add one task of the hub", fallback: null },
+  mcp: { summary: "the door for coding agents: Model Context Protocol", fallback: "serve" },
   timer: { summary: "the schedule that sweeps up what the hooks missed", fallback: "status" },
 };
 
@@ -259,6 +260,26 @@ export const commands: readonly CommandEntry[] = [
       "conflicts resolve --file workplans/login.md --take hub",
     ],
     load: () => import("./commands/conflicts-resolve.ts"),
+  },
+  {
+    name: "mcp serve",
+    arguments: "",
+    summary: "answer the Model Context Protocol on standard input and output",
+    options: [],
+    examples: ["mcp"],
+    atSignal: "finish",
+    load: () => import("./commands/mcp-serve.ts"),
+  },
+  {
+    name: "mcp install",
+    arguments: "[client]",
+    summary: "tell a client where the server is: claude-code, claude-desktop, cursor or vscode",
+    options: [
+      { flags: "--project", summary: "in this project's configuration instead of the user's" },
+      { flags: "--dry-run", summary: "show what would be written, as a diff" },
+    ],
+    examples: ["mcp install", "mcp install claude-code", "mcp install cursor --project --dry-run"],
+    load: () => import("./commands/mcp-install.ts"),
   },
   {
     name: "config show",

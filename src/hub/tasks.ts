@@ -115,20 +115,3 @@ export async function workstreamFiles(db: HubDb, repoId: string): Promise<string
     .execute();
   return rows.map(({ file }) => file);
 }
-
-/** The tasks of a repository that have this id or key; removed ones do not count. */
-export function findTasks(
-  db: HubDb,
-  repoId: string,
-  name: string,
-): Promise<{ id: string; key: string; file: string }[]> {
-  return db
-    .selectFrom("tasks")
-    .innerJoin("workstreams", "workstreams.id", "tasks.workstream_id")
-    .select(["tasks.id", "tasks.key", "workstreams.file"])
-    .where("tasks.repo_id", "=", repoId)
-    .where("tasks.removed_at", "is", null)
-    .where((where) => where.or([where("tasks.id", "=", name), where("tasks.key", "=", name)]))
-    .orderBy("workstreams.file")
-    .execute();
-}

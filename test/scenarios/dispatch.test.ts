@@ -62,7 +62,10 @@ test.each([
   { args: ["dispatch", "apo"], hint: "did you mean api?" },
   { args: ["dispatch"], hint: "name the repository by its slug" },
   { args: ["needs-human", "resolve", "nothing"], hint: "shows the open ones" },
-  { args: ["needs-human", "add", "why", "--repo", "api", "--task", "T9"], hint: "ids of the open" },
+  {
+    args: ["needs-human", "add", "why", "--repo", "api", "--task", "T9"],
+    hint: "sync-hooks tasks shows",
+  },
 ])("$args that fits nothing is a usage error with its mend", async ({ args, hint }) => {
   const { home } = await synced();
   const { status, stderr } = await syncHooks(home, args);

@@ -6,9 +6,10 @@ import {
   openIntervention,
   type Intervention,
 } from "../../hub/interventions.ts";
+import type { RepoRow } from "../../hub/schema.ts";
 import type { Context } from "../context.ts";
 import { requireRepo } from "../registry/require-repo.ts";
-import { requireTask } from "./require-task.ts";
+import { findTask } from "../tasks/find-task.ts";
 
 export type { Intervention } from "../../hub/interventions.ts";
 
@@ -30,10 +31,18 @@ export async function requestHuman(
       hint: 'for example: sync-hooks needs-human add "Which of the two logos?"',
     });
   const repo = await requireRepo(ctx, slug);
+  const taskId = request.task === null ? null : await taskOf(ctx, repo, request.task);
   return (await ctx.hub()).write(async (db) => {
-    const task = request.task === null ? null : await requireTask(db, repo, request.task);
-    const id = await openIntervention(db, { repo_id: repo.id, task_id: task?.id ?? null, title });
+    const id = await openIntervention(db, { repo_id: repo.id, task_id: taskId, title });
     return requireFound(await findIntervention(db, id), id);
+  });
+}
+
+async function taskOf(ctx: Context, repo: RepoRow, reference: string): Promise<string> {
+  const task = await findTask(ctx, reference, { repoIds: [repo.id], workstream: null });
+  if (task.slug === repo.slug) return task.id;
+  throw new SyncError("usage", `the task ${task.key} (${task.id}) is one of ${task.slug}`, {
+    hint: `ask there: sync-hooks needs-human add … --repo ${task.slug} --task ${task.id}`,
   });
 }
 

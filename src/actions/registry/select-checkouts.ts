@@ -27,6 +27,20 @@ export function selectCheckouts(
   return registered.filter((checkout) => chosen.has(checkout));
 }
 
+/** The checkouts of one repository on this machine, by its slug alone: no path is taken. Throws `usage` where there is none. */
+export function selectSlug(context: Context, slug: string): Checkout[] {
+  const registered = listCheckouts(context.ledger());
+  const chosen = registered.filter((checkout) => checkout.slug === slug);
+  if (chosen.length > 0) return chosen;
+  const near = nearest(
+    slug,
+    registered.map((checkout) => checkout.slug),
+  );
+  throw new SyncError("usage", `${slug} has no checkout on this machine`, {
+    hint: near ? `did you mean ${near}?` : "sync-hooks list shows the registered checkouts",
+  });
+}
+
 function inScope(scope: Scope, registered: Checkout[], cwd: string): Checkout[] {
   switch (scope) {
     case "all":

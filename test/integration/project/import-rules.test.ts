@@ -45,6 +45,10 @@ const rooms: Readonly<Record<string, { allowed: string[]; forbidden: string[] }>
     allowed: ["../core/errors.ts", "../git/inspect.ts", "../hub/open.ts", "../ledger/open.ts"],
     forbidden: ["../cli/parse.ts", "../server/routes.ts", "../mcp/tools.ts", "../main.ts"],
   },
+  mcp: {
+    allowed: ["../core/errors.ts", "../actions/add.ts", "zod"],
+    forbidden: ["../hub/open.ts", "../ledger/open.ts", "../cli/parse.ts", "../server/app.ts"],
+  },
   cli: {
     allowed: ["../core/errors.ts", "../actions/add.ts", "../config/schema.ts"],
     forbidden: ["../ledger/open.ts", "../hub/open.ts", "../git/inspect.ts", "../system/run.ts"],
