@@ -1,4 +1,5 @@
 import type { HubTask } from "../core/tasks/plan-types.ts";
+import { hubTask, taskColumns } from "./task-rows.ts";
 import type { HubDb } from "./hub.ts";
 
 /** One workstream's rows, removed ones included. */
@@ -37,6 +38,21 @@ export async function changedWorkstreams(
   return new Set([...written, ...deleted].map((row) => row.key));
 }
 
+/** The workstream with this key, as the hub knows it; null: it does not. */
+export async function findWorkstream(
+  db: HubDb,
+  repoId: string,
+  key: string,
+): Promise<{ id: string; key: string; file: string } | null> {
+  const row = await db
+    .selectFrom("workstreams")
+    .select(["id", "key", "file"])
+    .where("repo_id", "=", repoId)
+    .where("key", "=", key)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
 /** The rows of the given workstreams of a repository, by the workstream's key. */
 export async function loadWorkstreams(
   db: HubDb,
@@ -59,36 +75,10 @@ export async function loadWorkstreams(
   if (found.length === 0) return result;
   const tasks = await db
     .selectFrom("tasks")
-    .select([
-      "id",
-      "workstream_id",
-      "key",
-      "rev",
-      "title",
-      "status",
-      "priority",
-      "needs_human",
-      "group_path",
-      "position",
-      "removed_at",
-    ])
+    .select([...taskColumns, "workstream_id"])
     .where("workstream_id", "in", [...byId.keys()])
     .execute();
-  for (const task of tasks)
-    byId.get(task.workstream_id)?.set(task.key, {
-      id: task.id,
-      key: task.key,
-      rev: task.rev,
-      group: task.group_path,
-      position: task.position,
-      removed: task.removed_at !== null,
-      words: {
-        status: task.status,
-        title: task.title,
-        priority: task.priority,
-        needs_human: Number(task.needs_human) === 0 ? "false" : "true",
-      },
-    });
+  for (const task of tasks) byId.get(task.workstream_id)?.set(task.key, hubTask(task));
   return result;
 }
 

@@ -31,7 +31,20 @@ export function loadBases(
   return new Map(rows.map(([key, words]): [string, TaskBases] => [key, unpackWords(words)]));
 }
 
-/** Sets and forgets bases of one workstream. The caller holds the transaction. */
+/** The keys of everything that was agreed on in one workstream. */
+export function baseKeys(ledger: Ledger, scope: BaseScope, workstream: string): string[] {
+  const scopeId = findScope(ledger, scope, workstream);
+  if (scopeId === null) return [];
+  const row = ledger.db
+    .prepare("SELECT json_group_array(key) AS keys FROM bases WHERE scope_id = ?")
+    .all(scopeId)[0] as { keys: string };
+  return JSON.parse(row.keys) as string[];
+}
+
+/**
+ * Sets and forgets bases of one workstream. The caller holds the transaction. A snapshot of the workstream
+ * holds no longer.
+ */
 export function changeBases(
   ledger: Ledger,
   scope: BaseScope,
@@ -40,6 +53,7 @@ export function changeBases(
 ): void {
   if (changes.length === 0) return;
   const scopeId = scopeRow(ledger, scope, workstream);
+  ledger.db.prepare("DELETE FROM snapshots WHERE scope_id = ?").run(scopeId);
   const { set, forget } = packWords(changes);
   // One statement over a JSON list: row by row, a first import would take seconds.
   ledger.db
@@ -61,7 +75,8 @@ export function changeBases(
   }
 }
 
-function findScope(ledger: Ledger, scope: BaseScope, workstream: string): number | null {
+/** The row that a workstream's bases belong to; null where nothing was agreed on yet. */
+export function findScope(ledger: Ledger, scope: BaseScope, workstream: string): number | null {
   const row = ledger.db
     .prepare(
       "SELECT id FROM base_scopes WHERE checkout_id = ? AND branch = ? AND hub_id = ? AND workstream = ?",

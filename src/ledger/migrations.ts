@@ -83,6 +83,20 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (scope_id, key)
   ) WITHOUT ROWID;
 
+  -- What a long file's tasks said when it was last worked through; gone as soon as a base moves.
+  CREATE TABLE snapshots (
+    scope_id INTEGER PRIMARY KEY REFERENCES base_scopes (id) ON DELETE CASCADE,
+    -- The hub's change number up to which its rows had been seen.
+    change INTEGER NOT NULL,
+    -- A line a task, in the file's order.
+    keys TEXT NOT NULL,
+    -- A float of 8 bytes a task, in the machine's own byte order.
+    prints BLOB NOT NULL,
+    positions BLOB NOT NULL,
+    -- JSON: the keys that are to be looked at again in any case
+    restless TEXT NOT NULL
+  );
+
   -- The journal of file writes that HEAD does not hold yet, oldest first.
   CREATE TABLE writes (
     id INTEGER PRIMARY KEY,

@@ -3,6 +3,7 @@ import type { BaseMove } from "../../core/tasks/plan-types.ts";
 import { applyWrites, type Applied } from "../../hub/apply.ts";
 import { changeBases } from "../../ledger/bases.ts";
 import { keepFile, type KnownFile } from "../../ledger/files.ts";
+import { keepSnapshot } from "../../ledger/snapshots.ts";
 import { forgetWrites, journalWrite } from "../../ledger/writes.ts";
 import { fileState } from "../../system/file-state.ts";
 import { replaceFile } from "../../system/replace-file.ts";
@@ -34,39 +35,67 @@ export async function writeHub(
 
 /**
  * Moves the bases that the hub's writes have confirmed, of all the plans in one transaction, and notes the files
- * as they stand: one whose own part is still to come stays worth another look.
+ * as they stand: one whose own part is still to come stays worth another look. `change` is the hub's change
+ * number up to which everything has been seen.
  */
-export function keepHubPart(scope: Scope, planned: readonly PlannedFile[]): void {
+export function keepHubPart(scope: Scope, planned: readonly PlannedFile[], change: number): void {
   const ledger = scope.ctx.ledger();
+  for (const { plan, injection, work } of planned) {
+    if (!plan) continue;
+    work.edits.push(...plan.edits, ...injection.edits);
+    work.moves.push(...confirmedBy("file", plan.bases));
+    work.settled &&= plan.settled;
+    work.restless.push(...plan.restless);
+  }
   ledger.db
     .transaction(() => {
-      for (const { file, plan, injection } of planned) {
-        const { key } = file.document.workstream;
-        if (!plan || key === null) keepFileAs(scope, file, { workstream: null, settled: 0 });
+      for (const one of planned) {
+        const { key } = one.file.document.workstream;
+        if (!one.plan || key === null)
+          keepFileAs(scope, one.file, { workstream: null, settled: 0 });
         else {
-          const edits = plan.edits.length + injection.edits.length;
-          const settled = plan.settled && edits === 0 ? 1 : 0;
-          changeBases(ledger, scope, key, confirmedBy("hub", plan.bases));
-          keepFileAs(scope, file, { workstream: key, settled });
+          changeBases(ledger, scope, key, confirmedBy("hub", one.plan.bases));
+          if (one.isLast)
+            keepLook(scope, key, one, { change, settled: one.work.edits.length === 0 });
         }
       }
     })
     .immediate();
 }
 
+/** Notes how the file stands and, of a long one, what its tasks said. */
+function keepLook(
+  scope: Scope,
+  key: string,
+  { file, selection, work }: Pick<PlannedFile, "file" | "selection" | "work">,
+  { change, settled }: { change: number; settled: boolean },
+): void {
+  keepFileAs(scope, file, { workstream: key, settled: settled && work.settled ? 1 : 0 });
+  if (!selection) return;
+  const { look } = selection;
+  const restless = new Set(work.restless);
+  // Of these it is not known whether the hub has a row at all.
+  const positions = look.positions.map((position, index) =>
+    restless.has(look.keys[index] ?? "") ? Number.NaN : position,
+  );
+  const ledger = scope.ctx.ledger();
+  keepSnapshot(ledger, scope, key, { ...look, positions, restless: [...restless], change });
+}
+
 /** What became of the file: `changed` means that somebody wrote it in between, and nothing was done to it. */
 export type FileEnd = "written" | "unchanged" | "changed";
 
-/** Splices one plan's edits into its file and moves the bases that this confirms. The hub's part stands already. */
-export function writeFilePlan(scope: Scope, { file, plan, injection }: PlannedFile): FileEnd {
+/** Splices one file's edits into it and moves the bases that this confirms. The hub's part stands already. */
+export function writeFilePlan(scope: Scope, planned: PlannedFile, change: number): FileEnd {
+  const { file, work, plan, injection } = planned;
   const key = file.document.workstream.key;
-  if (!plan || key === null) return "unchanged";
-  const edits = [...plan.edits, ...injection.edits];
-  if (edits.length === 0) return "unchanged";
-  const after = Buffer.from(splice(file.document.text, edits), "utf8");
+  if (!plan || key === null || work.edits.length === 0) return "unchanged";
+  const after = Buffer.from(splice(file.document.text, work.edits), "utf8");
   const afterHash = hashOf(after);
-  const moves = confirmedBy("file", plan.bases);
-  const journaled = journal(scope, key, file, afterHash, { moves, hubIds: injection.ids });
+  const journaled = journal(scope, key, file, afterHash, {
+    moves: work.moves,
+    hubIds: injection.ids,
+  });
   scope.at("write-journaled");
   if (replaceFile(scope.ctx.files, file.realPath, file.bytes, after) === "changed") {
     forgetWrites(scope.ctx.ledger(), [journaled]);
@@ -77,8 +106,8 @@ export function writeFilePlan(scope: Scope, { file, plan, injection }: PlannedFi
   const ledger = scope.ctx.ledger();
   ledger.db
     .transaction(() => {
-      changeBases(ledger, scope, key, moves);
-      keepFileAs(scope, written, { workstream: key, settled: plan.settled ? 1 : 0 });
+      changeBases(ledger, scope, key, work.moves);
+      keepLook(scope, key, { ...planned, file: written }, { change, settled: true });
     })
     .immediate();
   return "written";

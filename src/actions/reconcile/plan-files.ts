@@ -1,21 +1,22 @@
 import type { Finding } from "../../core/tasks/finding.ts";
 import { planHubIds, type HubIdPlan } from "../../core/tasks/plan-hub-ids.ts";
-import type { WorkstreamPlan } from "../../core/tasks/plan-types.ts";
-import { absentKeys, planWorkstream } from "../../core/tasks/plan.ts";
+import type { HubTask, OpenConflict, WorkstreamPlan } from "../../core/tasks/plan-types.ts";
+import { absentKeys, planOrder, planWorkstream } from "../../core/tasks/plan.ts";
 import { textAtHead } from "../../git/state/file-at-head.ts";
 import { openConflicts } from "../../hub/conflicts.ts";
 import type { HubDb } from "../../hub/hub.ts";
 import { hubIdsOf } from "../../hub/hub-ids.ts";
-import { loadWorkstreams, type WorkstreamRows } from "../../hub/tasks.ts";
+import { loadTasks } from "../../hub/task-rows.ts";
+import { findWorkstream, loadWorkstreams, type WorkstreamRows } from "../../hub/tasks.ts";
 import { loadBases } from "../../ledger/bases.ts";
 import { readDocument } from "../../markdown/read.ts";
 import { workplanWithoutId } from "../../core/tasks/findings.ts";
+import type { FilePart } from "./file-parts.ts";
 import type { Scope } from "./scope.ts";
 import type { TaskFile } from "./task-file.ts";
 
-/** One file with what is to be done about it; `plan` null: nothing, and it stays worth another look. */
-export type PlannedFile = {
-  file: TaskFile;
+/** A file, or a part of it, with what is to be done about it; `plan` null: nothing, and it stays worth another look. */
+export type PlannedFile = FilePart & {
   /** The hub's id of its workstream; null where the hub does not know it. */
   workstreamId: string | null;
   plan: WorkstreamPlan | null;
@@ -24,65 +25,93 @@ export type PlannedFile = {
   findings: readonly Finding[];
 };
 
-/**
- * Plans the given files against the hub's rows and the ledger's bases, as they are now. `holders` names
- * the files that are known to hold a workstream and need no reading.
- */
-export async function planFiles(
+/** The files that say they hold a workstream, by its key. */
+export type Claims = ReadonlyMap<string, readonly string[]>;
+
+/** Plans the given parts of files against the hub's rows and the ledger's bases, as they are now. */
+export async function planParts(
   scope: Scope,
-  files: readonly TaskFile[],
-  holders: ReadonlyMap<string, string>,
+  parts: readonly FilePart[],
+  claims: Claims,
 ): Promise<PlannedFile[]> {
-  const keys = [...new Set(files.flatMap(({ document }) => document.workstream.key ?? []))];
-  const { rows, open } = await scope.hub.read(async (db: HubDb) => ({
-    rows: await loadWorkstreams(db, scope.checkout.repoId, keys),
+  const { rows, open } = await scope.hub.read(async (db) => ({
+    rows: await loadRows(scope, db, parts),
     open: await openConflicts(db, scope.checkout.repoId, scope.place),
   }));
-  const claims = claimants(files, holders);
   const planned: PlannedFile[] = [];
-  for (const file of files) {
-    const { key } = file.document.workstream;
+  for (const part of parts) {
+    const { path, document } = part.file;
+    const { key } = document.workstream;
     const own = key === null ? undefined : rows.get(key);
     const refused =
-      key === null
-        ? workplanWithoutId(file.path)
-        : refusedClaim(file.path, key, claims.get(key), own);
+      key === null ? workplanWithoutId(path) : refusedClaim(path, key, claims.get(key), own);
+    const plans = refused === null && key !== null;
+    const found = part.isLast ? document.findings : [];
     planned.push({
-      file,
+      ...part,
       workstreamId: own?.id ?? null,
-      plan: refused || key === null ? null : await planOne(scope, file, key, own, open),
+      plan: plans ? await planPart(scope, part, key, own, open) : null,
       injection:
-        refused || key === null || !scope.tasks.inject_ids
-          ? { edits: [], ids: [] }
-          : planHubIds(file.document, hubIdsOf(scope.idRoot, key, own)),
-      findings: refused ? [refused, ...file.document.findings] : file.document.findings,
+        plans && scope.tasks.inject_ids && part.selection === null
+          ? planHubIds(document, hubIdsOf(scope.idRoot, key, own))
+          : { edits: [], ids: [] },
+      findings: refused ? [refused, ...found] : found,
     });
   }
   return planned;
 }
 
-async function planOne(
+async function loadRows(
+  { hub, checkout: { repoId } }: Scope,
+  db: HubDb,
+  parts: readonly FilePart[],
+): Promise<Map<string, WorkstreamRows>> {
+  const whole = parts.filter(({ selection }) => selection === null);
+  const keys = new Set(whole.flatMap(({ file }) => file.document.workstream.key ?? []));
+  const result = await loadWorkstreams(db, repoId, [...keys]);
+  for (const { file, selection } of parts) {
+    const { key } = file.document.workstream;
+    if (key === null || selection === null) continue;
+    const own = await findWorkstream(db, repoId, key);
+    const rows = own ? await loadTasks(hub, db, own.id, selection.inHub) : new Map();
+    result.set(key, { id: own?.id ?? null, file: own?.file ?? null, rows });
+  }
+  return result;
+}
+
+async function planPart(
   scope: Scope,
-  file: TaskFile,
+  { file: { path, document }, selection }: FilePart,
   key: string,
   own: WorkstreamRows | undefined,
-  open: Parameters<typeof planWorkstream>[0]["open"],
+  open: readonly OpenConflict[],
 ): Promise<WorkstreamPlan> {
-  const { document, path } = file;
-  const bases = loadBases(scope.ctx.ledger(), scope, key);
-  const rows = own?.rows ?? new Map();
-  const absent = absentKeys({ document, bases, rows });
+  const part = selection ? { ...document, tasks: selection.tasks } : document;
+  const bases = loadBases(scope.ctx.ledger(), scope, key, selection?.inBases ?? "all");
+  const rows = own?.rows ?? new Map<string, HubTask>();
+  const absent = absentKeys({ document: part, bases, rows });
+  const order = selection?.order ?? planOrder(document, (task) => rows.get(task)?.position ?? null);
   return planWorkstream({
     file: path,
-    document,
+    document: part,
     bases,
     known: own?.id != null,
     rows,
+    order,
     inHead: absent.length === 0 ? null : await keysAtHead(scope, path),
-    open,
+    open: selection ? conflictsOf(rows, open) : open,
     policy: scope.policy,
     lead: scope.lead,
   });
+}
+
+/** The conflicts of these rows: that another one's row is missing here does not mean that it is gone. */
+function conflictsOf(
+  rows: ReadonlyMap<string, HubTask>,
+  open: readonly OpenConflict[],
+): OpenConflict[] {
+  const ids = new Set([...rows.values()].map(({ id }) => id));
+  return open.filter(({ taskId }) => ids.has(taskId));
 }
 
 /** The task ids in HEAD's version of the file: none where HEAD has no such file, null where it cannot be read. */
@@ -94,16 +123,16 @@ async function keysAtHead({ git }: Scope, path: string): Promise<ReadonlySet<str
   return new Set(reading.document.tasks.map((task) => task.key));
 }
 
-/** The files that say they hold a workstream, by its key. */
-function claimants(
+/** Who claims which workstream: of `files`, which were read just now, and of the `holders` known before. */
+export function claimants(
   files: readonly TaskFile[],
   holders: ReadonlyMap<string, string>,
-): Map<string, string[]> {
-  const claims = new Map<string, string[]>();
-  const claim = (key: string, path: string) => claims.set(key, [...(claims.get(key) ?? []), path]);
-  for (const [key, path] of holders) claim(key, path);
-  for (const { document, path } of files)
-    if (document.workstream.key !== null) claim(document.workstream.key, path);
+): Claims {
+  const claims = new Map([...holders].map(([key, path]) => [key, [path]]));
+  for (const { path, document } of files) {
+    const { key } = document.workstream;
+    if (key !== null) claims.set(key, [...(claims.get(key) ?? []), path]);
+  }
   return claims;
 }
 

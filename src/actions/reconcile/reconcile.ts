@@ -56,6 +56,7 @@ export function reconcile(
       place: placeOf(checkout),
       placedBy: `${placeOf(checkout)}#${branch}`,
       listing,
+      changeSeen: seen?.change ?? null,
       startedMs: ctx.clock.now().getTime(),
       at: stopAt,
     };

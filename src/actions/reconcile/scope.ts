@@ -35,6 +35,8 @@ export type Scope = BaseScope & {
   placedBy: string;
   /** `remembered`: the list of task files may come from the ledger where nothing has moved since. */
   listing: "fresh" | "remembered";
+  /** The hub's change number up to which the last run had seen everything; null: there was none. */
+  changeSeen: number | null;
   /** When it began, in ms since 1970: a file that changed later, or just before, may change again unseen. */
   startedMs: number;
   at: (moment: Moment) => void;

@@ -85,6 +85,8 @@ export type WorkstreamPlan = {
   findings: Finding[];
   /** Whether nothing is left to look at again: no open conflict, no word that nobody understands. */
   settled: boolean;
+  /** The keys of the tasks that need another look, although they may stay as they are. */
+  restless: string[];
 };
 
 export type WorkstreamInput = {
@@ -94,6 +96,8 @@ export type WorkstreamInput = {
   /** Whether the hub knows the workstream. */
   known: boolean;
   rows: ReadonlyMap<string, HubTask>;
+  /** The new position of each task that stands elsewhere in the hub's order, or nowhere yet. */
+  order: ReadonlyMap<string, number>;
   /** The keys that HEAD's version of the file holds; null where that is not known: then nothing is removed. */
   inHead: ReadonlySet<string> | null;
   open: readonly OpenConflict[];

@@ -1,4 +1,4 @@
-import type { TaskInFile } from "./document.ts";
+import type { Document, TaskInFile } from "./document.ts";
 import { mergeExistence } from "./existence.ts";
 import {
   closeConflicts,
@@ -37,6 +37,7 @@ export function planWorkstream(input: WorkstreamInput): WorkstreamPlan {
     positions: [],
     findings: [],
     settled: true,
+    restless: [],
   };
   if (plan.head) {
     const said = headWord(input);
@@ -48,14 +49,15 @@ export function planWorkstream(input: WorkstreamInput): WorkstreamPlan {
     if (same) same.push(task);
     else tasks.set(task.key, [task]);
   }
-  const order = planOrder(plan, input, tasks);
   for (const [key, [task, ...others]] of tasks) {
     if (!task) continue;
-    if (others.length > 0) reportDuplicates(plan, input.file, [task, ...others]);
-    else planTask(plan, input, task, order.get(key) ?? 0);
+    watchRest(plan, key, () => {
+      if (others.length > 0) reportDuplicates(plan, input.file, [task, ...others]);
+      else planTask(plan, input, task);
+    });
   }
   for (const key of new Set([...input.bases.keys(), ...input.rows.keys()]))
-    if (key !== "" && !tasks.has(key)) planAbsent(plan, input, key);
+    if (key !== "" && !tasks.has(key)) watchRest(plan, key, () => planAbsent(plan, input, key));
   closeOrphans(plan, input);
   return plan;
 }
@@ -80,34 +82,35 @@ function headWord({ file, document: { workstream } }: WorkstreamInput): string {
   return JSON.stringify([file, workstream.title, workstream.status]);
 }
 
-/** The order goes one way, from the file to the hub. Gives the positions of the tasks that the hub does not know. */
-function planOrder(
-  plan: WorkstreamPlan,
-  { rows }: WorkstreamInput,
-  tasks: ReadonlyMap<string, unknown>,
-): ReadonlyMap<string, number> {
-  const keys = [...tasks.keys()];
-  const added = new Map<string, number>();
-  for (const [index, position] of planPositions(
-    keys.map((key) => rows.get(key)?.position ?? null),
-  )) {
-    const key = keys[index] ?? "";
-    const row = rows.get(key);
-    if (row) plan.positions.push({ id: row.id, position });
-    else added.set(key, position);
-  }
-  return added;
+/** Notes the key where the task needs another look: it is reported, waits, or its line is still to be written. */
+function watchRest(plan: WorkstreamPlan, key: string, work: () => void): void {
+  const noted = () => plan.findings.length + plan.conflicts.length + plan.edits.length;
+  const [before, { settled }] = [noted(), plan];
+  plan.settled = true;
+  work();
+  if (!plan.settled || noted() > before) plan.restless.push(key);
+  plan.settled &&= settled;
 }
 
-function planTask(
-  plan: WorkstreamPlan,
-  input: WorkstreamInput,
-  task: TaskInFile,
-  position: number,
-): void {
+/**
+ * The order goes one way, from the file to the hub: the new positions of the tasks that stand elsewhere there,
+ * or nowhere yet. `standing` gives the position of a key that the hub knows.
+ */
+export function planOrder(
+  document: Pick<Document, "tasks">,
+  standing: (key: string) => number | null,
+): ReadonlyMap<string, number> {
+  const keys = [...new Set(document.tasks.map(({ key }) => key))];
+  const moves = planPositions(keys.map(standing));
+  return new Map([...moves].map(([index, position]) => [keys[index] ?? "", position]));
+}
+
+function planTask(plan: WorkstreamPlan, input: WorkstreamInput, task: TaskInFile): void {
   const { key } = task;
   const bases = input.bases.get(key) ?? {};
   const row = input.rows.get(key);
+  const position = input.order.get(key);
+  if (row && position !== undefined) plan.positions.push({ id: row.id, position });
   const decision = mergeExistence({
     base: existenceOf(bases),
     markdown: "here",
@@ -118,7 +121,7 @@ function planTask(
     },
     lead: input.lead,
   });
-  if (!row || decision.kind === "add") return planAdd(plan, input.file, task, position);
+  if (!row || decision.kind === "add") return planAdd(plan, input.file, task, position ?? 0);
   if (decision.kind === "keep-lines") {
     closeConflicts(plan, input, row);
     plan.findings.push(keptLines(input.file, task));

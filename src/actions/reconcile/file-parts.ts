@@ -1,0 +1,177 @@
+import type { Document, Edit, TaskInFile } from "../../core/tasks/document.ts";
+import { planOrder } from "../../core/tasks/plan.ts";
+import type { BaseMove } from "../../core/tasks/plan-types.ts";
+import {
+  changedKeys,
+  fingerprints,
+  isSameOrder,
+  type Snapshot,
+} from "../../core/tasks/snapshot.ts";
+import { changedTasks, taskPositions } from "../../hub/task-rows.ts";
+import { findWorkstream } from "../../hub/tasks.ts";
+import { baseKeys } from "../../ledger/bases.ts";
+import { findSnapshot } from "../../ledger/snapshots.ts";
+import type { Scope } from "./scope.ts";
+import type { TaskFile } from "./task-file.ts";
+
+/** What the parts of one file have come to so far; the last part writes it down. */
+export type FileWork = {
+  edits: Edit[];
+  moves: Extract<BaseMove, { after: "file" }>[];
+  settled: boolean;
+  restless: string[];
+};
+
+export const newWork = (): FileWork => ({ edits: [], moves: [], settled: true, restless: [] });
+
+/** Some tasks of a long file. */
+export type Selection = {
+  keys: readonly string[];
+  tasks: readonly TaskInFile[];
+  /** The keys of which the hub's rows, and the bases, are to be read. */
+  inHub: readonly string[];
+  inBases: readonly string[];
+  /** The new positions of the file's tasks. */
+  order: ReadonlyMap<string, number>;
+  /** What the next run compares with, once all parts are done. */
+  look: Pick<Snapshot, "keys" | "prints" | "positions">;
+};
+
+/** What is planned at once of a file: everything, or some tasks of a long one. */
+export type FilePart = {
+  file: TaskFile;
+  /** Null: the whole file. */
+  selection: Selection | null;
+  work: FileWork;
+  isLast: boolean;
+};
+
+/** Tasks that are planned at once: few enough for a plan to stay small in memory. */
+const tasksPerPart = 5000;
+
+/** A workplan is planned whole: hub ids may have to be put into any of its tasks. */
+export const isLong = ({ document }: TaskFile): boolean =>
+  document.format !== "workplan" && document.tasks.length > 2000;
+
+export const wholeFile = (file: TaskFile): FilePart => ({
+  file,
+  selection: null,
+  work: newWork(),
+  isLast: true,
+});
+
+/** The part once others have written in its workstream: any of its keys may have a row by now. */
+export const afresh = (part: FilePart): FilePart =>
+  part.selection ? { ...part, selection: { ...part.selection, inHub: part.selection.keys } } : part;
+
+/**
+ * Parts a long file: the tasks that have changed since its snapshot, in the file or in the hub; all of them
+ * where no snapshot can be relied on.
+ */
+export async function partLongFile(scope: Scope, file: TaskFile, key: string): Promise<FilePart[]> {
+  const { tasks } = file.document;
+  const prints = fingerprints(tasks);
+  const { keys, inHub, inBases, order, positions } =
+    (await chooseChanged(scope, file, key, prints)) ?? (await chooseAll(scope, file, key));
+  const look = { keys: tasks.map((task) => task.key), prints, positions };
+  const work = newWork();
+  const chunks = chunksOf(keys, tasks);
+  return chunks.map((chunk, index) => ({
+    file,
+    work,
+    isLast: index === chunks.length - 1,
+    selection: {
+      ...chunk,
+      inHub: chunk.keys.filter(inHub),
+      inBases: ["", ...chunk.keys.filter(inBases)],
+      order,
+      look,
+    },
+  }));
+}
+
+type Choice = {
+  keys: ReadonlySet<string>;
+  inHub: (key: string) => boolean;
+  inBases: (key: string) => boolean;
+  order: ReadonlyMap<string, number>;
+  /** Of every task of the file, once `order` is carried out. */
+  positions: Float64Array;
+};
+
+async function chooseChanged(
+  scope: Scope,
+  { document }: TaskFile,
+  key: string,
+  prints: Float64Array,
+): Promise<Choice | null> {
+  const snapshot = findSnapshot(scope.ctx.ledger(), scope, key);
+  // One that is ahead of what the last whole run had seen was left by a run that did not end well.
+  if (!snapshot || scope.changeSeen === null || snapshot.change > scope.changeSeen) return null;
+  const { repoId } = scope.checkout;
+  const written = await scope.hub.read(async (db) => {
+    const own = await findWorkstream(db, repoId, key);
+    return own && changedTasks(db, repoId, own, snapshot.change);
+  });
+  if (written === null) return null;
+  const keys = changedKeys(snapshot, document.tasks, prints);
+  for (const changed of written) keys.add(changed);
+  const asked = { inHub: () => true, inBases: () => true };
+  if (isSameOrder(snapshot, document.tasks))
+    return { ...asked, keys, order: new Map(), positions: snapshot.positions };
+  const stood = new Map(snapshot.keys.map((one, at) => [one, snapshot.positions[at] ?? NaN]));
+  const planned = placeTasks(document, (one) => stood.get(one) ?? NaN);
+  for (const moved of planned.order.keys()) keys.add(moved);
+  return { ...asked, keys, ...planned };
+}
+
+async function chooseAll(scope: Scope, { document }: TaskFile, key: string): Promise<Choice> {
+  const stood = await scope.hub.read(async (db) => {
+    const own = await findWorkstream(db, scope.checkout.repoId, key);
+    return own ? taskPositions(db, own.id) : new Map<string, number>();
+  });
+  const based = new Set(baseKeys(scope.ctx.ledger(), scope, key));
+  based.delete("");
+  return {
+    keys: new Set([...document.tasks.map((task) => task.key), ...based, ...stood.keys()]),
+    inHub: (one) => stood.has(one),
+    inBases: (one) => based.has(one),
+    ...placeTasks(document, (one) => stood.get(one) ?? NaN),
+  };
+}
+
+/** The order of a file's tasks; a position that is not a number is none yet. */
+function placeTasks(
+  document: Document,
+  stood: (key: string) => number,
+): Pick<Choice, "order" | "positions"> {
+  const order = planOrder(document, (key) => {
+    const position = stood(key);
+    return Number.isNaN(position) ? null : position;
+  });
+  const positions = Float64Array.from(document.tasks, ({ key }) => order.get(key) ?? stood(key));
+  return { order, positions };
+}
+
+/** Some keys at a time, with the tasks that have them; one empty chunk where there are none. */
+function chunksOf(
+  keys: ReadonlySet<string>,
+  tasks: readonly TaskInFile[],
+): { keys: string[]; tasks: TaskInFile[] }[] {
+  const count = Math.max(1, Math.ceil(keys.size / tasksPerPart));
+  const chunks = Array.from({ length: count }, () => ({
+    keys: [] as string[],
+    tasks: [] as TaskInFile[],
+  }));
+  const chunkOf = new Map<string, (typeof chunks)[number]>();
+  let index = 0;
+  for (const key of keys) {
+    const chunk = chunks[Math.floor(index / tasksPerPart)];
+    if (!chunk) break;
+    chunk.keys.push(key);
+    chunkOf.set(key, chunk);
+    index += 1;
+  }
+  for (const task of tasks) chunkOf.get(task.key)?.tasks.push(task);
+  return chunks;
+}

@@ -1,0 +1,96 @@
+import type { TaskInFile } from "./document.ts";
+import { fields } from "./task.ts";
+
+/**
+ * What a file's tasks said, in the file's order, when nothing was left to do about them but for the
+ * `restless` ones. As long as task, hub row and base stay as they were then, nothing has to be planned for a
+ * task: of a long list only the changed tasks are looked at.
+ */
+export type Snapshot = {
+  keys: readonly string[];
+  /** A fingerprint of each task's words and headings, 53 bits. */
+  prints: Float64Array;
+  /** Where each stood in the hub's order. */
+  positions: Float64Array;
+  /** The keys that have to be looked at again in any case: a conflict waits, a word is not understood. */
+  restless: readonly string[];
+};
+
+/** The keys of the tasks that may need something: changed, new, gone, standing twice, or restless. */
+export function changedKeys(
+  snapshot: Snapshot,
+  tasks: readonly TaskInFile[],
+  prints: Float64Array,
+): Set<string> {
+  const changed = new Set(snapshot.restless);
+  const { keys } = snapshot;
+  const isSame = (before: number, now: number) =>
+    keys[before] === tasks[now]?.key && snapshot.prints[before] === prints[now];
+  const shorter = Math.min(keys.length, tasks.length);
+  let head = 0;
+  while (head < shorter && isSame(head, head)) head += 1;
+  let tail = 0;
+  while (tail < shorter - head && isSame(keys.length - tail - 1, tasks.length - tail - 1))
+    tail += 1;
+  const before = new Map<string, number>();
+  for (let index = head; index < keys.length - tail; index += 1)
+    before.set(keys[index] ?? "", index);
+  for (let index = head; index < tasks.length - tail; index += 1) {
+    const { key } = tasks[index] ?? { key: "" };
+    const old = before.get(key);
+    // Met a second time, the key is no longer there to be found.
+    if (old !== undefined && snapshot.prints[old] === prints[index]) before.delete(key);
+    else changed.add(key);
+  }
+  for (const key of before.keys()) changed.add(key);
+  return changed;
+}
+
+/** Whether the same tasks stand in the same order as when the snapshot was taken. */
+export const isSameOrder = ({ keys }: Snapshot, tasks: readonly TaskInFile[]): boolean =>
+  keys.length === tasks.length && tasks.every(({ key }, index) => key === keys[index]);
+
+/** The fingerprints of all tasks: of everything in the file by which a plan for the task could turn out differently. */
+export function fingerprints(tasks: readonly TaskInFile[]): Float64Array {
+  const prints = new Float64Array(tasks.length);
+  let group: readonly string[] | null = null;
+  let groupText = "";
+  for (const [index, task] of tasks.entries()) {
+    // Neighbours share their list of headings.
+    if (task.group !== group) {
+      group = task.group;
+      groupText = JSON.stringify(group);
+    }
+    prints[index] = hash(`${groupText}${wordsOf(task)}`);
+  }
+  return prints;
+}
+
+function wordsOf({ says }: TaskInFile): string {
+  let words = "";
+  for (const field of fields) {
+    const stated = says[field];
+    if (!stated) words += "\u0000-";
+    else {
+      const { word, value, also } = stated;
+      words += `\u0000${word ?? "\u0001"}`;
+      if (value !== word) words += `\u0002${value ?? "\u0001"}`;
+      if (also.length > 0) words += `\u0003${also.join("\u0003")}`;
+    }
+  }
+  return words;
+}
+
+/** cyrb53: two lanes of multiply and xor, 53 bits of them. https://github.com/bryc/code/blob/master/jshash */
+function hash(text: string): number {
+  let high = 0xdeadbeef;
+  let low = 0x41c6ce57;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    high = Math.imul(high ^ unit, 2654435761);
+    low = Math.imul(low ^ unit, 1597334677);
+  }
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
+  return 4294967296 * (2097151 & low) + (high >>> 0);
+}

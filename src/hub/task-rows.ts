@@ -1,0 +1,92 @@
+import type { Selectable } from "kysely";
+import type { HubTask } from "../core/tasks/plan-types.ts";
+import type { Hub, HubDb } from "./hub.ts";
+import type { TaskRow } from "./schema.ts";
+
+/** What a merge needs of a task's row. */
+export const taskColumns = [
+  "id",
+  "key",
+  "rev",
+  "title",
+  "status",
+  "priority",
+  "needs_human",
+  "group_path",
+  "position",
+  "removed_at",
+] as const;
+
+export function hubTask(row: Pick<Selectable<TaskRow>, (typeof taskColumns)[number]>): HubTask {
+  return {
+    id: row.id,
+    key: row.key,
+    rev: row.rev,
+    group: row.group_path,
+    position: row.position,
+    removed: row.removed_at !== null,
+    words: {
+      status: row.status,
+      title: row.title,
+      priority: row.priority,
+      needs_human: Number(row.needs_human) === 0 ? "false" : "true",
+    },
+  };
+}
+
+/** The rows of some tasks of a workstream, by key. */
+export async function loadTasks(
+  { dialect }: Pick<Hub, "dialect">,
+  db: HubDb,
+  workstreamId: string,
+  keys: readonly string[],
+): Promise<Map<string, HubTask>> {
+  if (keys.length === 0) return new Map();
+  const given = dialect.given(
+    { key: "text" },
+    keys.map((key) => ({ key })),
+  );
+  const wanted = db.selectFrom(given.as("given")).select("given.key").$castTo<{ key: string }>();
+  const rows = await db
+    .selectFrom("tasks")
+    .select(taskColumns)
+    .where("workstream_id", "=", workstreamId)
+    .where("key", "in", wanted)
+    .execute();
+  return new Map(rows.map((row) => [row.key, hubTask(row)]));
+}
+
+/** Where each task of a workstream stands in its order, by key; removed ones too. */
+export async function taskPositions(db: HubDb, workstreamId: string): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom("tasks")
+    .select(["key", "position"])
+    .where("workstream_id", "=", workstreamId)
+    .execute();
+  return new Map(rows.map(({ key, position }) => [key, position]));
+}
+
+/** The keys of a workstream's tasks that were written after a change; null where any was deleted or moved away. */
+export async function changedTasks(
+  db: HubDb,
+  repoId: string,
+  workstream: { id: string; key: string },
+  since: number,
+): Promise<string[] | null> {
+  const deleted = await db
+    .selectFrom("deletions")
+    .select("change")
+    .where("repo_id", "=", repoId)
+    .where("workstream_key", "=", workstream.key)
+    .where("change", ">", since)
+    .execute();
+  if (deleted.length > 0) return null;
+  const rows = await db
+    .selectFrom("tasks")
+    .select("key")
+    .where("repo_id", "=", repoId)
+    .where("change", ">", since)
+    .where("workstream_id", "=", workstream.id)
+    .execute();
+  return rows.map(({ key }) => key);
+}

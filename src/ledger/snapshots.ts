@@ -1,0 +1,61 @@
+import type { Snapshot } from "../core/tasks/snapshot.ts";
+import { findScope, type BaseScope } from "./bases.ts";
+import type { Ledger } from "./open.ts";
+
+/** A snapshot, and the hub's change number up to which its rows had been seen. */
+export type KeptSnapshot = Snapshot & { change: number };
+
+/** What a long file said when it was last worked through; null where that is not known, or a base has moved since. */
+export function findSnapshot(
+  ledger: Ledger,
+  scope: BaseScope,
+  workstream: string,
+): KeptSnapshot | null {
+  const scopeId = findScope(ledger, scope, workstream);
+  if (scopeId === null) return null;
+  const row = ledger.db
+    .prepare("SELECT change, keys, prints, positions, restless FROM snapshots WHERE scope_id = ?")
+    .all(scopeId)[0] as Row | undefined;
+  if (!row) return null;
+  const { change, keys, prints, positions, restless } = row;
+  return {
+    change,
+    keys: keys === "" ? [] : keys.split("\n"),
+    prints: new Float64Array(prints),
+    positions: new Float64Array(positions),
+    restless: JSON.parse(restless) as string[],
+  };
+}
+
+/** The driver gives BLOBs as ArrayBuffers. Keys hold no control characters (C-24), so that lines can part them. */
+type Row = {
+  change: number;
+  keys: string;
+  prints: ArrayBuffer;
+  positions: ArrayBuffer;
+  restless: string;
+};
+
+/** Keeps a snapshot until a base of its workstream moves. The bases that go with it have been set before. */
+export function keepSnapshot(
+  ledger: Ledger,
+  scope: BaseScope,
+  workstream: string,
+  { change, keys, prints, positions, restless }: KeptSnapshot,
+): void {
+  ledger.db
+    .prepare(
+      "INSERT OR REPLACE INTO snapshots (scope_id, change, keys, prints, positions, restless) VALUES (?, ?, ?, ?, ?, ?)",
+    )
+    .run(
+      findScope(ledger, scope, workstream),
+      change,
+      keys.join("\n"),
+      bytesOf(prints),
+      bytesOf(positions),
+      JSON.stringify(restless),
+    );
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array) =>
+  Buffer.from(buffer, byteOffset, byteLength);
