@@ -10,7 +10,7 @@ import { hubSeen, keepHubSeen, type HubSeen } from "../../ledger/hub-seen.ts";
 import { journaledWrites } from "../../ledger/writes.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
-import { chooseFiles } from "./choose-files.ts";
+import { chooseFiles, mayHaveMoved } from "./choose-files.ts";
 import { isHomeBranch } from "./home-branch.ts";
 import type { Moment, Scope } from "./scope.ts";
 import { requireSameHub } from "./same-hub.ts";
@@ -76,6 +76,10 @@ async function reconcileBranch(
   const read = [...new Set([...choice.read, ...undone.restored])];
   const tally = newTally(change);
   if (read.length > 0) {
+    if (mayHaveMoved({ ...choice, read })) {
+      const { followMoves } = await import("./follow-moves.ts");
+      await followMoves(scope, { ...choice, read }, tally);
+    }
     const { reconcileFiles } = await import("./reconcile-files.ts");
     await reconcileFiles(scope, { ...choice, read }, tally);
   }

@@ -7,3 +7,11 @@ export const taskIdParts = (remoteKey: string, workstream: string, key: string) 
 
 export const workstreamIdParts = (remoteKey: string, workstream: string) =>
   ["workstream", remoteKey, workstream] as const;
+
+/** Of the removed row that stays behind where a task has moved away: it names the task that was there. */
+export const leftBehindIdParts = (
+  remoteKey: string,
+  workstream: string,
+  key: string,
+  moved: string,
+) => ["left-behind", remoteKey, workstream, key, moved] as const;

@@ -12,4 +12,5 @@ describe.skipIf(requiresPostgres())("with the hub on PostgreSQL", async () => {
   await import("./crash.test.ts");
   await import("./concurrent.test.ts");
   await import("./absence.test.ts");
+  await import("./moves.test.ts");
 });

@@ -1,0 +1,122 @@
+import { join } from "node:path";
+import type { Base } from "../../core/tasks/merge.ts";
+import type { Appeared } from "../../core/tasks/match-moves.ts";
+import { moveTasks, type MovedTasks, type MoveInput } from "../../hub/move-tasks.ts";
+import { changeBases, loadBases, type BaseChange } from "../../ledger/bases.ts";
+import { fileState } from "../../system/file-state.ts";
+import type { BaseField } from "../../core/tasks/plan-types.ts";
+import type { Choice } from "./choose-files.ts";
+import type { Scope } from "./scope.ts";
+import type { Tally } from "./tally.ts";
+import { readTaskFile, type TaskFile } from "./task-file.ts";
+
+/**
+ * Before anything is planned, lets rows and bases follow the tasks that have moved from one file to another, so
+ * that the plan finds each in its new place. A crash in between loses nothing: the next run finds the row moved,
+ * and moves the bases.
+ */
+export async function followMoves(scope: Scope, choice: Choice, tally: Tally): Promise<void> {
+  const input = findCandidates(scope, choice);
+  if (input.appeared.length === 0 || input.vanished.length === 0) return;
+  const { hub, checkout, idRoot, place, placedBy, ctx } = scope;
+  const at = ctx.clock.now().toISOString();
+  const hubPlace = { repoId: checkout.repoId, idRoot, checkout: place, placedBy, at };
+  const { moves, change } = await moveTasks(hub, hubPlace, input);
+  scope.at("hub-written");
+  if (change.before === tally.change) tally.change = change.after;
+  moveBases(scope, moves);
+  tally.toHub += moves.length;
+}
+
+/** The tasks of which the same id has come into one file and gone from another. */
+function findCandidates(scope: Scope, { read, gone, holders }: Choice): MoveInput {
+  const appeared: Appeared[] = [];
+  const vanished: MoveInput["vanished"][number][] = [];
+  const files = new Map<string, string>();
+  const held = new Set(holders.keys());
+  for (const path of read) {
+    const reading = readTaskFile(scope.ctx.files, scope.checkout.path, path);
+    if (reading.kind !== "file") continue;
+    const key = reading.file.document.workstream.key;
+    // Of two files with one workstream the plan says whose it is.
+    if (key === null || held.has(key)) continue;
+    held.add(key);
+    files.set(key, path);
+    const bases = loadBases(scope.ctx.ledger(), scope, key);
+    appeared.push(...tasksWithoutBase(reading.file, key, bases));
+    vanished.push(...standingBases(key, bases, keysOf(reading.file)));
+  }
+  for (const { path, workstream } of gone) {
+    if (workstream === null || held.has(workstream)) continue;
+    // One that tasks.files no longer names still holds its tasks.
+    if (fileState(scope.ctx.files, join(scope.checkout.path, path)).identity !== "-") continue;
+    held.add(workstream);
+    const bases = loadBases(scope.ctx.ledger(), scope, workstream);
+    vanished.push(...standingBases(workstream, bases, new Set()));
+  }
+  const came = new Set(appeared.map(({ key }) => key));
+  const went = new Set(vanished.map(({ key }) => key));
+  return {
+    appeared: appeared.filter(({ key }) => went.has(key)),
+    vanished: vanished.filter(({ key }) => came.has(key)),
+    files,
+  };
+}
+
+const keysOf = ({ document }: TaskFile) => new Set(document.tasks.map(({ key }) => key));
+
+type Bases = ReturnType<typeof loadBases>;
+
+function tasksWithoutBase({ document }: TaskFile, workstream: string, bases: Bases): Appeared[] {
+  const counts = new Map<string, number>();
+  for (const { key } of document.tasks) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return document.tasks
+    .filter(({ key }) => counts.get(key) === 1 && bases.get(key)?.task?.markdown !== "here")
+    .map(({ key, says, hubId }) => ({ workstream, key, title: says.title?.word ?? null, hubId }));
+}
+
+function standingBases(workstream: string, bases: Bases, present: ReadonlySet<string>) {
+  return [...bases].flatMap(([key, { task, title }]) =>
+    key === "" || present.has(key) || task?.markdown !== "here"
+      ? []
+      : [{ workstream, key, title: title?.markdown ?? null }],
+  );
+}
+
+/**
+ * A base goes on to be that of the task in its new place: what has changed on either side since is still seen. The
+ * row that was left behind counts as gone on both sides, so that a task written there later is a new one.
+ */
+function moveBases(scope: Scope, moves: MovedTasks["moves"]): void {
+  const ledger = scope.ctx.ledger();
+  const routes = new Map<string, MovedTasks["moves"][number][]>();
+  for (const move of moves) {
+    const route = JSON.stringify([move.from, move.to]);
+    const along = routes.get(route);
+    if (along) along.push(move);
+    else routes.set(route, [move]);
+  }
+  ledger.db
+    .transaction(() => {
+      for (const along of routes.values()) moveRoute(scope, along);
+    })
+    .immediate();
+}
+
+function moveRoute(scope: Scope, moves: MovedTasks["moves"]): void {
+  const ledger = scope.ctx.ledger();
+  const [{ from, to } = { from: "", to: "" }] = moves;
+  const keys = moves.map(({ key }) => key);
+  const bases = loadBases(ledger, scope, from, keys);
+  const taken: BaseChange[] = [];
+  const stayed: BaseChange[] = [];
+  for (const { key, left } of moves)
+    for (const [field, base] of Object.entries(bases.get(key) ?? {}) as [BaseField, Base][]) {
+      taken.push({ key, field, base });
+      if (field === "task") stayed.push({ key, field, base: { markdown: "gone", hub: "removed" } });
+      else if (field !== "group")
+        stayed.push({ key, field, base: { markdown: null, hub: left[field] } });
+    }
+  changeBases(ledger, scope, to, taken);
+  changeBases(ledger, scope, from, stayed);
+}
