@@ -134,8 +134,12 @@ function boxFor(value: string, usesHalf: boolean): string | null {
   ];
 }
 
+/** An OpenSpec change keeps its id when it is archived; any other file is named by its path. */
 function workstreamKey(path: string, format: Format): string {
-  const change = /(?:^|\/)openspec\/changes\/([^/]+)\/tasks\.md$/.exec(path)?.[1];
+  const change =
+    /(?:^|\/)openspec\/changes\/(?:archive\/\d{4}-\d{2}-\d{2}-)?([^/]+)\/tasks\.md$/.exec(
+      path,
+    )?.[1];
   return format === "openspec" && change !== undefined ? change : path;
 }
 

@@ -2,7 +2,7 @@ import type { Format } from "../core/tasks/document.ts";
 import { findFrontmatter } from "./frontmatter.ts";
 
 const byPath: readonly (readonly [RegExp, Format])[] = [
-  [/(^|\/)openspec\/changes\/[^/]+\/tasks\.md$/, "openspec"],
+  [/(^|\/)openspec\/changes\/(archive\/)?[^/]+\/tasks\.md$/, "openspec"],
   [/(^|\/)workplans\/.*\.md$/, "workplan"],
   [/(^|\/)docs\/.*TASKLIST[^/]*\.md$/, "checkbox"],
   [/(^|\/)TASKS\.md$/, "checkbox"],

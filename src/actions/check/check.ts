@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { SyncError } from "../../core/errors.ts";
 import { fileGone } from "../../core/tasks/findings.ts";
 import { findingCodes, type Finding } from "../../core/tasks/finding.ts";
@@ -74,7 +76,7 @@ async function lookAt(ctx: Context, checkout: Checkout) {
     else findings.push(...reading.findings);
   }
   for (const path of await hub.read((db) => workstreamFiles(db, checkout.repoId)))
-    if (!present.has(path)) findings.push(fileGone(path));
+    if (!present.has(path) && !existsSync(join(checkout.path, path))) findings.push(fileGone(path));
   const ids = await hub.read((db) => taskIds(db, checkout.repoId));
   findings.push(...checkClaims(files), ...(await compareFiles(ctx, checkout, files, ids)));
   const taskCount = files.reduce((sum, { document }) => sum + document.tasks.length, 0);

@@ -12,6 +12,8 @@ export type Choice = {
   read: string[];
   /** Files that held tasks and are gone from the disk. */
   gone: KnownFile[];
+  /** Files that stand where they stood, but are no task files any more. */
+  dropped: KnownFile[];
   /** Of the files that need no reading: which one holds a workstream. */
   holders: ReadonlyMap<string, string>;
   /** What the ledger knows of every file. */
@@ -44,6 +46,7 @@ export async function chooseFiles(
   const choice = {
     read: [] as string[],
     gone: [] as KnownFile[],
+    dropped: [] as KnownFile[],
     holders: new Map<string, string>(),
     known,
     listing,
@@ -58,7 +61,11 @@ export async function chooseFiles(
     else if (file.workstream !== null) choice.holders.set(file.workstream, path);
   }
   const listedPaths = new Set(listed);
-  for (const file of known.values()) if (!listedPaths.has(file.path)) choice.gone.push(file);
+  for (const file of known.values()) {
+    if (listedPaths.has(file.path)) continue;
+    const { identity } = fileState(ctx.files, join(checkout.path, file.path));
+    (identity === "-" ? choice.gone : choice.dropped).push(file);
+  }
   return choice;
 }
 

@@ -1,9 +1,7 @@
-import { join } from "node:path";
 import type { Base } from "../../core/tasks/merge.ts";
 import type { Appeared } from "../../core/tasks/match-moves.ts";
 import { moveTasks, type MovedTasks, type MoveInput } from "../../hub/move-tasks.ts";
 import { changeBases, loadBases, type BaseChange } from "../../ledger/bases.ts";
-import { fileState } from "../../system/file-state.ts";
 import type { BaseField } from "../../core/tasks/plan-types.ts";
 import type { Choice } from "./choose-files.ts";
 import type { Scope } from "./scope.ts";
@@ -46,10 +44,8 @@ function findCandidates(scope: Scope, { read, gone, holders }: Choice): MoveInpu
     appeared.push(...tasksWithoutBase(reading.file, key, bases));
     vanished.push(...standingBases(key, bases, keysOf(reading.file)));
   }
-  for (const { path, workstream } of gone) {
+  for (const { workstream } of gone) {
     if (workstream === null || held.has(workstream)) continue;
-    // One that tasks.files no longer names still holds its tasks.
-    if (fileState(scope.ctx.files, join(scope.checkout.path, path)).identity !== "-") continue;
     held.add(workstream);
     const bases = loadBases(scope.ctx.ledger(), scope, workstream);
     vanished.push(...standingBases(workstream, bases, new Set()));

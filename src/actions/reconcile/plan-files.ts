@@ -128,7 +128,9 @@ export function claimants(
   files: readonly TaskFile[],
   holders: ReadonlyMap<string, string>,
 ): Claims {
-  const claims = new Map([...holders].map(([key, path]) => [key, [path]]));
+  const read = new Set(files.map(({ path }) => path));
+  const claims = new Map<string, string[]>();
+  for (const [key, path] of holders) if (!read.has(path)) claims.set(key, [path]);
   for (const { path, document } of files) {
     const { key } = document.workstream;
     if (key !== null) claims.set(key, [...(claims.get(key) ?? []), path]);

@@ -16,8 +16,12 @@ const tries = 8;
 
 /** Reads the chosen files and carries out what each needs, batch by batch. */
 export async function reconcileFiles(scope: Scope, choice: Choice, tally: Tally): Promise<void> {
-  // A workstream can be claimed across batches; every claim read so far counts as held.
+  // A workstream can be claimed across batches: a file still to be read holds what it held the last time.
   const holders = new Map(choice.holders);
+  for (const path of choice.read) {
+    const workstream = choice.known.get(path)?.workstream ?? null;
+    if (workstream !== null && !holders.has(workstream)) holders.set(workstream, path);
+  }
   for (let from = 0; from < choice.read.length;) {
     const batch: TaskFile[] = [];
     let characters = 0;
@@ -34,8 +38,12 @@ export async function reconcileFiles(scope: Scope, choice: Choice, tally: Tally)
       characters += file.document.text.length;
     }
     await reconcileBatch(scope, batch, claimants(batch, holders), tally);
-    for (const { path, document } of batch)
-      if (document.workstream.key !== null) holders.set(document.workstream.key, path);
+    for (const { path, document } of batch) {
+      const { key } = document.workstream;
+      const before = choice.known.get(path)?.workstream ?? null;
+      if (before !== null && before !== key && holders.get(before) === path) holders.delete(before);
+      if (key !== null && !holders.has(key)) holders.set(key, path);
+    }
   }
 }
 

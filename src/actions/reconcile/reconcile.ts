@@ -10,6 +10,7 @@ import { hubSeen, keepHubSeen, type HubSeen } from "../../ledger/hub-seen.ts";
 import { journaledWrites } from "../../ledger/writes.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
+import { archivedChanges } from "./archived-changes.ts";
 import { chooseFiles, mayHaveMoved } from "./choose-files.ts";
 import { isHomeBranch } from "./home-branch.ts";
 import type { Moment, Scope } from "./scope.ts";
@@ -73,7 +74,8 @@ async function reconcileBranch(
   const known = knownFiles(ctx.ledger(), checkout.id, branch);
   const choice = await chooseFiles(scope, known, seen, change);
   const undone = await settledWrites(scope, { read: choice.read, headSeen: seen?.head ?? null });
-  const read = [...new Set([...choice.read, ...undone.restored])];
+  const archived = archivedChanges(checkout.path, choice.gone);
+  const read = [...new Set([...choice.read, ...undone.restored, ...archived.values()])];
   const tally = newTally(change);
   if (read.length > 0) {
     if (mayHaveMoved({ ...choice, read })) {
@@ -84,10 +86,10 @@ async function reconcileBranch(
     await reconcileFiles(scope, { ...choice, read }, tally);
   }
   if (read.length + choice.gone.length > 0) await closeMoot(scope, choice.gone);
-  for (const file of choice.gone) {
-    if (file.workstream !== null) tally.findings.push(fileGone(file.path));
-    forgetFile(ctx.ledger(), checkout.id, branch, file.path);
-  }
+  for (const { path, workstream } of choice.gone)
+    if (workstream !== null && !archived.has(path)) tally.findings.push(fileGone(path));
+  for (const { path } of [...choice.gone, ...choice.dropped])
+    forgetFile(ctx.ledger(), checkout.id, branch, path);
   keepHubSeen(ctx.ledger(), checkout.id, branch, {
     hubId: hub.id,
     change: tally.change,

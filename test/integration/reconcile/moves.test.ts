@@ -1,5 +1,6 @@
 import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { check } from "../../../src/actions/check/check.ts";
 import { describe, expect, test } from "vitest";
 import { git } from "../../helpers/repository.ts";
 import { crashAt, makeDesk, secondDesk, workplan, type Desk } from "../../helpers/tasks.ts";
@@ -265,6 +266,27 @@ describe("what did not move", () => {
     expect(desk.read("workplans/a.md")).toContain("status: done");
   });
 
+  test("a copy that is read long before its original does not take its tasks either", async () => {
+    const desk = await makeDesk();
+    desk.write("workplans/z.md", workplan({ T1: "todo" }));
+    desk.commit();
+    await desk.sync();
+    for (let number = 0; number < 220; number += 1)
+      desk.write(`workplans/b${number}.md`, workplan({ T1: "todo" }, `id: B-${number}`));
+    desk.write("workplans/a.md", workplan({ T1: "done" }));
+    desk.commit();
+    await desk.sync();
+    expect(desk.sql("SELECT file FROM workstreams WHERE key = 'WP-1'")).toEqual([
+      { file: "workplans/z.md" },
+    ]);
+    expect(standing(desk)).toContainEqual({
+      workstream: "WP-1",
+      key: "T1",
+      title: "Task T1",
+      status: "todo",
+    });
+  });
+
   test("another task under the id of one that went away at the same time", async () => {
     const desk = await twoLists();
     desk.write(here, "# Now\n\n- [ ] T2: second\n");
@@ -290,3 +312,49 @@ describe("what did not move", () => {
     expect(desk.row("T1")).toMatchObject({ status: "cancelled", title: "first", removed_at: null });
   });
 });
+
+describe("an OpenSpec change that is archived", () => {
+  const tasks = "openspec/changes/add-login/tasks.md";
+  const archived = "openspec/changes/archive/2026-11-20-add-login/tasks.md";
+
+  async function archive(text: string): Promise<Desk> {
+    const desk = await makeDesk();
+    desk.write(tasks, "## 1. Build\n\n- [x] 1.1 Form\n- [ ] 1.2 Tests\n");
+    desk.commit();
+    await desk.sync();
+    rmSync(join(desk.checkout.path, "openspec/changes/add-login"), { recursive: true });
+    desk.write(archived, text);
+    desk.commit();
+    return desk;
+  }
+
+  test("keeps its rows, with what was ticked on the way", async () => {
+    const desk = await archive("## 1. Build\n\n- [x] 1.1 Form\n- [x] 1.2 Tests\n");
+    await desk.sync();
+    expect(standing(desk)).toEqual([
+      { workstream: "add-login", key: "1.1", title: "Form", status: "done" },
+      { workstream: "add-login", key: "1.2", title: "Tests", status: "done" },
+    ]);
+    expect(desk.sql("SELECT file FROM workstreams")).toEqual([{ file: archived }]);
+    expect(await desk.sync()).toMatchObject({ outcome: "nothing-to-do" });
+    expect(await codesOf(desk)).toEqual([]);
+  });
+
+  test("does not give its rows to the next change with the same numbers", async () => {
+    const desk = await archive("## 1. Build\n\n- [x] 1.1 Form\n- [ ] 1.2 Tests\n");
+    desk.write("openspec/changes/add-logout/tasks.md", "- [ ] 1.1 Form\n- [ ] 1.2 Tests\n");
+    desk.commit();
+    await desk.sync();
+    expect(standing(desk).map(({ workstream, key, status }) => [workstream, key, status])).toEqual([
+      ["add-login", "1.1", "done"],
+      ["add-login", "1.2", "todo"],
+      ["add-logout", "1.1", "todo"],
+      ["add-logout", "1.2", "todo"],
+    ]);
+  });
+});
+
+async function codesOf(desk: Desk): Promise<string[]> {
+  const report = await check(desk.ctx, desk.checkout, { mode: "report", ids: "keep" });
+  return report.findings.map(({ code, file }) => `${code} ${file}`);
+}
