@@ -1,4 +1,3 @@
-import { SyncError } from "../core/errors.ts";
 import { taskIdParts, workstreamIdParts } from "../core/tasks/hub-id.ts";
 import type {
   ConflictWrite,
@@ -8,6 +7,8 @@ import type {
 } from "../core/tasks/plan-types.ts";
 import { writeConflicts } from "./conflicts.ts";
 import type { Hub, HubDb } from "./hub.ts";
+import { addedTask, addTasks, type AddedTask } from "./add-tasks.ts";
+import { isStale, staleError } from "./stale.ts";
 import { uuid5 } from "./uuid5.ts";
 
 /** What one workstream's plan writes to the hub. */
@@ -29,7 +30,6 @@ export type Applied =
   /** A row was written by somebody else since it was read: read again, plan again. Nothing was written. */
   | { kind: "stale" };
 
-const stale = Symbol("stale");
 const rowsPerInsert = 500;
 
 /** Makes all the writes in one transaction, each only where the row still is as it was read. */
@@ -42,7 +42,7 @@ export async function applyWrites(
     return await hub.write(async (db) => {
       const before = await hub.dialect.changeNumber(db);
       await addWorkstreams(db, place, workstreams);
-      await addTasks(db, place, workstreams);
+      await addTasks(hub, db, place, tasksToAdd(place, workstreams));
       for (const workstream of workstreams) {
         await changeHead(db, workstream);
         for (const write of workstream.tasks)
@@ -57,7 +57,7 @@ export async function applyWrites(
       } as const;
     });
   } catch (error) {
-    if (error instanceof SyncError && error.cause === stale) return { kind: "stale" };
+    if (isStale(error)) return { kind: "stale" };
     throw error;
   }
 }
@@ -101,6 +101,21 @@ async function addWorkstreams(
   }
 }
 
+function tasksToAdd(place: Place, workstreams: readonly WorkstreamWrites[]): AddedTask[] {
+  return workstreams.flatMap((workstream) => {
+    const workstreamId = idOf(place, workstream);
+    return workstream.tasks.flatMap((write) =>
+      write.kind === "add"
+        ? addedTask(
+            uuid5(...taskIdParts(place.idRoot, workstream.key, write.key)),
+            workstreamId,
+            write,
+          )
+        : [],
+    );
+  });
+}
+
 async function changeHead(db: HubDb, { id, file, head }: WorkstreamWrites): Promise<void> {
   if (id === null || !head) return;
   await db
@@ -108,39 +123,6 @@ async function changeHead(db: HubDb, { id, file, head }: WorkstreamWrites): Prom
     .set({ ...head, file })
     .where("id", "=", id)
     .execute();
-}
-
-async function addTasks(
-  db: HubDb,
-  place: Place,
-  workstreams: readonly WorkstreamWrites[],
-): Promise<void> {
-  const values = workstreams.flatMap((workstream) => {
-    const workstreamId = idOf(place, workstream);
-    return workstream.tasks
-      .filter((write) => write.kind === "add")
-      .map(({ key, words, position }) => ({
-        id: uuid5(...taskIdParts(place.idRoot, workstream.key, key)),
-        repo_id: place.repoId,
-        workstream_id: workstreamId,
-        key,
-        title: words.title ?? "",
-        status: words.status === undefined ? "todo" : words.status,
-        priority: words.priority ?? null,
-        needs_human: words.needs_human === "true" ? 1 : 0,
-        group_path: words.group ?? "[]",
-        position,
-        placed_by: place.placedBy,
-      }));
-  });
-  for (const rows of chunksOf(values)) {
-    const inserted = await db
-      .insertInto("tasks")
-      .values(rows)
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst();
-    if (Number(inserted.numInsertedOrUpdatedRows ?? 0) < rows.length) throw staleError();
-  }
 }
 
 function* chunksOf<T>(rows: readonly T[]): Generator<T[]> {
@@ -174,9 +156,3 @@ function columns({ group, needs_human: needsHuman, title, ...same }: TaskWords) 
     ...(needsHuman === undefined ? {} : { needs_human: needsHuman === "true" ? 1 : 0 }),
   };
 }
-
-const staleError = () =>
-  new SyncError("conflict", "a task was written by somebody else just now", {
-    hint: "run: sync-hooks sync",
-    cause: stale,
-  });

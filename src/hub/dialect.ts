@@ -2,7 +2,7 @@ import type { RawBuilder } from "kysely";
 import type { HubDb } from "./hub.ts";
 
 /** The column types that a list of rows may be handed over with. */
-export type GivenType = "text" | "integer";
+export type GivenType = "text" | "integer" | "double precision";
 
 /**
  * What is written differently on SQLite and on PostgreSQL; there is one record for each. Everything else
@@ -19,6 +19,11 @@ export type HubDialect = {
     columns: Readonly<Record<Column, GivenType>>,
     rows: readonly Readonly<Record<Column, string | number | null>>[],
   ) => RawBuilder<Record<Column, string | number | null>>;
+  /**
+   * Adds many tasks in the caller's transaction under one change number, which they are to be given; a row that
+   * gets it needs no trigger to be put right.
+   */
+  addTogether: <T>(db: HubDb, add: (change: number) => Promise<T>) => Promise<T>;
   /** The database's own time, RFC 3339 UTC with milliseconds. */
   now: RawBuilder<string>;
   /**

@@ -84,7 +84,10 @@ export const sqliteMigrations: readonly { name: string; sql: string }[] = [
     (repo_id, workstream_id, (${queueSql}), needs_human, (${urgencySql}), position, key)
     WHERE ${openTaskSql};
 
-  CREATE TRIGGER tasks_added AFTER INSERT ON tasks BEGIN
+  -- While many are added together, meta holds the number that they are added with: a row that has it is
+  -- whole already, and an update of each would take longer than the adding.
+  CREATE TRIGGER tasks_added AFTER INSERT ON tasks
+  WHEN NEW.change IS NOT (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'adding') BEGIN
     UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'change';
     UPDATE tasks SET
       rev = 1,

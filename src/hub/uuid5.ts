@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** The namespace of every id that sync-hooks derives; it must never change. */
 const namespace = Buffer.from("6f0c1d5e8d1b4c0b9b5a2f3e7a41c9d2", "hex");
@@ -8,15 +8,8 @@ const namespace = Buffer.from("6f0c1d5e8d1b4c0b9b5a2f3e7a41c9d2", "hex");
  * every machine. The parts are joined as a JSON array, so that no two lists of parts look alike.
  */
 export function uuid5(...parts: readonly string[]): string {
-  const hash = createHash("sha1").update(namespace).update(JSON.stringify(parts)).digest();
-  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
-  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
-  const hex = hash.toString("hex", 0, 16);
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20),
-  ].join("-");
+  const named = Buffer.concat([namespace, Buffer.from(JSON.stringify(parts))]);
+  const hex = hash("sha1", named, "hex");
+  const variant = "89ab"[Number.parseInt(hex.slice(16, 17), 16) & 3];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
