@@ -31,7 +31,8 @@ export function readCheckboxes(path: string, text: string, format: Format): Docu
   }
   const boxOf = (item: Item) => text.slice(item.box, item.boxEnd);
   const usesHalf = found.some(({ item }) => boxOf(item) === "/");
-  const spans = new Map<TaskInFile, { item: Item; title: { start: number; end: number } }>();
+  const tasks: TaskInFile[] = [];
+  const spans: { item: Item; title: { start: number; end: number } }[] = [];
   const withoutId: Item[] = [];
   const findings: Finding[] = [];
   for (const { item, group } of found) {
@@ -55,10 +56,14 @@ export function readCheckboxes(path: string, text: string, format: Format): Docu
       says: { status: readBox(box, usesHalf), title: stateTitle(text, title) },
       hubId: null,
     };
-    spans.set(task, { item, title });
+    tasks.push(task);
+    spans.push({ item, title });
   }
+  // Made for the first edit: most readings of a long list come to none, or to few.
+  let places: Map<TaskInFile, number> | null = null;
   const spanOf = (task: TaskInFile) => {
-    const span = spans.get(task);
+    places ??= new Map(tasks.map((one, place) => [one, place]));
+    const span = spans[places.get(task) ?? -1];
     if (!span) throw new RangeError(`the task ${task.key} is not of this document`);
     return span;
   };
@@ -71,7 +76,7 @@ export function readCheckboxes(path: string, text: string, format: Format): Docu
       status: null,
       hubId: null,
     },
-    tasks: [...spans.keys()],
+    tasks,
     findings: [...findings, ...withoutId.map((item) => noId(path, item.line))],
     writeField(task, field, value) {
       const { item, title } = spanOf(task);
