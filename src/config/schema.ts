@@ -71,6 +71,10 @@ const tasksSchema = z
       .boolean()
       .default(false)
       .describe("Append tasks that were made in the hub to their workplan or checkbox list."),
+    close_workplans: z
+      .boolean()
+      .default(false)
+      .describe("Set a workplan's status to done once all its tasks are done or cancelled."),
   })
   .prefault({});
 

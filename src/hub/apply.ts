@@ -46,7 +46,7 @@ export async function applyWrites(
       for (const workstream of workstreams) {
         await changeHead(db, workstream);
         for (const write of workstream.tasks)
-          if (write.kind === "change") await changeTask(db, place.at, write);
+          if (write.kind === "change") await changeTask(db, place, write);
         for (const { id, position } of workstream.positions)
           await db.updateTable("tasks").set({ position }).where("id", "=", id).execute();
         await writeConflicts(db, { ...place, file: workstream.file }, workstream.conflicts);
@@ -132,18 +132,23 @@ function* chunksOf<T>(rows: readonly T[]): Generator<T[]> {
 
 async function changeTask(
   db: HubDb,
-  at: string,
+  { at, placedBy }: { at: string; placedBy: string },
   write: Extract<HubWrite, { kind: "change" }>,
 ): Promise<void> {
-  const result = await db
+  let update = db
     .updateTable("tasks")
     .set({
       ...columns(write.words),
       ...(write.removal === "keep" ? {} : { removed_at: write.removal === "mark" ? at : null }),
+      ...(write.placing === "take" && { placed_by: placedBy }),
     })
     .where("id", "=", write.id)
-    .where("rev", "=", write.rev)
-    .executeTakeFirst();
+    .where("rev", "=", write.rev);
+  if (write.placing === "take")
+    update = update.where(({ eb, or }) =>
+      or([eb("placed_by", "is", null), eb("placed_by", "=", placedBy)]),
+    );
+  const result = await update.executeTakeFirst();
   if (Number(result.numUpdatedRows) === 0) throw staleError();
 }
 

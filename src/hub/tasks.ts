@@ -105,3 +105,19 @@ export async function workstreamFiles(db: HubDb, repoId: string): Promise<string
     .execute();
   return rows.map(({ file }) => file);
 }
+
+/** Those of the tasks that no file holds yet, as far as is known, or that `placedBy` has taken. */
+export async function placeableTasks(
+  db: HubDb,
+  ids: readonly string[],
+  placedBy: string,
+): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("tasks")
+    .select("id")
+    .where("id", "in", [...ids])
+    .where(({ eb, or }) => or([eb("placed_by", "is", null), eb("placed_by", "=", placedBy)]))
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}

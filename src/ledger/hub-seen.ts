@@ -10,8 +10,8 @@ export type HubSeen = {
   head: string | null;
   /** Changes whenever the list of task files could; null where it was too fresh to be trusted later. */
   listing: string | null;
-  /** 1: every file known then was given its hub ids. */
-  idsInjected: 0 | 1;
+  /** What every file known then was given, as bits: 1 hub ids, 2 tasks of the hub, 4 a status of its own. */
+  tended: number;
   /** Which side leads at the first reconcile with an adopted hub; null once that is done. */
   lead: Policy | null;
 };
@@ -19,7 +19,7 @@ export type HubSeen = {
 export function hubSeen(ledger: Ledger, checkoutId: number, branch: string): HubSeen | null {
   const row = ledger.db
     .prepare(
-      "SELECT hub_id AS hubId, change, head, listing, ids_injected AS idsInjected, lead FROM hub_seen WHERE checkout_id = ? AND branch = ?",
+      "SELECT hub_id AS hubId, change, head, listing, tended, lead FROM hub_seen WHERE checkout_id = ? AND branch = ?",
     )
     .all(checkoutId, branch)[0];
   return (row as HubSeen | undefined) ?? null;
@@ -33,10 +33,10 @@ export function keepHubSeen(
 ): void {
   ledger.db
     .prepare(
-      `INSERT INTO hub_seen (checkout_id, branch, hub_id, change, head, listing, ids_injected, lead)
+      `INSERT INTO hub_seen (checkout_id, branch, hub_id, change, head, listing, tended, lead)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET hub_id = excluded.hub_id, change = excluded.change, head = excluded.head,
-          listing = excluded.listing, ids_injected = excluded.ids_injected, lead = excluded.lead`,
+          listing = excluded.listing, tended = excluded.tended, lead = excluded.lead`,
     )
     .run(
       checkoutId,
@@ -45,7 +45,7 @@ export function keepHubSeen(
       seen.change,
       seen.head,
       seen.listing,
-      seen.idsInjected,
+      seen.tended,
       seen.lead,
     );
 }

@@ -145,8 +145,8 @@ export const migrations: readonly string[] = [
   -- JSON: the hub ids that a write put into the file.
   ALTER TABLE writes ADD COLUMN hub_ids TEXT NOT NULL DEFAULT '[]';
 
-  -- 1: every file known then was given its hub ids, as tasks.inject_ids asks.
-  ALTER TABLE hub_seen ADD COLUMN ids_injected INTEGER NOT NULL DEFAULT 0;
+  -- What every file known then was given, as bits: 1 hub ids, 2 tasks of the hub, 4 a status of its own.
+  ALTER TABLE hub_seen ADD COLUMN tended INTEGER NOT NULL DEFAULT 0;
 
   -- markdown, hub or ask: which side leads at the first reconcile with an adopted hub.
   ALTER TABLE hub_seen ADD COLUMN lead TEXT;

@@ -3,7 +3,7 @@ import type { BaseField } from "../core/tasks/plan-types.ts";
 import type { Ledger } from "./open.ts";
 
 /** What one write of a file did to a field's base, to be undone where the write is. */
-export type JournaledBase = { key: string; field: BaseField; before: Base; after: Base };
+export type JournaledBase = { key: string; field: BaseField; before: Base | null; after: Base };
 
 /** One write of a task file that HEAD does not hold yet. */
 export type JournaledWrite = {

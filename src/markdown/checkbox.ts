@@ -90,6 +90,7 @@ export function readCheckboxes(path: string, text: string, format: Format): Docu
     writeHubId: () => null,
     writeWorkstreamHubId: () => null,
     writeWorkstreamKey: () => null,
+    writeWorkstreamStatus: () => null,
     writeBlockIds: (ids) => withoutId.map((item) => blockIdEdit(item, ids)),
   };
 }
@@ -131,7 +132,7 @@ function readBox(box: string, usesHalf: boolean): Stated {
 }
 
 /** The box that shows a status best; null: the word is no status. */
-function boxFor(value: string, usesHalf: boolean): string | null {
+export function boxFor(value: string, usesHalf: boolean): string | null {
   const status = readStatus(value);
   if (status === null) return null;
   return { todo: " ", in_progress: usesHalf ? "/" : " ", blocked: " ", done: "x", cancelled: "-" }[

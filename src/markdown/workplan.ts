@@ -101,6 +101,7 @@ export function readWorkplan(path: string, text: string): Document | readonly Fi
     writeWorkstreamHubId: (id) => setInHead("state_hub_workstream_id", id),
     writeWorkstreamKey: (key) =>
       setInHead("id", key) ?? newFrontmatter(text, frontmatter !== null, key),
+    writeWorkstreamStatus: (status) => setInHead("status", status),
     writeBlockIds: () => [],
   };
 }

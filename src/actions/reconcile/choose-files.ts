@@ -26,8 +26,8 @@ const settleMs = 2000;
 
 /**
  * Chooses the task files that one reconcile reads. A file with the identity that the ledger knows is not
- * read, unless it was noted within two seconds of its own last change (it may have changed unseen since), or
- * `tasks.inject_ids` was switched on just now.
+ * read, unless it was noted within two seconds of its own last change (it may have changed unseen since), or a
+ * key that has something written into every file was switched on just now.
  */
 export async function chooseFiles(
   scope: Scope,
@@ -36,7 +36,7 @@ export async function chooseFiles(
   change: number,
 ): Promise<Choice> {
   const { ctx, hub, checkout, tasks } = scope;
-  const lacksIds = tasks.inject_ids && seen?.idsInjected === 0;
+  const untended = seen !== null && (tended(tasks) & ~seen.tended) !== 0;
   const [{ paths: listed, identity: listing }, changed] = await Promise.all([
     listFiles(scope, known, seen?.listing ?? null),
     seen?.change === change
@@ -56,7 +56,7 @@ export async function chooseFiles(
     const state = fileState(ctx.files, join(checkout.path, path));
     if (state.identity === "-" && file === undefined) continue;
     if (state.identity === "-" && file) choice.gone.push(file);
-    else if (!file || lacksIds || !isTrusted(file, state) || changed.has(file.workstream ?? ""))
+    else if (!file || untended || !isTrusted(file, state) || changed.has(file.workstream ?? ""))
       choice.read.push(path);
     else if (file.workstream !== null) choice.holders.set(file.workstream, path);
   }
@@ -68,6 +68,13 @@ export async function chooseFiles(
   }
   return choice;
 }
+
+/** What the config has written into every file, as the ledger notes it: 1 hub ids, 2 the hub's tasks, 4 its status. */
+export const tended = ({
+  inject_ids: ids,
+  create_in_markdown: create,
+  close_workplans: close,
+}: Scope["tasks"]) => (ids ? 1 : 0) | (create ? 2 : 0) | (close ? 4 : 0);
 
 function isTrusted(file: KnownFile, state: { identity: string; changedMs: number }): boolean {
   return (

@@ -1,14 +1,26 @@
+import type { Document } from "../../core/tasks/document.ts";
 import type { Finding } from "../../core/tasks/finding.ts";
 import { planHubIds, type HubIdPlan } from "../../core/tasks/plan-hub-ids.ts";
-import type { HubTask, OpenConflict, WorkstreamPlan } from "../../core/tasks/plan-types.ts";
+import type {
+  Appending,
+  HubTask,
+  OpenConflict,
+  WorkstreamPlan,
+} from "../../core/tasks/plan-types.ts";
 import { absentKeys, planOrder, planWorkstream } from "../../core/tasks/plan.ts";
 import { textAtHead } from "../../git/state/file-at-head.ts";
 import { openConflicts } from "../../hub/conflicts.ts";
 import type { HubDb } from "../../hub/hub.ts";
 import { hubIdsOf } from "../../hub/hub-ids.ts";
 import { loadTasks } from "../../hub/task-rows.ts";
-import { findWorkstream, loadWorkstreams, type WorkstreamRows } from "../../hub/tasks.ts";
+import {
+  findWorkstream,
+  loadWorkstreams,
+  placeableTasks,
+  type WorkstreamRows,
+} from "../../hub/tasks.ts";
 import { loadBases } from "../../ledger/bases.ts";
+import { appendTasks } from "../../markdown/append-tasks.ts";
 import { readDocument } from "../../markdown/read.ts";
 import { workplanWithoutId } from "../../core/tasks/findings.ts";
 import type { FilePart } from "./file-parts.ts";
@@ -102,6 +114,10 @@ async function planPart(
     open: selection ? conflictsOf(rows, open) : open,
     policy: scope.policy,
     lead: scope.lead,
+    appending: scope.tasks.create_in_markdown
+      ? await appendingTo(scope, path, document, rows)
+      : null,
+    completion: scope.tasks.close_workplans ? "close" : "report",
   });
 }
 
@@ -113,6 +129,25 @@ function conflictsOf(
   const ids = new Set([...rows.values()].map(({ id }) => id));
   return open.filter(({ taskId }) => ids.has(taskId));
 }
+
+/** The tasks of the hub alone that this checkout may append: those that no other one has taken. */
+async function appendingTo(
+  { hub, placedBy }: Scope,
+  path: string,
+  document: Document,
+  rows: ReadonlyMap<string, HubTask>,
+): Promise<Appending> {
+  const present = new Set(document.tasks.map(({ key }) => key));
+  const alone = [...rows.values()].filter(({ key, removed }) => !removed && !present.has(key));
+  const ids = alone.map(({ id }) => id).slice(0, mostAppended);
+  return {
+    ids: ids.length === 0 ? new Set() : await hub.read((db) => placeableTasks(db, ids, placedBy)),
+    write: (due) => appendTasks(path, document, due),
+  };
+}
+
+/** A file gets no more at once; the next sync appends the rest. */
+const mostAppended = 500;
 
 /** The task ids in HEAD's version of the file: none where HEAD has no such file, null where it cannot be read. */
 async function keysAtHead({ git }: Scope, path: string): Promise<ReadonlySet<string> | null> {

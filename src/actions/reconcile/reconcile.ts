@@ -11,7 +11,7 @@ import { journaledWrites } from "../../ledger/writes.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
 import { archivedChanges } from "./archived-changes.ts";
-import { chooseFiles, mayHaveMoved } from "./choose-files.ts";
+import { chooseFiles, mayHaveMoved, tended } from "./choose-files.ts";
 import { isHomeBranch } from "./home-branch.ts";
 import type { Moment, Scope } from "./scope.ts";
 import { requireSameHub } from "./same-hub.ts";
@@ -94,7 +94,7 @@ async function reconcileBranch(
     hubId: hub.id,
     change: tally.change,
     head: undone.head ?? seen?.head ?? null,
-    idsInjected: scope.tasks.inject_ids ? 1 : 0,
+    tended: tended(scope.tasks),
     listing: choice.listing,
     lead: null,
   });

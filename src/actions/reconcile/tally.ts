@@ -33,7 +33,9 @@ const conflictCodes = ["C-07", "C-09", "C-25"];
 
 /** Adds a plan whose hub part stands. */
 export function countPlan(tally: Tally, plan: WorkstreamPlan): void {
-  tally.toHub += plan.hub.length;
+  tally.toHub += plan.hub.filter(
+    (write) => write.kind === "add" || write.placing === "keep",
+  ).length;
   tally.settled += plan.conflicts.filter(
     (write) => write.kind === "open" && write.chosen !== null,
   ).length;

@@ -1,4 +1,5 @@
 import type { Document } from "../../core/tasks/document.ts";
+import { headWord } from "../../core/tasks/head-word.ts";
 import { equalsHead, headCommit, textsAtHead } from "../../git/state/file-at-head.ts";
 import { changeBases, type BaseChange } from "../../ledger/bases.ts";
 import {
@@ -58,14 +59,17 @@ async function settleWrites(
   for (const [index, write] of [...writes.entries()].toReversed()) {
     const provisional = write.bases.filter(
       ({ key, field, after }) =>
-        heldByHead === null || wordOf(heldByHead, key, field) !== after.markdown,
+        heldByHead === null || wordOf(heldByHead, file.path, key, field) !== after.markdown,
     );
     if (index >= undone && write.hubId === scope.hubId)
       restore.push({
         workstream: write.workstream,
         changes: provisional
           // A person who wrote yet another word after the write, and committed that, undid nothing.
-          .filter(({ key, field, before }) => wordOf(file.document, key, field) === before.markdown)
+          .filter(
+            ({ key, field, before }) =>
+              wordOf(file.document, file.path, key, field) === before?.markdown,
+          )
           .map(({ key, field, before }) => ({ key, field, base: before })),
       });
     const idsHeld = write.hubIds.every((id) => heldByHead?.text.includes(id));
@@ -103,11 +107,15 @@ function documentOf(path: string, text: string | undefined): Document | null {
   return reading?.kind === "document" ? reading.document : null;
 }
 
+/** What the file says of a field of a task, of its headings, or of its being there; undefined: nothing. */
 function wordOf(
   document: Document,
+  path: string,
   key: string,
   field: JournaledWrite["bases"][number]["field"],
 ): string | null | undefined {
-  if (field === "group" || field === "task") return undefined;
-  return document.tasks.find((task) => task.key === key)?.says[field]?.word;
+  if (key === "") return headWord(path, document.workstream);
+  const task = document.tasks.find((one) => one.key === key);
+  if (field === "task") return task ? "here" : "gone";
+  return field === "group" ? task && JSON.stringify(task.group) : task?.says[field]?.word;
 }

@@ -41,6 +41,8 @@ export type Document = {
   writeHubId: (task: TaskInFile, id: string) => Edit | null;
   writeWorkstreamHubId: (id: string) => Edit | null;
   writeWorkstreamKey: (key: string) => Edit | null;
+  /** Sets the workplan's own status. */
+  writeWorkstreamStatus: (status: string) => Edit | null;
   /** Gives every task without id the next of `ids`. */
   writeBlockIds: (ids: Iterator<string>) => Edit[];
 };

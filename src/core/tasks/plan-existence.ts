@@ -11,8 +11,13 @@ import type {
 } from "./plan-types.ts";
 import { fields } from "./task.ts";
 
-/** Plans for a task that the hub or the bases know and the file does not hold. */
-export function planAbsent(plan: WorkstreamPlan, input: WorkstreamInput, key: string): void {
+/** Plans for a task that the hub or the bases know and the file does not hold; one that is to be appended joins `due`. */
+export function planAbsent(
+  plan: WorkstreamPlan,
+  input: WorkstreamInput,
+  key: string,
+  due: HubTask[],
+): void {
   const bases = input.bases.get(key) ?? {};
   const row = input.rows.get(key);
   const base = existenceOf(bases);
@@ -35,10 +40,21 @@ export function planAbsent(plan: WorkstreamPlan, input: WorkstreamInput, key: st
   }
   closeConflicts(plan, input, row);
   const turn = (removal: "mark" | "clear") =>
-    plan.hub.push({ kind: "change", id: row.id, rev: row.rev, words: {}, removal });
+    plan.hub.push({
+      kind: "change",
+      id: row.id,
+      rev: row.rev,
+      words: {},
+      removal,
+      placing: "keep",
+    });
   if (decision.kind === "remove") turn("mark");
   if (decision.kind === "revive") turn("clear");
   if (decision.kind === "remove") plan.findings.push(goneFromFile(input.file, row));
+  if (decision.kind === "hub-only" && input.appending?.ids.has(row.id)) {
+    due.push(row);
+    return;
+  }
   if (decision.kind === "hub-only" || decision.kind === "revive")
     plan.findings.push(hubOnly(input.file, row));
   if (base === null) return;

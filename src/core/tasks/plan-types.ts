@@ -1,4 +1,4 @@
-import type { Document, Edit } from "./document.ts";
+import type { Document, Edit, TaskInFile } from "./document.ts";
 import type { Finding } from "./finding.ts";
 import type { Base, Policy } from "./merge.ts";
 import type { Field } from "./task.ts";
@@ -46,6 +46,8 @@ export type HubWrite =
       rev: number;
       words: TaskWords;
       removal: "keep" | "mark" | "clear";
+      /** `take`: this checkout appends it to its file, and only where no other one has taken it. */
+      placing: "keep" | "take";
     };
 
 export type ConflictWrite =
@@ -69,7 +71,7 @@ export type ConflictWrite =
 export type BaseMove =
   | { key: string; field: BaseField; base: Base | null; after: "hub" }
   /** `before` is the base to go back to where the file's write is undone: the hub's value is then still to come. */
-  | { key: string; field: Field; base: Base; before: Base; after: "file" };
+  | { key: string; field: BaseField; base: Base; before: Base | null; after: "file" };
 
 export type WorkstreamHead = { title: string | null; status: string | null };
 
@@ -104,4 +106,18 @@ export type WorkstreamInput = {
   policy: Policy;
   /** Who wins where there is no base; `ask` unless `hub adopt` has said which side leads. */
   lead: Policy;
+  /** What this checkout may append to the file; null: nothing, tasks of the hub alone are reported. */
+  appending: Appending | null;
+  /** Whether a workplan whose tasks are all closed is closed too. */
+  completion: "report" | "close";
 };
+
+/** How tasks that were made in the hub come into the file. */
+export type Appending = {
+  /** The hub's ids of those that no other checkout has taken. */
+  ids: ReadonlySet<string>;
+  /** The edits that append them in the file's own style, and how it spells them; null where it cannot hold them. */
+  write: (rows: readonly HubTask[]) => Appended | null;
+};
+
+export type Appended = { edits: readonly Edit[]; tasks: readonly TaskInFile[] };

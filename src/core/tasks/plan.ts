@@ -11,7 +11,16 @@ import {
 import { hold, hubWord, planField, planGroup, refuse } from "./plan-field.ts";
 import { keptLines } from "./findings.ts";
 import { planPositions } from "./plan-positions.ts";
-import type { TaskWords, WorkstreamHead, WorkstreamInput, WorkstreamPlan } from "./plan-types.ts";
+import type {
+  HubTask,
+  TaskWords,
+  WorkstreamHead,
+  WorkstreamInput,
+  WorkstreamPlan,
+} from "./plan-types.ts";
+import { headWord } from "./head-word.ts";
+import { planAppend } from "./plan-append.ts";
+import { planCompletion } from "./plan-completion.ts";
 import { fields } from "./task.ts";
 
 /** The keys that the file no longer holds while the hub still does: HEAD has to be asked for them. */
@@ -40,7 +49,7 @@ export function planWorkstream(input: WorkstreamInput): WorkstreamPlan {
     restless: [],
   };
   if (plan.head) {
-    const said = headWord(input);
+    const said = headWord(input.file, input.document.workstream);
     plan.bases.push({ key: "", field: "task", base: { markdown: said, hub: said }, after: "hub" });
   }
   const tasks = new Map<string, TaskInFile[]>();
@@ -56,8 +65,12 @@ export function planWorkstream(input: WorkstreamInput): WorkstreamPlan {
       else planTask(plan, input, task);
     });
   }
+  const due: HubTask[] = [];
   for (const key of new Set([...input.bases.keys(), ...input.rows.keys()]))
-    if (key !== "" && !tasks.has(key)) watchRest(plan, key, () => planAbsent(plan, input, key));
+    if (key !== "" && !tasks.has(key))
+      watchRest(plan, key, () => planAbsent(plan, input, key, due));
+  planAppend(plan, input, due);
+  planCompletion(plan, input);
   closeOrphans(plan, input);
   return plan;
 }
@@ -75,11 +88,9 @@ function closeOrphans(plan: WorkstreamPlan, { open, rows, file }: WorkstreamInpu
 function planHead(input: WorkstreamInput): WorkstreamHead | null {
   const { title, status } = input.document.workstream;
   const said = input.bases.get("")?.task?.markdown;
-  return input.known && said === headWord(input) ? null : { title, status };
-}
-
-function headWord({ file, document: { workstream } }: WorkstreamInput): string {
-  return JSON.stringify([file, workstream.title, workstream.status]);
+  return input.known && said === headWord(input.file, input.document.workstream)
+    ? null
+    : { title, status };
 }
 
 /** Notes the key where the task needs another look: it is reported, waits, or its line is still to be written. */
@@ -149,6 +160,7 @@ function planTask(plan: WorkstreamPlan, input: WorkstreamInput, task: TaskInFile
       rev: row.rev,
       words: change,
       removal: revived ? "clear" : "keep",
+      placing: "keep",
     });
   moveExistence(plan, key, bases, { markdown: "here", hub: "here" });
 }

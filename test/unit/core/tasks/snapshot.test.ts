@@ -87,6 +87,8 @@ function inputOf(world: World, document: Document, inHead: ReadonlySet<string>):
     open: [],
     policy: "ask",
     lead: "ask",
+    appending: null,
+    completion: "report",
   };
 }
 
