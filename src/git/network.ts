@@ -1,19 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { backOffMs } from "../core/back-off.ts";
 import { gitFailure, type GitFailure } from "../core/publish/git-failure.ts";
 import type { RunResult } from "../system/run.ts";
 import { tryGit, type Git } from "./git.ts";
 
 /** The `network` part of the config. */
 export type NetworkConfig = { retries: number; timeout: number };
-
-const firstPauseMs = 500;
-const longestPauseMs = 10_000;
-
-/** The pause before the given retry (0 is the first): doubled each time, capped, and up to half of it random. */
-export function backOffMs(retry: number, random: () => number): number {
-  const full = Math.min(firstPauseMs * 2 ** retry, longestPauseMs);
-  return full * (1 - random() / 2);
-}
 
 export type NetworkResult = { result: RunResult; failure: GitFailure | null };
 

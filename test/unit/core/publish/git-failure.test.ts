@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { gitFailure } from "../../../../src/core/publish/git-failure.ts";
 import { matchesAny } from "../../../../src/core/glob.ts";
 import { redact } from "../../../../src/core/redact.ts";
-import { backOffMs } from "../../../../src/git/network.ts";
+import { backOffMs } from "../../../../src/core/back-off.ts";
 
 test.each([
   [
