@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { parseDuration } from "../core/duration.ts";
+import { forgeSchema } from "./forge-schema.ts";
 
 /** Node's timers hold 2^31 ms; a longer one would fire at once. */
 const longestMs = 24 * 86_400_000;
@@ -179,6 +180,10 @@ export const userSchema = z.strictObject({
         .describe("Hook files, or git's config-defined hooks (2.54 or later)."),
     })
     .prefault({}),
+  forges: z
+    .array(forgeSchema)
+    .default([])
+    .describe("The forges whose repositories sync-hooks inventory lists."),
   host_aliases: z
     .record(z.string(), z.string())
     .default({})
@@ -186,4 +191,5 @@ export const userSchema = z.strictObject({
 });
 
 export type Config = z.output<typeof userSchema>;
+export type ForgeConfig = Config["forges"][number];
 export type StepConfig = Config["steps"][number];

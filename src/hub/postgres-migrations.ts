@@ -141,13 +141,34 @@ export const postgresMigrations: readonly { name: string; sql: string }[] = [
   );
   CREATE INDEX sync_log_by_repo ON sync_log (repo_id, id);
 
+  -- The forges that were asked, with when they answered last and what went wrong since.
+  CREATE TABLE forges (
+    name ${text} PRIMARY KEY,
+    kind ${text} NOT NULL,
+    url ${text} NOT NULL,
+    listed_at ${text},
+    tried_at ${text} NOT NULL,
+    problem_code ${text},
+    problem ${text},
+    missing integer NOT NULL DEFAULT 0
+  );
+
   CREATE TABLE forge_repos (
     forge ${text} NOT NULL,
     forge_id ${text} NOT NULL,
     full_name ${text} NOT NULL,
-    remote_key ${text} NOT NULL,
-    repo_id ${text} REFERENCES repos (id) ON DELETE SET NULL,
+    -- JSON array of the remote keys by which it can be reached
+    keys ${text} NOT NULL,
+    clone_url ${text},
+    ssh_url ${text},
+    web_url ${text},
+    default_branch ${text},
     archived integer NOT NULL DEFAULT 0,
+    empty integer NOT NULL DEFAULT 0,
+    mirror integer NOT NULL DEFAULT 0,
+    fork integer NOT NULL DEFAULT 0,
+    private integer NOT NULL DEFAULT 0,
+    pushed_at ${text},
     ignored integer NOT NULL DEFAULT 0,
     seen_at ${text} NOT NULL,
     PRIMARY KEY (forge, forge_id)

@@ -120,13 +120,39 @@ export type SyncLogRow = {
   at: string;
 };
 
+export type ForgeRow = {
+  name: string;
+  kind: string;
+  url: string;
+  /** The last good list; null where there has been none. */
+  listed_at: string | null;
+  tried_at: string;
+  /** What the last try met, as an error code and in words; null where it went well. */
+  problem_code: string | null;
+  problem: string | null;
+  /** How many more repositories the forge says there are than it has shown. */
+  missing: number;
+};
+
 export type ForgeRepoRow = {
   forge: string;
   forge_id: string;
+  /** `owner/name`, with every group on GitLab. */
   full_name: string;
-  remote_key: string;
-  repo_id: string | null;
+  /** JSON array of the remote keys (`host/owner/name`) by which it can be reached. */
+  keys: string;
+  clone_url: string | null;
+  ssh_url: string | null;
+  web_url: string | null;
+  default_branch: string | null;
   archived: number;
+  empty: number;
+  mirror: number;
+  fork: number;
+  private: number;
+  /** When something was last pushed; null where the forge does not tell. */
+  pushed_at: string | null;
+  /** 1: the user does not want to hear of it. */
   ignored: number;
   seen_at: string;
 };
@@ -162,6 +188,7 @@ export type HubSchema = {
   interventions: InterventionRow;
   conflicts: ConflictRow;
   sync_log: SyncLogRow;
+  forges: ForgeRow;
   forge_repos: ForgeRepoRow;
   meta: MetaRow;
   workstream_progress: WorkstreamProgressRow;

@@ -216,13 +216,34 @@ export const sqliteMigrations: readonly { name: string; sql: string }[] = [
   );
   CREATE INDEX sync_log_by_repo ON sync_log (repo_id, id);
 
+  -- The forges that were asked, with when they answered last and what went wrong since.
+  CREATE TABLE forges (
+    name TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    url TEXT NOT NULL,
+    listed_at TEXT,
+    tried_at TEXT NOT NULL,
+    problem_code TEXT,
+    problem TEXT,
+    missing INTEGER NOT NULL DEFAULT 0
+  );
+
   CREATE TABLE forge_repos (
     forge TEXT NOT NULL,
     forge_id TEXT NOT NULL,
     full_name TEXT NOT NULL,
-    remote_key TEXT NOT NULL,
-    repo_id TEXT REFERENCES repos (id) ON DELETE SET NULL,
+    -- JSON array of the remote keys by which it can be reached
+    keys TEXT NOT NULL,
+    clone_url TEXT,
+    ssh_url TEXT,
+    web_url TEXT,
+    default_branch TEXT,
     archived INTEGER NOT NULL DEFAULT 0,
+    empty INTEGER NOT NULL DEFAULT 0,
+    mirror INTEGER NOT NULL DEFAULT 0,
+    fork INTEGER NOT NULL DEFAULT 0,
+    private INTEGER NOT NULL DEFAULT 0,
+    pushed_at TEXT,
     ignored INTEGER NOT NULL DEFAULT 0,
     seen_at TEXT NOT NULL,
     PRIMARY KEY (forge, forge_id)

@@ -32,10 +32,7 @@ export const forgeIdOf = ({ forge, id }: { forge: string; id: string }): string 
  * their URLs. One listed repository can be several known ones (clones by its old and its new name); a known one is
  * one listed repository at most, and the order of the input decides nothing but the order of the output.
  */
-export function matchRepos(
-  listed: readonly ListedRepo[],
-  known: readonly KnownRepo[],
-): Matches {
+export function matchRepos(listed: readonly ListedRepo[], known: readonly KnownRepo[]): Matches {
   const byId = new Map(listed.map((repo) => [forgeIdOf(repo), repo]));
   const byKey = new Map(
     listed
