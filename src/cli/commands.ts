@@ -18,6 +18,7 @@ export const groups: Readonly<
   },
   task: { summary: "show, change and add one task of the hub", fallback: null },
   mcp: { summary: "the door for coding agents: Model Context Protocol", fallback: "serve" },
+  inventory: { summary: "what the forges have and what is registered", fallback: "show" },
   timer: { summary: "the schedule that sweeps up what the hooks missed", fallback: "status" },
 };
 
@@ -280,6 +281,39 @@ export const commands: readonly CommandEntry[] = [
     ],
     examples: ["mcp install", "mcp install claude-code", "mcp install cursor --project --dry-run"],
     load: () => import("./commands/mcp-install.ts"),
+    name: "inventory show",
+    arguments: "",
+    summary: "list the repositories of your forges: registered, not registered, only in the hub",
+    options: [
+      { flags: "--forge <name>", summary: "one forge alone" },
+      { flags: "--refresh", summary: "ask the forges now; without it, once an hour" },
+      { flags: "--only <part>", summary: "registered, unregistered, hub-only or ignored" },
+    ],
+    examples: ["inventory", "inventory --only unregistered", "inventory --refresh --json"],
+    load: () => import("./commands/inventory-show.ts"),
+  },
+  {
+    name: "inventory adopt",
+    arguments: "[full-name]",
+    summary: "clone a listed repository, register it and install its hooks",
+    options: [
+      { flags: "--clone <dir>", summary: "the folder below which it is cloned (.)" },
+      {
+        flags: "--all",
+        summary: "every one that is not registered, not ignored, archived or empty",
+      },
+      { flags: "--forge <name>", summary: "with --all: of one forge alone" },
+    ],
+    examples: ["inventory adopt team/api --clone ~/code", "inventory adopt --all --clone ~/code"],
+    load: () => import("./commands/inventory-adopt.ts"),
+  },
+  {
+    name: "inventory ignore",
+    arguments: "<full-name>",
+    summary: "leave a listed repository out",
+    options: [{ flags: "--undo", summary: "show it again" }],
+    examples: ["inventory ignore team/old", "inventory ignore team/old --undo"],
+    load: () => import("./commands/inventory-ignore.ts"),
   },
   {
     name: "config show",

@@ -76,7 +76,7 @@ async function listFirst(
   api: ForgeApi,
   lister: Lister,
   choices: readonly RepoQuery[],
-  expected: Iterable<string>,
+  expected: readonly string[],
 ) {
   for (const choice of choices) {
     const list = await readList(api, lister, choice, lister.readRepo, ({ id }) => id, expected);
@@ -91,7 +91,7 @@ async function readList<T>(
   { path, query }: RepoQuery,
   read: (item: unknown) => T,
   idOf: (item: T) => string,
-  expected: Iterable<string> = [],
+  expected: readonly string[] = [],
 ): Promise<{ items: T[]; missing: number } | null> {
   let isThere = true;
   const readPage = async (number: number): Promise<Page<T>> => {

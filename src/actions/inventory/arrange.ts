@@ -60,7 +60,7 @@ export function arrange(
   return { document: { ...document, counts } satisfies InventoryDocument, found };
 }
 
-const toListed = (row: ForgeRepoRow): ListedRepo => ({
+export const toListed = (row: ForgeRepoRow): ListedRepo => ({
   forge: row.forge,
   id: row.forge_id,
   keys: JSON.parse(row.keys) as string[],
