@@ -46,6 +46,8 @@ async function findRepo(db: HubDb, repo: RepoIdentity): Promise<RepoRow | undefi
       .where("remote_key", "=", repo.remoteKey)
       .executeTakeFirst();
     if (byRemote) return byRemote;
+    const renamed = await findByForge(db, repo.remoteKey);
+    if (renamed) return renamed;
   }
   const byPlace = await db
     .selectFrom("repos")
@@ -54,6 +56,24 @@ async function findRepo(db: HubDb, repo: RepoIdentity): Promise<RepoRow | undefi
     .executeTakeFirst();
   // The same folder with another remote is another repository; one that has just got its first is not.
   return byPlace && (byPlace.remote_key === null || repo.remoteKey === null) ? byPlace : undefined;
+}
+
+/** The repository that its forge lists under this key now, and that the hub met under another name. */
+async function findByForge(db: HubDb, remoteKey: string): Promise<RepoRow | undefined> {
+  const listed = await db
+    .selectFrom("forge_repos")
+    .innerJoin("repos", (join) =>
+      join.on("repos.forge_id", "=", (by) =>
+        by.fn("concat", ["forge_repos.forge", by.val(":"), "forge_repos.forge_id"]),
+      ),
+    )
+    .selectAll("repos")
+    .select("forge_repos.keys")
+    .execute();
+  const found = listed.find(({ keys }) => (JSON.parse(keys) as string[]).includes(remoteKey));
+  if (!found) return undefined;
+  const { keys: _, ...row } = found;
+  return row;
 }
 
 async function keepRepo(db: HubDb, known: RepoRow, repo: RepoIdentity) {
