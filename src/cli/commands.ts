@@ -281,6 +281,8 @@ export const commands: readonly CommandEntry[] = [
     ],
     examples: ["mcp install", "mcp install claude-code", "mcp install cursor --project --dry-run"],
     load: () => import("./commands/mcp-install.ts"),
+  },
+  {
     name: "inventory show",
     arguments: "",
     summary: "list the repositories of your forges: registered, not registered, only in the hub",
