@@ -9,7 +9,8 @@ import { git, makeRemote, makeRepository } from "../helpers/repository.ts";
 
 const document = async (home: Home, ...args: string[]) => {
   const { stdout, status, stderr } = await syncHooks(home, ["inventory", ...args, "--json"]);
-  return { status, stderr, ...(JSON.parse(stdout) as Record<string, any>) } as Record<string, any>;
+  const shown: Record<string, unknown> = JSON.parse(stdout);
+  return { status, stderr, ...shown } as Record<string, unknown>;
 };
 
 /** A home whose environment names a Gitea, and nothing else does. */

@@ -30,7 +30,7 @@ export function planAdoptAll<T extends Adoptable>(repos: readonly T[]): AdoptPla
   const taken = new Set<string>();
   for (const [index, repo] of wanted.entries()) {
     const name = names[index] ?? "";
-    const folder = free(isAlone(name) ? name : repo.full_name.replaceAll("/", "-"), taken);
+    const folder = freeName(isAlone(name) ? name : repo.full_name.replaceAll("/", "-"), taken);
     taken.add(folder.toLowerCase());
     plan.clone.push({ repo, folder });
   }
@@ -38,10 +38,10 @@ export function planAdoptAll<T extends Adoptable>(repos: readonly T[]): AdoptPla
 }
 
 /** The name, with a number behind where it is taken. */
-function free(name: string, taken: ReadonlySet<string>): string {
-  let free = name;
-  for (let number = 2; taken.has(free.toLowerCase()); number += 1) free = `${name}-${number}`;
-  return free;
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  let wanted = name;
+  for (let number = 2; taken.has(wanted.toLowerCase()); number += 1) wanted = `${name}-${number}`;
+  return wanted;
 }
 
 function reasonToSkip(repo: Adoptable): AdoptPlan<Adoptable>["skip"][number]["why"] | null {
