@@ -1,6 +1,7 @@
 import type { ConfigPlaces } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
 import type { Hub } from "../hub/hub.ts";
+import type { Stamp } from "../hub/stamps.ts";
 import type { Ledger } from "../ledger/open.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Directories } from "../system/directories.ts";
@@ -27,6 +28,8 @@ export type Context = {
   configFileMust: ConfigPlaces["configFileMust"];
   ledger: () => Ledger;
   hub: () => Promise<Hub>;
+  /** Tells the hub how a run ended; a sweep gathers many into one transaction. */
+  stamp: (stamp: Stamp) => Promise<void>;
   /** Where the hub could not be opened, lets its next use try again: for what outlives a hub's restart. */
   retryHub: () => Promise<void>;
   /** The config that holds in a checkout: the user's, with the repository's own over it. Null: the user's alone. */

@@ -52,6 +52,7 @@ export function openContext(options: {
         : hub;
     return open(url ?? `sqlite:${places.hubFile}`);
   };
+  const hub = () => (openedHub ??= openHub());
   return {
     env,
     cwd,
@@ -63,7 +64,11 @@ export function openContext(options: {
     configFile,
     configFileMust,
     ledger,
-    hub: () => (openedHub ??= openHub()),
+    hub,
+    async stamp(stamp) {
+      const [{ writeStamps }, opened] = await Promise.all([import("../hub/stamps.ts"), hub()]);
+      await writeStamps(opened, [stamp]);
+    },
     async retryHub() {
       const tried = openedHub;
       const isOpen = (await tried?.catch(() => null)) ?? null;
@@ -73,10 +78,10 @@ export function openContext(options: {
     async close() {
       openedLedger?.close();
       openedLedger = null;
-      const hub = openedHub;
+      const asked = openedHub;
       openedHub = null;
       // A hub that never opened has told its caller why already.
-      const opened = hub && (await hub.catch(() => null));
+      const opened = asked && (await asked.catch(() => null));
       await opened?.close();
     },
   };

@@ -53,9 +53,11 @@ function liveWatcher(terminal: Terminal, now: () => number): SweepWatcher {
         case "started":
           active.set(event.checkout.id, { name: event.checkout.slug, since: now() });
           break;
-        case "ended":
+        case "worked":
           done += 1;
-          active.delete(event.swept.checkout.id);
+          active.delete(event.checkout.id);
+          break;
+        case "ended":
           if (isNews(event.swept)) area.print(sweptLines(event.swept, canvas));
           break;
       }

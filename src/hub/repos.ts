@@ -188,31 +188,47 @@ export async function stampRepo(
   }
 }
 
-/** Keeps the last outcome of one checkout, so that a team sees every machine. */
-export async function recordCheckout(
-  db: HubDb,
-  checkout: {
-    repoId: string;
-    machine: string;
-    path: string;
-    outcome: string;
-    reason: string | null;
-    detail: string | null;
-    at: string;
-  },
-): Promise<void> {
-  const { repoId, machine, path, outcome, reason, detail, at } = checkout;
-  const last = {
+/** How a checkout's last run ended, on which machine. */
+export type CheckoutEnd = {
+  repoId: string;
+  machine: string;
+  path: string;
+  outcome: string;
+  reason: string | null;
+  detail: string | null;
+  at: string;
+};
+
+/**
+ * Keeps the last outcome of checkouts, none of them twice, so that a team sees every machine. One that is
+ * older than what stands is ignored: a sweep tells of many at once, and a hook may have been quicker.
+ */
+export async function recordCheckouts(db: HubDb, ends: readonly CheckoutEnd[]): Promise<void> {
+  if (ends.length === 0) return;
+  const rows = ends.map(({ repoId, machine, path, outcome, reason, detail, at }) => ({
     repo_id: repoId,
+    machine,
+    path,
     last_outcome: outcome,
     last_reason: reason,
     last_detail: detail,
     last_run_at: at,
-  };
+  }));
   await db
     .insertInto("checkouts")
-    .values({ machine, path, ...last })
-    .onConflict((conflict) => conflict.columns(["machine", "path"]).doUpdateSet(last))
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(["machine", "path"])
+        .doUpdateSet((row) => ({
+          repo_id: row.ref("excluded.repo_id"),
+          last_outcome: row.ref("excluded.last_outcome"),
+          last_reason: row.ref("excluded.last_reason"),
+          last_detail: row.ref("excluded.last_detail"),
+          last_run_at: row.ref("excluded.last_run_at"),
+        }))
+        .whereRef("excluded.last_run_at", ">=", "checkouts.last_run_at"),
+    )
     .execute();
 }
 

@@ -13,26 +13,39 @@ export type HookInstall = {
   directory: string | null;
   /** Changes with every config file that could move the hooks elsewhere. */
   configIdentity: string | null;
+  /** Changes with every change of the hook files that were last found whole; null where that was never settled. */
+  whole: string | null;
 };
 
 /** The record of one checkout, or null where nobody has asked for hooks or against them. */
 export function findHookInstall(ledger: Ledger, checkoutId: number): HookInstall | null {
   const rows = ledger.db
     .prepare(
-      "SELECT via, consent, directory, config_identity AS configIdentity FROM hook_installs WHERE checkout_id = ?",
+      "SELECT via, consent, directory, config_identity AS configIdentity, whole FROM hook_installs WHERE checkout_id = ?",
     )
     .all(checkoutId) as HookInstall[];
   return rows[0] ?? null;
 }
 
-export function keepHookInstall(ledger: Ledger, checkoutId: number, install: HookInstall): void {
+/** Keeps what was installed just now; whether it stays whole is to be found out anew. */
+export function keepHookInstall(
+  ledger: Ledger,
+  checkoutId: number,
+  install: Omit<HookInstall, "whole">,
+): void {
   ledger.db
     .prepare(
       `INSERT INTO hook_installs (checkout_id, via, consent, directory, config_identity) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (checkout_id) DO UPDATE SET via = excluded.via, consent = excluded.consent,
-         directory = excluded.directory, config_identity = excluded.config_identity`,
+         directory = excluded.directory, config_identity = excluded.config_identity, whole = NULL`,
     )
     .run(checkoutId, install.via, install.consent, install.directory, install.configIdentity);
+}
+
+export function keepWholeHooks(ledger: Ledger, checkoutId: number, whole: string): void {
+  ledger.db
+    .prepare("UPDATE hook_installs SET whole = ? WHERE checkout_id = ?")
+    .run(whole, checkoutId);
 }
 
 /**

@@ -59,8 +59,17 @@ export const migrations: readonly string[] = [
     via TEXT NOT NULL,
     consent TEXT NOT NULL,
     directory TEXT,
-    config_identity TEXT
+    config_identity TEXT,
+    -- What identified the hook files and their folder when they were last found whole.
+    whole TEXT
   );
+
+  -- Remotes that were asked for their default branch and name none.
+  CREATE TABLE unnamed_defaults (
+    common_dir TEXT NOT NULL,
+    remote_key TEXT NOT NULL,
+    PRIMARY KEY (common_dir, remote_key)
+  ) WITHOUT ROWID;
   `,
   `
   -- What one hub and one branch of a checkout agreed on, workstream by workstream.

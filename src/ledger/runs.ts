@@ -1,10 +1,16 @@
 import type { RunRecord } from "../core/outcome.ts";
+import { updateCheckout, type CheckoutChange } from "./checkouts.ts";
 import type { Ledger } from "./open.ts";
 
 const keptPerCheckout = 200;
 
-/** Adds one run to the checkout's history and drops the oldest beyond 200. */
-export function recordRun(ledger: Ledger, checkoutId: number, run: RunRecord): void {
+/** Adds one run to the checkout's history, drops the oldest beyond 200, and sets the times that it moved. */
+export function recordRun(
+  ledger: Ledger,
+  checkoutId: number,
+  run: RunRecord,
+  times: CheckoutChange,
+): void {
   const insert = ledger.db.prepare(
     "INSERT INTO runs (checkout_id, trigger, outcome, reason, started_at, duration_ms, steps) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
@@ -12,6 +18,7 @@ export function recordRun(ledger: Ledger, checkoutId: number, run: RunRecord): v
     "DELETE FROM runs WHERE checkout_id = ? AND id <= (SELECT id FROM runs WHERE checkout_id = ? ORDER BY id DESC LIMIT 1 OFFSET ?)",
   );
   ledger.db.transaction(() => {
+    updateCheckout(ledger, checkoutId, times);
     insert.run(
       checkoutId,
       run.trigger,

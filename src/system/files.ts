@@ -1,5 +1,12 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { rename, rm, writeFile } from "node:fs/promises";
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  rename,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 /** The file's bytes, or null where there is no such file. Other errors are thrown. */
@@ -31,16 +38,18 @@ export function writeAtomic(path: string, bytes: string | Uint8Array, mode?: num
 }
 
 /**
- * As `writeAtomic`, for what the next run writes anew after a power failure: the disk is not waited for, and
- * the process goes on meanwhile (a rename over a file that stands can take milliseconds). The folder must stand.
+ * As `writeAtomic`, for what the next run writes anew after a power failure: the disk is not waited for. Only the
+ * rename is left to another thread, since over a file that stands it can take milliseconds. The folder must stand.
  */
 export async function replaceSoon(path: string, bytes: string | Uint8Array): Promise<void> {
   const beside = besideName(path);
   try {
-    await writeFile(beside, bytes);
-    await rename(beside, path);
+    writeFileSync(beside, bytes);
+    await new Promise<void>((resolve, reject) => {
+      rename(beside, path, (error) => (error ? reject(error) : resolve()));
+    });
   } catch (error) {
-    await rm(beside, { force: true });
+    rmSync(beside, { force: true });
     throw error;
   }
 }

@@ -6,7 +6,6 @@ import { changedEnvironment, type StarterReply, type StarterRequest } from "./st
 // without it would, and ends.
 const base = plainEnvironment();
 process.on("message", (request: StarterRequest) => void serve(request));
-answer("ready");
 
 async function serve(request: StarterRequest): Promise<void> {
   const { id, command, args, cwd } = request;

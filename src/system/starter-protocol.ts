@@ -12,9 +12,8 @@ export type StarterRequest = {
   timeoutMs: number | null;
 };
 
-/** It listens now; or how a command ended, or why it could not be started. */
+/** How a command ended, or why it could not be started. */
 export type StarterReply =
-  | "ready"
   | { id: number; result: RunResult }
   | { id: number; code: string | null; message: string };
 

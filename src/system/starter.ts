@@ -5,7 +5,7 @@ import { run, type Run, type RunOptions, type RunResult } from "./run.ts";
 import { environmentChanges, type StarterReply, type StarterRequest } from "./starter-protocol.ts";
 
 /** Starts commands from a small process of its own. */
-export type Starter = { run: Run; ready: Promise<void>; close: () => void };
+export type Starter = { run: Run; close: () => void };
 
 type Job = {
   request: StarterRequest;
@@ -18,7 +18,7 @@ type Job = {
  * Opens a process that does nothing but start commands. Starting one copies the page tables of whoever starts
  * it and waits until it runs: 1 ms in a small process, 4 ms and more in one as large as a sweep, which meanwhile
  * stands still. `run` keeps its promises; a command that takes input or whose process id is wanted, and all of
- * them before the starter is `ready` and once it has died, are started here.
+ * them once the starter has died, are started here. What is asked for while it starts up waits for that.
  */
 export function openStarter(base: NodeJS.ProcessEnv): Starter {
   const child = fork(join(findInstallation().dist, "system/starter-process.js"), {
@@ -28,14 +28,7 @@ export function openStarter(base: NodeJS.ProcessEnv): Starter {
   });
   const jobs = new Map<number, Job>();
   let nextId = 0;
-  let isReady = false;
-  const ready = new Promise<void>((resolve) => {
-    child.on("message", (reply: StarterReply) => {
-      if (reply !== "ready") return settle(jobs, reply);
-      isReady = true;
-      resolve();
-    });
-  });
+  child.on("message", (reply: StarterReply) => settle(jobs, reply));
   const takeBack = () => {
     for (const { request, options, resolve } of jobs.values())
       resolve(run(request.command, request.args, options));
@@ -45,7 +38,7 @@ export function openStarter(base: NodeJS.ProcessEnv): Starter {
   child.on("exit", takeBack);
   return {
     run(command, args, options) {
-      if (!isReady || !child.connected || options.onStart || options.input !== undefined)
+      if (!child.connected || options.onStart || options.input !== undefined)
         return run(command, args, options);
       nextId += 1;
       const { cwd, timeoutMs } = options;
@@ -62,7 +55,6 @@ export function openStarter(base: NodeJS.ProcessEnv): Starter {
         send(child, request, takeBack);
       });
     },
-    ready,
     close() {
       if (child.connected) child.disconnect();
     },
@@ -75,7 +67,7 @@ function send(child: ChildProcess, request: StarterRequest, takeBack: () => void
   });
 }
 
-function settle(jobs: Map<number, Job>, reply: Exclude<StarterReply, "ready">): void {
+function settle(jobs: Map<number, Job>, reply: StarterReply): void {
   const job = jobs.get(reply.id);
   jobs.delete(reply.id);
   if ("result" in reply) job?.resolve(reply.result);

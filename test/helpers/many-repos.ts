@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import type { Context } from "../../src/actions/context.ts";
 
-import { assignRepo, recordCheckout, stampRepo } from "../../src/hub/repos.ts";
+import { assignRepo, recordCheckouts, stampRepo } from "../../src/hub/repos.ts";
 import { identity } from "./hub.ts";
 
 const hour = 3_600_000;
@@ -19,13 +19,9 @@ export async function addManyRepos(ctx: Context, count: number): Promise<void> {
       const at = new Date(ctx.clock.now().getTime() - ages(index)).toISOString();
       if (index % 10 !== 9) await stampRepo(db, id, { lastStateSyncedAt: at, lastPushedAt: at });
       for (const machine of [hostname(), "laptop"].slice(0, 1 + (index % 2)))
-        await recordCheckout(db, {
-          repoId: id,
-          machine,
-          path: `/code/${name}`,
-          at,
-          ...ends(index),
-        });
+        await recordCheckouts(db, [
+          { repoId: id, machine, path: `/code/${name}`, at, ...ends(index) },
+        ]);
     });
   }
 }

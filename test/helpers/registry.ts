@@ -43,7 +43,7 @@ export async function addCheckout(
     const find = () => listCheckouts(ledger).find((one) => one.path === path) as Checkout;
     const { run, ...change } = history;
     updateCheckout(ledger, find().id, change);
-    if (run) recordRun(ledger, find().id, { ...syncedRun(), ...run });
+    if (run) recordRun(ledger, find().id, { ...syncedRun(), ...run }, {});
     return find();
   });
 }

@@ -92,7 +92,7 @@ describe.each(harms)("a hub %s", (_what, harm, mend) => {
       expect(run.error).toMatch(mend);
     }
     const swept = await syncHooks(home, ["sweep"]);
-    expect(swept.status).toBe(2);
+    expect(swept.status).toBe(1);
     expect(swept.stdout).toMatch(mend);
     const seen = await syncHooks(home, ["status"]);
     expect(seen.status).toBe(2);

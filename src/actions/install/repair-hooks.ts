@@ -1,10 +1,10 @@
-import { configIdentity } from "../../git/state/config-identity.ts";
 import { updateCheckout, type Checkout } from "../../ledger/checkouts.ts";
 import { wantedHooks, type HookInstall } from "../../ledger/hook-installs.ts";
 import type { Context } from "../context.ts";
 import { renderBlocks, type HookBlocks } from "./hook-blocks.ts";
 import { hooksState } from "./hook-health.ts";
 import { hookPlace } from "./hook-place.ts";
+import { hookFilesState, rememberWhole } from "./whole-hooks.ts";
 import { install, rememberFiles, type InstallReport } from "./install.ts";
 
 export type Repair =
@@ -22,11 +22,15 @@ export async function repairHooks(
 ): Promise<Repair> {
   const wanted = wantedHooks(ctx.ledger(), checkout);
   if (wanted === null) return { kind: "unwanted" };
+  const found = wanted.via === "file" ? hookFilesState(ctx, checkout, wanted, blocks) : null;
+  const isKnown = found !== null && found.identity === wanted.whole;
+  if (isKnown && checkout.hooksState === "installed") return { kind: "whole" };
   const state = await hooksState(ctx, checkout, blocks);
   if (state !== checkout.hooksState)
     updateCheckout(ctx.ledger(), checkout.id, { hooksState: state });
   if (state === "installed") {
-    if (wanted.via === "file") await refreshRecord(ctx, checkout, wanted);
+    if (found) rememberWhole(ctx, checkout, found);
+    else if (wanted.via === "file") await refreshRecord(ctx, checkout, wanted);
     return { kind: "whole" };
   }
   const report = await install(ctx, checkout, {
@@ -39,7 +43,6 @@ export async function repairHooks(
 
 /** Git's config changes often (every `push -u` does); the next sweep shall not have to ask git again for that. */
 async function refreshRecord(ctx: Context, checkout: Checkout, wanted: HookInstall): Promise<void> {
-  if (wanted.configIdentity === configIdentity(checkout, ctx.env)) return;
   const place = await hookPlace(ctx, checkout, wanted);
   rememberFiles(ctx, checkout, place, wanted.consent);
 }

@@ -4,13 +4,18 @@ import { remoteDefaultBranch } from "../../git/state/default-branch.ts";
 import type { Git } from "../../git/git.ts";
 import type { Hub } from "../../hub/hub.ts";
 import { defaultBranch, keepDefaultBranch } from "../../hub/repos.ts";
+import { namesNoDefault, rememberUnnamedDefault } from "../../ledger/unnamed-defaults.ts";
+import type { Context } from "../context.ts";
+import { keepIfPossible } from "../keep-if-possible.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 
 /**
  * Whether tasks sync both ways on this branch: it is the default branch (the hub's record, else the
- * remote's, which the hub then records, else whatever is checked out) or one of `tasks.branches`.
+ * remote's, which the hub then records, else whatever is checked out) or one of `tasks.branches`. A remote
+ * is asked until it has answered, and then never again.
  */
 export async function isHomeBranch(
+  { ledger, log }: Pick<Context, "ledger" | "log">,
   hub: Hub,
   git: Git,
   checkout: Checkout,
@@ -20,8 +25,18 @@ export async function isHomeBranch(
   if (matchesAny(branch, tasks.branches)) return true;
   const recorded = await defaultBranch(hub, checkout.repoId);
   if (recorded !== null) return recorded === branch;
+  if (namesNoDefault(ledger(), checkout)) return true;
   const found = await remoteDefaultBranch(git, network.timeout);
-  if (found === null) return true;
-  await keepDefaultBranch(hub, checkout.repoId, found);
-  return found === branch;
+  switch (found.kind) {
+    case "named":
+      await keepDefaultBranch(hub, checkout.repoId, found.branch);
+      return found.branch === branch;
+    case "unnamed":
+      keepIfPossible(log, "that the remote names no default branch", () =>
+        rememberUnnamedDefault(ledger(), checkout),
+      );
+      return true;
+    case "unknown":
+      return true;
+  }
 }

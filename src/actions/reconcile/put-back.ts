@@ -1,4 +1,9 @@
-import { currentBranch, equalsHead, indexEqualsHead } from "../../git/state/file-at-head.ts";
+import {
+  checkedOutAtHead,
+  currentBranch,
+  equalsHead,
+  stagedPaths,
+} from "../../git/state/file-at-head.ts";
 import { openGit, tryGit, type Git } from "../../git/git.ts";
 import { changeBases } from "../../ledger/bases.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
@@ -11,7 +16,7 @@ import {
 } from "../../ledger/writes.ts";
 import { replaceFile } from "../../system/replace-file.ts";
 import type { Context } from "../context.ts";
-import { readTaskFile } from "./task-file.ts";
+import { readTaskFile, type TaskFile } from "./task-file.ts";
 
 /**
  * Puts files back as HEAD has them where sync-hooks itself made every change in them, so that they do not
@@ -27,10 +32,14 @@ export async function putBack(
   const branch = await currentBranch(git);
   if (branch === null) return [];
   const journal = journaledWrites(ctx.ledger(), { checkoutId: checkout.id, branch });
+  const own = dirtyPaths.filter((path) => journal.has(path));
   const done: string[] = [];
-  for (const path of dirtyPaths) {
-    const writes = journal.get(path);
-    if (writes && (await putFileBack(ctx, checkout, git, branch, writes))) done.push(path);
+  for (let from = 0; from < own.length; from += filesPerBatch) {
+    const found = own
+      .slice(from, from + filesPerBatch)
+      .flatMap((path) => candidate(ctx, checkout, path, journal.get(path) ?? []) ?? []);
+    for (const file of await asHeadHasThem(git, found))
+      if (putFileBack(ctx, checkout, branch, file)) done.push(file.path);
   }
   // git compares sizes and times before contents: without this the files would still look changed.
   if (done.length > 0)
@@ -38,22 +47,53 @@ export async function putBack(
   return done;
 }
 
-async function putFileBack(
+/** Files that git is asked about, and that are held in memory, together. */
+const filesPerBatch = 200;
+
+/** A file that sync-hooks was the last to write: what it holds, and what it held before the first write. */
+type Candidate = {
+  path: string;
+  writes: readonly JournaledWrite[];
+  file: TaskFile;
+  before: Buffer;
+};
+
+function candidate(
   ctx: Context,
   checkout: Checkout,
-  git: Git,
-  branch: string,
+  path: string,
   writes: readonly JournaledWrite[],
-): Promise<boolean> {
+): Candidate | null {
   const [first, last] = [writes[0], writes.at(-1)];
-  if (!first || !last || !isUnbroken(writes)) return false;
-  const reading = readTaskFile(ctx.files, checkout.path, first.path);
-  if (reading.kind !== "file" || reading.file.hash !== last.afterHash) return false;
-  const before = bytesBefore(ctx.ledger(), first.id);
-  if (!(await indexEqualsHead(git, first.path))) return false;
-  if (!(await equalsHead(git, first.path, before))) return false;
-  if (replaceFile(ctx.files, reading.file.realPath, reading.file.bytes, before) === "changed")
-    return false;
+  if (!first || !last || !isUnbroken(writes)) return null;
+  const reading = readTaskFile(ctx.files, checkout.path, path);
+  if (reading.kind !== "file" || reading.file.hash !== last.afterHash) return null;
+  return { path, writes, file: reading.file, before: bytesBefore(ctx.ledger(), first.id) };
+}
+
+/** Those with nothing staged, and of which HEAD holds the bytes from before the first write. */
+async function asHeadHasThem(git: Git, found: readonly Candidate[]): Promise<Candidate[]> {
+  if (found.length === 0) return [];
+  const paths = found.map(({ path }) => path);
+  const staged = await stagedPaths(git, paths);
+  const heads = await checkedOutAtHead(git, paths);
+  const same: Candidate[] = [];
+  for (const one of found) {
+    const { path, before } = one;
+    if (staged.has(path)) continue;
+    // What git would check out need not be all that it takes for unchanged: mixed line endings are one case.
+    if (heads.get(path)?.equals(before) || (await equalsHead(git, path, before))) same.push(one);
+  }
+  return same;
+}
+
+function putFileBack(
+  ctx: Context,
+  checkout: Checkout,
+  branch: string,
+  { path, writes, file, before }: Candidate,
+): boolean {
+  if (replaceFile(ctx.files, file.realPath, file.bytes, before) === "changed") return false;
   const ledger = ctx.ledger();
   ledger.db
     .transaction(() => {
@@ -69,7 +109,7 @@ async function putFileBack(
         ledger,
         writes.map(({ id }) => id),
       );
-      forgetFile(ledger, checkout.id, branch, first.path);
+      forgetFile(ledger, checkout.id, branch, path);
     })
     .immediate();
   return true;

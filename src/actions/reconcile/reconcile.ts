@@ -40,7 +40,7 @@ export function reconcile(
     const seen = hubSeen(ctx.ledger(), checkout.id, branch);
     const change = await hub.read(hub.dialect.changeNumber);
     if (seen) requireSameHub(hub, { seen, change, checkout });
-    if (!(await isHomeBranch(hub, git, checkout, branch, config)))
+    if (!(await isHomeBranch(ctx, hub, git, checkout, branch, config)))
       return { outcome: "skipped", detail: "off-branch" };
     const scope: Scope = {
       ctx,
@@ -90,14 +90,15 @@ async function reconcileBranch(
     if (workstream !== null && !archived.has(path)) tally.findings.push(fileGone(path));
   for (const { path } of [...choice.gone, ...choice.dropped])
     forgetFile(ctx.ledger(), checkout.id, branch, path);
-  keepHubSeen(ctx.ledger(), checkout.id, branch, {
+  const now: HubSeen = {
     hubId: hub.id,
     change: tally.change,
     head: undone.head ?? seen?.head ?? null,
     tended: tended(scope.tasks),
     listing: choice.listing,
     lead: null,
-  });
+  };
+  if (!isSame(seen, now)) keepHubSeen(ctx.ledger(), checkout.id, branch, now);
   await logTally(scope, tally);
   scope.at("logged");
   report(ctx, checkout, tally);
@@ -114,6 +115,11 @@ async function settledWrites(
   const { undoWrites } = await import("./undo-writes.ts");
   return undoWrites(scope, journal, choice);
 }
+
+/** A sweep over unchanged checkouts writes nothing anew. */
+const isSame = (seen: HubSeen | null, now: HubSeen) =>
+  seen !== null &&
+  (Object.keys(now) as (keyof HubSeen)[]).every((field) => seen[field] === now[field]);
 
 /** After the files: a task that has moved to another one has taken its conflicts along. */
 async function closeMoot(scope: Scope, gone: readonly KnownFile[]): Promise<void> {

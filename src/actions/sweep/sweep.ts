@@ -1,6 +1,6 @@
-import { SyncError, toSyncError } from "../../core/errors.ts";
+import { toSyncError } from "../../core/errors.ts";
 import { exitStatus, outcomes, type Outcome, type StepRecord } from "../../core/outcome.ts";
-import type { Hub } from "../../hub/hub.ts";
+import type { Stamp } from "../../hub/stamps.ts";
 import { listCheckouts, type Checkout } from "../../ledger/checkouts.ts";
 import { wantedHooks } from "../../ledger/hook-installs.ts";
 import { openStarter } from "../../system/starter.ts";
@@ -13,6 +13,10 @@ import { writeLastSweep, type SweepOrigin } from "./last-sweep.ts";
 import { repairRunner } from "../install/runner-file.ts";
 import { lockMachine } from "../machine-lock.ts";
 import { runMachineSteps } from "../sync/run-steps.ts";
+import { logRun } from "../sync/log-run.ts";
+import { stampFailure, withStampFailure } from "../sync/record-run.ts";
+import { failedEnd } from "../sync/timed-step.ts";
+import { openStampQueue, type StampQueue } from "./stamp-queue.ts";
 import { renderBlocks } from "../install/hook-blocks.ts";
 import { sweepCheckout, type SweptCheckout } from "./sweep-checkout.ts";
 
@@ -20,13 +24,18 @@ export type { SweepOrigin } from "./last-sweep.ts";
 export type { SweptCheckout } from "./sweep-checkout.ts";
 
 /** Whether the hub answered when the sweep began; without it nothing is reconciled. */
-export type HubAnswer = { answers: true } | { answers: false; why: string; mend: string | null };
+export type HubAnswer =
+  | { answers: true }
+  /** `offline`: the next sweep may find it; `failed`: somebody has to mend it. */
+  | { answers: false; outcome: Outcome; why: string; mend: string | null };
 
 /** What a watcher is told while a sweep goes on. */
 export type SweepEvent =
   | { kind: "begun"; total: number }
   | { kind: "hub"; hub: HubAnswer }
   | { kind: "started"; checkout: Checkout }
+  /** Its work is done; the hub is told of it next. */
+  | { kind: "worked"; checkout: Checkout }
   | { kind: "ended"; swept: SweptCheckout };
 
 export type SweepReport =
@@ -47,25 +56,37 @@ export type SweepOptions = {
   watch: (event: SweepEvent) => void;
 };
 
+/** A starter costs as much as a few commands started here. */
+const fewCheckouts = 8;
+
 /**
  * Syncs every registered checkout, as many at a time as the config allows, one at a time per repository.
  * What goes wrong with one checkout is its outcome and stops no other. One sweep per machine: a second one
  * gives `busy`. Results come in the order of the registry.
  */
 export async function sweep(ctx: Context, options: SweepOptions): Promise<SweepReport> {
+  const hasMany = listCheckouts(ctx.ledger()).length > fewCheckouts;
   const lock = await lockMachine(ctx, "sweep", 0);
   if (lock === null) return { kind: "busy" };
-  const starter = openStarter(ctx.env);
+  const starter = hasMany ? openStarter(ctx.env) : null;
   try {
-    const own = { ...ctx, run: starter.run, hub: () => hubOrOffline(ctx) };
-    return await sweepAll(own, options);
+    const stamps = openStampQueue(async (batch) => {
+      const [{ writeStamps }, hub] = await Promise.all([import("../../hub/stamps.ts"), ctx.hub()]);
+      await writeStamps(hub, batch);
+    });
+    const stamp = async (one: Stamp) => stamps.add(one);
+    return await sweepAll({ ...ctx, run: starter?.run ?? ctx.run, stamp }, stamps, options);
   } finally {
-    starter.close();
+    starter?.close();
     lock.release();
   }
 }
 
-async function sweepAll(ctx: Context, { origin, watch }: SweepOptions): Promise<SweepReport> {
+async function sweepAll(
+  ctx: Context,
+  stamps: StampQueue,
+  { origin, watch }: SweepOptions,
+): Promise<SweepReport> {
   const started = ctx.clock.now();
   const startedAt = started.toISOString();
   keepIfPossible(ctx.log, "when this sweep began", () => writeLastSweep(ctx, startedAt, origin));
@@ -76,20 +97,29 @@ async function sweepAll(ctx: Context, { origin, watch }: SweepOptions): Promise<
   mendRunner(ctx, checkouts);
   const blocks = renderBlocks(ctx.directories.runnerFile);
   const results = new Map<number, SweptCheckout>();
+  const told: Promise<void>[] = [];
   const bounds = {
     limit: concurrency.checkouts,
     shares: (checkout: Checkout) => sharesOf(checkout, concurrency.per_host),
   };
   const all = eachBounded(checkouts, bounds, async (checkout) => {
     watch({ kind: "started", checkout });
-    const swept = await sweepCheckout(ctx, checkout, blocks);
-    results.set(checkout.id, swept);
-    watch({ kind: "ended", swept });
+    const ended = await sweepCheckout(ctx, checkout, blocks);
+    watch({ kind: "worked", checkout });
+    // The next checkout's turn does not wait for this one's stamp.
+    told.push(
+      withStamp(ctx, stamps, ended).then((swept) => {
+        results.set(checkout.id, swept);
+        watch({ kind: "ended", swept });
+      }),
+    );
   });
   // Asked while the first fetches are under way: pushing and pulling does not wait for its answer.
   const hub = await askHub(ctx);
   watch({ kind: "hub", hub });
   await all;
+  await stamps.flush();
+  await Promise.all(told);
   pruneLogs(ctx.directories.logs, ctx.clock.now());
   const swept = checkouts.flatMap(({ id }) => results.get(id) ?? []);
   const steps = await runMachineSteps(ctx, gravest(swept.map(({ record }) => record.outcome)));
@@ -99,22 +129,25 @@ async function sweepAll(ctx: Context, { origin, watch }: SweepOptions): Promise<
   return { kind: "done", startedAt, durationMs, hub, swept, steps };
 }
 
-/** 1 if a checkout failed, else 2 if one or the hub was offline, else 0. */
+/** The checkout as it ended once its stamp is written; where that fails, its run has. */
+async function withStamp(
+  ctx: Context,
+  stamps: StampQueue,
+  swept: SweptCheckout,
+): Promise<SweptCheckout> {
+  const thrown = await stamps.written(swept.checkout.path);
+  if (thrown === null) return swept;
+  const record = withStampFailure(swept.record, stampFailure(thrown));
+  logRun(ctx, swept.checkout, record, null);
+  return { ...swept, record };
+}
+
+/** 1 if a checkout or the hub failed, else 2 if one of them was offline, else 0. */
 export function sweepStatus(report: SweepReport): 0 | 1 | 2 {
   if (report.kind === "busy") return 0;
   const ended = [...report.swept.map(({ record }) => record), ...report.steps];
   const reached = ended.map(({ outcome }) => outcome);
-  return exitStatus(report.hub.answers ? reached : [...reached, "offline"]);
-}
-
-/** A hub that cannot be opened, whatever the reason, is away for this sweep: that is no checkout's failure. */
-async function hubOrOffline(ctx: Context): Promise<Hub> {
-  try {
-    return await ctx.hub();
-  } catch (thrown) {
-    const { message, hint } = toSyncError(thrown);
-    throw new SyncError("offline", message, { ...(hint && { hint }), cause: thrown });
-  }
+  return exitStatus(report.hub.answers ? reached : [...reached, report.hub.outcome]);
 }
 
 /** Where hooks are installed, the runner behind all of them has to work. */
@@ -136,7 +169,7 @@ async function askHub(ctx: Context): Promise<HubAnswer> {
   } catch (thrown) {
     const { message, hint } = toSyncError(thrown);
     ctx.log.write("WARN", "sweep", message);
-    return { answers: false, why: message, mend: hint };
+    return { answers: false, outcome: failedEnd(thrown).outcome, why: message, mend: hint };
   }
 }
 

@@ -23,10 +23,14 @@ export function logRun(
 
 /** A sweep that finds what the run before it found says nothing: an offline laptop would fill the log. */
 function isNews(record: RunRecord, previous: RunRecord | null): boolean {
-  if (record.trigger !== "sweep" || record.outcome === "synced") return true;
-  if (record.outcome === "nothing-to-do") return false;
+  if (record.trigger === "sweep" && record.outcome === "nothing-to-do") return false;
+  if (!mayRepeat(record)) return true;
   return previous?.outcome !== record.outcome || previous.reason !== record.reason;
 }
+
+/** Whether it takes the run before it to know if this one's end is news. */
+export const mayRepeat = ({ trigger, outcome }: RunRecord): boolean =>
+  trigger === "sweep" && outcome !== "synced" && outcome !== "nothing-to-do";
 
 const stepLevels: Record<string, Level> = { push: "PUSH", pull: "PULL" };
 

@@ -22,7 +22,7 @@ export function recordFailedStart(
   const said = steps[0]?.detail ?? "";
   ctx.log.write("ERROR", checkout.slug, `${record.trigger} ${record.outcome}: ${said}`);
   try {
-    recordRun(ctx.ledger(), checkout.id, record);
+    recordRun(ctx.ledger(), checkout.id, record, {});
   } catch (failure) {
     ctx.log.write("ERROR", checkout.slug, failedEnd(failure).detail ?? "its run is not recorded");
   }

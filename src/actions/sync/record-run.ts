@@ -10,11 +10,11 @@ import {
 } from "../../core/outcome.ts";
 import { writeLastRun } from "../../git/last-run.ts";
 import { transientFiles } from "../../git/transient-files.ts";
-import { updateCheckout, type Checkout, type CheckoutChange } from "../../ledger/checkouts.ts";
+import type { Checkout, CheckoutChange } from "../../ledger/checkouts.ts";
 import { latestRuns, recordRun } from "../../ledger/runs.ts";
 import type { Context } from "../context.ts";
-import { logRun } from "./log-run.ts";
-import { stampHub } from "./stamp-hub.ts";
+import { logRun, mayRepeat } from "./log-run.ts";
+import { stampOf } from "./stamp-of.ts";
 import { failedEnd } from "./timed-step.ts";
 
 /**
@@ -31,15 +31,17 @@ export async function endRun(
   let previous: RunRecord | null = null;
   const failures = [
     await failureOf(() => {
-      previous = latestRuns(ctx.ledger(), checkout.id, 1)[0] ?? null;
-      updateCheckout(ctx.ledger(), checkout.id, times);
-      recordRun(ctx.ledger(), checkout.id, record);
+      if (mayRepeat(record)) previous = latestRuns(ctx.ledger(), checkout.id, 1)[0] ?? null;
+      recordRun(ctx.ledger(), checkout.id, record, times);
     }),
     await failureOf(() => keepLastRun(checkout, record)),
-    await failureOf(() => stampHub(ctx, checkout, record, times)),
+    await failureOf(async () => {
+      const stamp = stampOf(checkout, record, times, ctx.clock.now().toISOString());
+      if (stamp !== null) await ctx.stamp(stamp);
+    }),
   ];
   const failed = failures.find((failure) => failure !== null);
-  const told = failed ? withFailure(record, failed) : record;
+  const told = failed ? withStampFailure(record, failed) : record;
   logRun(ctx, checkout, told, previous);
   return told;
 }
@@ -54,7 +56,8 @@ function recordOf(
   return { trigger, ...runOutcome(steps), startedAt, durationMs, steps };
 }
 
-function withFailure(record: RunRecord, stamp: StepRecord): RunRecord {
+/** A run whose record or stamp could not be written has failed, whatever it did before. */
+export function withStampFailure(record: RunRecord, stamp: StepRecord): RunRecord {
   const steps = [...record.steps, stamp];
   return { ...record, ...runOutcome(steps), steps };
 }
@@ -85,9 +88,15 @@ async function failureOf(work: () => void | Promise<void>): Promise<StepRecord |
     await work();
     return null;
   } catch (thrown) {
-    return { name: "stamp", ...failedEnd(thrown), durationMs: 0 };
+    return stampFailure(thrown);
   }
 }
+
+export const stampFailure = (thrown: unknown): StepRecord => ({
+  name: "stamp",
+  ...failedEnd(thrown),
+  durationMs: 0,
+});
 
 function errorOf(record: RunRecord): string | null {
   if (exitStatus([record.outcome]) === 0) return null;

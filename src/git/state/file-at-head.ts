@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { SyncError } from "../../core/errors.ts";
 import { runGit, tryGit, type Git } from "../git.ts";
 
 /**
@@ -12,32 +14,70 @@ export async function textAtHead(git: Git, path: string): Promise<string | null>
 }
 
 /**
- * The texts of these files in HEAD's commit, by path; one that HEAD does not hold is left out. Two git processes,
+ * The texts of these files in HEAD's commit, by path; one that HEAD does not hold is left out. A few git processes,
  * however many files there are. Throws `git` as `textAtHead` does.
  */
 export async function textsAtHead(
   git: Git,
   paths: readonly string[],
 ): Promise<Map<string, string>> {
-  if (paths.length === 0 || (await isUnborn(git))) return new Map();
+  const entries = await entriesAtHead(git, paths);
+  const input = entries.map(({ id }) => `${id}\n`).join("");
+  const blobs = await runBatch(entries, (marker) =>
+    runGit(git, ["cat-file", `--batch=${marker}`], { input, encoding: "latin1" }),
+  );
+  if (blobs === null)
+    throw new SyncError("git", `git cat-file gave no whole answer in ${git.path}`, {
+      hint: `see what is wrong with the repository: git -C '${git.path}' fsck`,
+    });
+  return new Map([...blobs].map(([path, bytes]) => [path, bytes.toString("utf8")]));
+}
+
+/**
+ * The bytes that git would check these files out with: HEAD's, through the user's filters (line endings, smudge).
+ * One that HEAD does not hold, or whose filter fails, is left out.
+ */
+export async function checkedOutAtHead(
+  git: Git,
+  paths: readonly string[],
+): Promise<Map<string, Buffer>> {
+  // A batch has a line for each file.
+  const entries = (await entriesAtHead(git, paths)).filter(({ path }) => !path.includes("\n"));
+  const input = entries.map(({ id, path }) => `${id} ${path}\n`).join("");
+  const blobs = await runBatch(entries, async (marker) => {
+    const args = ["cat-file", `--batch=${marker}`, "--filters"];
+    return (await tryGit(git, args, { input, encoding: "latin1" })).stdout;
+  });
+  return blobs ?? new Map();
+}
+
+type Entry = { id: string; path: string };
+
+async function entriesAtHead(git: Git, paths: readonly string[]): Promise<Entry[]> {
+  if (paths.length === 0 || (await isUnborn(git))) return [];
   const listed = await runGit(git, ["ls-tree", "-z", "HEAD", "--", ...paths]);
-  const entries = listed.split("\0").flatMap((line) => {
+  return listed.split("\0").flatMap((line) => {
     const [, id, path] = /^\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
     return id === undefined || path === undefined ? [] : [{ id, path }];
   });
-  const input = entries.map(({ id }) => `${id}\n`).join("");
-  const printed = await runGit(git, ["cat-file", "--batch"], { input, encoding: "latin1" });
-  const bytes = Buffer.from(printed, "latin1");
-  const texts = new Map<string, string>();
-  let at = 0;
-  // `<id> blob <size>`, a line end, that many bytes and a line end (git-cat-file(1), BATCH OUTPUT).
-  for (const { path } of entries) {
-    const start = bytes.indexOf("\n", at) + 1;
-    const size = Number(bytes.toString("latin1", at, start - 1).split(" ")[2]);
-    texts.set(path, bytes.toString("utf8", start, start + size));
-    at = start + size + 1;
-  }
-  return texts;
+}
+
+/**
+ * Reads the answers of one `git cat-file --batch`: a header, a line end, the bytes and a line end each
+ * (git-cat-file(1), BATCH OUTPUT). The header is a marker that no file holds, since the size that git would
+ * print there is the one before the filters. Null where the answer does not fit the question.
+ */
+async function runBatch(
+  entries: readonly Entry[],
+  print: (marker: string) => Promise<string>,
+): Promise<Map<string, Buffer> | null> {
+  if (entries.length === 0) return new Map();
+  const marker = randomUUID();
+  const [, ...answers] = (await print(marker)).split(`${marker}\n`);
+  if (answers.length !== entries.length) return null;
+  return new Map(
+    entries.map(({ path }, at) => [path, Buffer.from(answers[at]?.slice(0, -1) ?? "", "latin1")]),
+  );
 }
 
 /** Whether HEAD names a branch that has no commit yet. */
@@ -54,17 +94,11 @@ export async function equalsHead(git: Git, path: string, bytes: Buffer): Promise
   return own.trim() === head.stdout.trim();
 }
 
-/** Whether the index holds of the file exactly what HEAD holds. */
-export async function indexEqualsHead(git: Git, path: string): Promise<boolean> {
-  const result = await tryGit(git, [
-    "diff-index",
-    "--cached",
-    "--quiet",
-    "HEAD",
-    "--",
-    `:(top,literal)${path}`,
-  ]);
-  return result.status === 0;
+/** Of these files, the ones of which the index holds something else than HEAD. */
+export async function stagedPaths(git: Git, paths: readonly string[]): Promise<Set<string>> {
+  const places = paths.map((path) => `:(top,literal)${path}`);
+  const args = ["diff-index", "--cached", "--name-only", "--no-renames", "-z", "HEAD", "--"];
+  return new Set((await runGit(git, [...args, ...places])).split("\0"));
 }
 
 /** The commit that HEAD names; null before the first one. */

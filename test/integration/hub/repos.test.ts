@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { assignRepo, listRepos, recordCheckout, stampRepo } from "../../../src/hub/repos.ts";
+import { assignRepo, listRepos, recordCheckouts, stampRepo } from "../../../src/hub/repos.ts";
 import { identity, makeHub } from "../../helpers/hub.ts";
 
 test("two clones of one remote are one repository with one slug", async () => {
@@ -71,19 +71,19 @@ test("a stamp sets the times that are given and never goes back", async () => {
   ]);
 });
 
-test("every checkout keeps its own last outcome", async () => {
+test("every checkout keeps its own last outcome, and an older one told later is ignored", async () => {
   const { hub } = await makeHub();
   const { id: repoId } = await assignRepo(hub, identity());
-  const checkout = { repoId, machine: "m1", path: "/a", reason: null, detail: null };
-  await hub.write((db) =>
-    recordCheckout(db, { ...checkout, outcome: "failed", at: "2026-01-01T00:00:00Z" }),
-  );
-  await hub.write((db) =>
-    recordCheckout(db, { ...checkout, outcome: "synced", at: "2026-01-02T00:00:00Z" }),
-  );
-  await hub.write((db) =>
-    recordCheckout(db, { ...checkout, machine: "m2", outcome: "auth", at: "x" }),
-  );
+  const keep = (machine: string, outcome: string, at: string) =>
+    hub.write((db) =>
+      recordCheckouts(db, [
+        { repoId, path: "/a", reason: null, detail: null, machine, outcome, at },
+      ]),
+    );
+  await keep("m1", "failed", "2026-01-01T00:00:00Z");
+  await keep("m1", "synced", "2026-01-03T00:00:00Z");
+  await keep("m1", "offline", "2026-01-02T00:00:00Z");
+  await keep("m2", "auth", "x");
   const rows = await hub.read((db) => db.selectFrom("checkouts").selectAll().execute());
   expect(rows.map((row) => [row.machine, row.last_outcome])).toEqual([
     ["m1", "synced"],

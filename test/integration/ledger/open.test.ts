@@ -47,14 +47,19 @@ test("a checkout's history keeps its latest 200 runs, newest first", () => {
   const { ledger } = makeLedger();
   const { id } = putCheckout(ledger, checkout);
   for (let number = 0; number < 205; number += 1)
-    recordRun(ledger, id, {
-      trigger: "commit",
-      outcome: "synced",
-      reason: String(number),
-      startedAt: "2026-01-01T00:00:00Z",
-      durationMs: 1.5,
-      steps: [{ name: "push", outcome: "synced", detail: null, durationMs: 1 }],
-    });
+    recordRun(
+      ledger,
+      id,
+      {
+        trigger: "commit",
+        outcome: "synced",
+        reason: String(number),
+        startedAt: "2026-01-01T00:00:00Z",
+        durationMs: 1.5,
+        steps: [{ name: "push", outcome: "synced", detail: null, durationMs: 1 }],
+      },
+      {},
+    );
   const runs = latestRuns(ledger, id, 1000);
   expect(runs).toHaveLength(200);
   expect(runs[0]).toMatchObject({ reason: "204", durationMs: 1.5, steps: [{ name: "push" }] });

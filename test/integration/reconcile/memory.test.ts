@@ -5,6 +5,7 @@ import { reconcile } from "../../../src/actions/reconcile/reconcile.ts";
 import { register } from "../../../src/actions/registry/register.ts";
 import { removeCheckout } from "../../../src/ledger/checkouts.ts";
 import { putBack } from "../../../src/actions/reconcile/put-back.ts";
+import { countGit } from "../../helpers/count-git.ts";
 import { git } from "../../helpers/repository.ts";
 import { makeDesk, secondDesk, workplan, type Desk } from "../../helpers/tasks.ts";
 
@@ -174,6 +175,31 @@ test("files that only sync-hooks changed are put back before a pull, and written
   expect(git(desk.home, path, "diff-files", "--name-only")).toBe("");
   await desk.sync();
   expect(desk.read(file)).toBe(workplan({ T1: "done", T2: "done" }));
+});
+
+test("however many files are put back, git is started a few times, also where it changes line endings", async () => {
+  const desk = await makeDesk();
+  const { path } = desk.checkout;
+  git(desk.home, path, "config", "core.autocrlf", "true");
+  const files = Array.from({ length: 12 }, (_, index) => `workplans/plan ${index}.md`);
+  const before = new Map(
+    files.map((name, index) => {
+      const text = workplan({ T1: "todo" }).replace("id: WP-1", `id: WP-${index}`);
+      return [name, index % 2 === 0 ? text : text.replaceAll("\n", "\r\n")];
+    }),
+  );
+  for (const [name, text] of before) desk.write(name, text);
+  desk.commit();
+  await desk.sync();
+  desk.sql("UPDATE tasks SET status = 'done'");
+  await desk.sync();
+  for (const name of files) expect(desk.read(name)).toContain("done");
+  const asked = countGit(desk.home);
+  expect(await putBack(desk.ctx, desk.checkout, files)).toEqual(files);
+  // Files with plain line feeds are not what git would check out here, so it is asked for each of those.
+  expect(asked().filter((call) => !/^(rev-parse|hash-object)/.test(call)).length).toBeLessThan(8);
+  for (const [name, text] of before) expect(desk.read(name)).toBe(text);
+  expect(git(desk.home, path, "status", "--porcelain")).toBe("");
 });
 
 test("invariant 7: a file with a person's edit, or with anything staged, is never put back", async () => {

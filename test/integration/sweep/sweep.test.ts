@@ -5,9 +5,11 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { install } from "../../../src/actions/install/install.ts";
 import { pause } from "../../../src/actions/registry/pause.ts";
@@ -19,8 +21,10 @@ import {
   type SweepReport,
 } from "../../../src/actions/sweep/sweep.ts";
 import type { Context } from "../../../src/actions/context.ts";
+import { findHookInstall } from "../../../src/ledger/hook-installs.ts";
 import { latestRuns } from "../../../src/ledger/runs.ts";
 import { tryLock } from "../../../src/system/lock.ts";
+import { freePort } from "../../helpers/free-port.ts";
 import { contextOf, current } from "../../helpers/registered.ts";
 import { makeHome, writeFile, type Home } from "../../helpers/home.ts";
 import { textOf } from "../../helpers/schedulers.ts";
@@ -80,17 +84,85 @@ test("of thirty checkouts the broken ones fail with a mend, and every other one 
   expect(events.filter(({ kind }) => kind === "ended")).toHaveLength(30);
 });
 
-test("without the hub it pushes all the same, says so, and exits 2", async () => {
+test("while the hub is away it pushes all the same, says so, and exits 2", async () => {
   const home = makeHome();
   const ctx = contextOf(home);
   const { remote, head } = await aheadCheckout(ctx, home, "work");
   await ctx.close();
-  const away = join(writeFile(home.path, "no-folder", ""), "hub.db");
-  writeFile(ctx.directories.config, "config.yaml", `hub: sqlite:${away}\n`);
+  const away = `127.0.0.1:${await freePort()}`;
+  writeFile(ctx.directories.config, "config.yaml", `hub: postgres://${away}/team\n`);
   const { report } = await sweepNow(ctx);
   expect(refOf(home, remote, "main")).toBe(head);
-  expect(report.hub).toMatchObject({ answers: false, why: expect.stringContaining("hub.db") });
+  expect(report.hub).toMatchObject({
+    answers: false,
+    outcome: "offline",
+    why: expect.stringContaining(away),
+  });
   expect(sweepStatus(report)).toBe(2);
+});
+
+test("with a hub that somebody has to mend it pushes all the same, and fails as a sync does", async () => {
+  const home = makeHome();
+  const ctx = contextOf(home);
+  const { remote, head } = await aheadCheckout(ctx, home, "work");
+  await ctx.close();
+  const broken = join(writeFile(home.path, "no-folder", ""), "hub.db");
+  writeFile(ctx.directories.config, "config.yaml", `hub: sqlite:${broken}\n`);
+  const { report } = await sweepNow(ctx);
+  expect(refOf(home, remote, "main")).toBe(head);
+  expect(report.hub).toMatchObject({ answers: false, outcome: "failed" });
+  expect(report.swept[0]?.record).toMatchObject({ outcome: "failed", reason: "store" });
+  expect(sweepStatus(report)).toBe(1);
+});
+
+test("a stamp that cannot be written fails its own checkout, and the others of its batch are stamped", async () => {
+  const home = makeHome();
+  const ctx = contextOf(home);
+  const all = [];
+  for (const name of ["one", "two", "three"]) all.push(await aheadCheckout(ctx, home, name));
+  const hub = await ctx.hub();
+  await hub.write((db) =>
+    sql`CREATE TRIGGER refuse BEFORE INSERT ON checkouts WHEN NEW.path LIKE '%/two'
+      BEGIN SELECT RAISE(ABORT, 'not this one'); END`.execute(db),
+  );
+  const { report } = await sweepNow(ctx);
+  const two = report.swept.find(({ checkout }) => checkout.path.endsWith("/two"));
+  expect(two?.record).toMatchObject({
+    outcome: "failed",
+    steps: expect.arrayContaining([
+      expect.objectContaining({ name: "stamp", detail: expect.stringContaining("not this one") }),
+    ]),
+  });
+  expect(sweepStatus(report)).toBe(1);
+  const stamped = await hub.read((db) => db.selectFrom("checkouts").select("path").execute());
+  expect(stamped.map(({ path }) => path).toSorted()).toEqual(
+    all.flatMap(({ path }) => (path.endsWith("/two") ? [] : path)).toSorted(),
+  );
+});
+
+test("hook files that a sweep knows to be whole are looked at all the same: an edit is put right", async () => {
+  const home = makeHome();
+  const ctx = { ...contextOf(home), clock: { now: () => new Date(Date.now() + 3_600_000) } };
+  const { checkout, path } = await aheadCheckout(ctx, home, "work");
+  await install(ctx, checkout, { mode: "apply", force: "refuse", via: "file" });
+  await sweepNow(ctx);
+  expect(findHookInstall(ctx.ledger(), checkout.id)?.whole).toEqual(expect.any(String));
+  expect((await sweepNow(ctx)).report.swept[0]?.hooks).toEqual({ kind: "whole" });
+  const file = join(path, ".git/hooks/post-commit");
+  const text = readFileSync(file, "utf8");
+  const { atime, mtime } = statSync(file);
+  const spoilers: (() => void)[] = [
+    () => writeFileSync(file, text.replace("sync-hooks/request", "sync-hooks/REQUEST")),
+    () => chmodSync(file, 0o644),
+    () => rmSync(file),
+  ];
+  for (const spoil of spoilers) {
+    spoil();
+    if (existsSync(file)) utimesSync(file, atime, mtime);
+    expect((await sweepNow(ctx)).report.swept[0]?.hooks).toEqual({ kind: "repaired" });
+    expect(readFileSync(file, "utf8")).toBe(text);
+    await sweepNow(ctx);
+  }
 });
 
 test("a second sweep says that another is at work, and that is no failure", async () => {
@@ -216,8 +288,8 @@ test("worktrees of one repository are worked on one after the other, others besi
   const { events } = await sweepNow(ctx);
   const underWay = new Map<string, number>();
   for (const event of events) {
-    if (event.kind === "begun" || event.kind === "hub") continue;
-    const { commonDir } = event.kind === "started" ? event.checkout : event.swept.checkout;
+    if (event.kind !== "started" && event.kind !== "worked") continue;
+    const { commonDir } = event.checkout;
     const count = (underWay.get(commonDir) ?? 0) + (event.kind === "started" ? 1 : -1);
     underWay.set(commonDir, count);
     expect(count).toBeLessThanOrEqual(1);

@@ -1,32 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync, utimesSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { writeFile } from "../../helpers/home.ts";
+import { countGit } from "../../helpers/count-git.ts";
 import { commitFile } from "../../helpers/repository.ts";
 import { makeWorld, type World } from "../../helpers/synced.ts";
 import { until } from "../../helpers/until.ts";
-
-/** Puts a git before the real one that notes each call; gives what was noted since the last time it was asked. */
-function countGit({ home }: World): () => string[] {
-  const real = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
-  const calls = join(home.path, "calls");
-  writeFile(
-    home.path,
-    "bin/git",
-    `#!/bin/sh\necho "$*" >>'${calls}'\nexec '${real}' "$@"\n`,
-    0o755,
-  );
-  home.env["PATH"] = `${join(home.path, "bin")}${delimiter}${home.env["PATH"] ?? ""}`;
-  writeFileSync(calls, "");
-  return () => {
-    const noted = readFileSync(calls, "utf8")
-      .split("\n")
-      .filter((line) => line !== "");
-    writeFileSync(calls, "");
-    return noted;
-  };
-}
 
 /** Runs until git's configuration and the folders are old enough to be trusted from the ledger. */
 async function settle(world: World, asked: () => string[]): Promise<void> {
@@ -38,7 +16,7 @@ async function settle(world: World, asked: () => string[]): Promise<void> {
 
 test("a sweep of an unchanged checkout starts one git process, which asks the remote", async () => {
   const world = await makeWorld();
-  const asked = countGit(world);
+  const asked = countGit(world.home);
   await settle(world, asked);
   expect((await world.run("sweep")).outcome).toBe("nothing-to-do");
   expect(asked().map((call) => call.split(" ")[0])).toEqual(["ls-remote"]);
@@ -46,7 +24,7 @@ test("a sweep of an unchanged checkout starts one git process, which asks the re
 
 test("a changed git configuration is read again", async () => {
   const world = await makeWorld();
-  const asked = countGit(world);
+  const asked = countGit(world.home);
   await settle(world, asked);
   const config = join(world.work, ".git/config");
   writeFileSync(config, `${readFileSync(config, "utf8")}[push]\n\tdefault = nothing\n`);
@@ -56,7 +34,7 @@ test("a changed git configuration is read again", async () => {
 
 test("the first git that a commit's run starts is the push", async () => {
   const world = await makeWorld();
-  const asked = countGit(world);
+  const asked = countGit(world.home);
   await settle(world, asked);
   commitFile(world.home, world.work, "a.txt", "a\n");
   asked();

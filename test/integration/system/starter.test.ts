@@ -5,17 +5,16 @@ import { changedEnvironment, environmentChanges } from "../../../src/system/star
 import { makeHome, type Home } from "../../helpers/home.ts";
 import { until } from "../../helpers/until.ts";
 
-async function starterOf(home: Home) {
+function starterOf(home: Home) {
   const starter = openStarter(home.env);
   onTestFinished(starter.close);
-  await starter.ready;
   const options = { cwd: home.path, env: home.env, timeoutMs: 20_000 };
   return { run: starter.run, options };
 }
 
 test("a command run by the starter gives its status, output and errors, in its folder and environment", async () => {
   const home = makeHome();
-  const { run, options } = await starterOf(home);
+  const { run, options } = starterOf(home);
   const { HOME: _home, ...rest } = home.env;
   const env: NodeJS.ProcessEnv = { ...rest, GREETING: "hællo" };
   const script = 'echo "$GREETING ${HOME-unset} $PWD"; echo err >&2; exit 3';
@@ -30,28 +29,28 @@ test("a command run by the starter gives its status, output and errors, in its f
 
 test("the starter's child is a child of a process of its own, not of this one", async () => {
   const home = makeHome();
-  const { run, options } = await starterOf(home);
+  const { run, options } = starterOf(home);
   const { stdout } = await run("sh", ["-c", "echo $PPID"], options);
   expect(Number(stdout)).not.toBe(process.pid);
 });
 
 test("a command that cannot be started rejects with ENOENT, and the next one runs", async () => {
   const home = makeHome();
-  const { run, options } = await starterOf(home);
+  const { run, options } = starterOf(home);
   await expect(run("no-such-command", [], options)).rejects.toMatchObject({ code: "ENOENT" });
   expect((await run("true", [], options)).status).toBe(0);
 });
 
 test("the timeout ends the command", async () => {
   const home = makeHome();
-  const { run, options } = await starterOf(home);
+  const { run, options } = starterOf(home);
   const result = await run("sleep", ["60"], { ...options, timeoutMs: 200 });
   expect(result).toMatchObject({ timedOut: true, status: null });
 });
 
 test("input and the wish for a process id are served too", async () => {
   const home = makeHome();
-  const { run, options } = await starterOf(home);
+  const { run, options } = starterOf(home);
   expect((await run("cat", [], { ...options, input: "text" })).stdout).toBe("text");
   const pids: number[] = [];
   await run("true", [], { ...options, onStart: (pid) => pids.push(pid) });
@@ -60,7 +59,7 @@ test("input and the wish for a process id are served too", async () => {
 
 test("when the starter is killed, what it ran is run again here, and so is what comes after", async () => {
   const home = makeHome();
-  const { run, options } = await starterOf(home);
+  const { run, options } = starterOf(home);
   const parent = Number((await run("sh", ["-c", "echo $PPID"], options)).stdout);
   const script = "echo x >>started; until [ -f go ]; do sleep 0.05; done; echo done";
   const waiting = run("sh", ["-c", script], options);

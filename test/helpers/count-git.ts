@@ -1,0 +1,25 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { writeFile, type Home } from "./home.ts";
+
+/** Puts a git before the real one that notes each call; gives what was noted since the last time it was asked. */
+export function countGit(home: Home): () => string[] {
+  const real = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
+  const calls = join(home.path, "calls");
+  writeFile(
+    home.path,
+    "bin/git",
+    `#!/bin/sh\necho "$*" >>'${calls}'\nexec '${real}' "$@"\n`,
+    0o755,
+  );
+  home.env["PATH"] = `${join(home.path, "bin")}${delimiter}${home.env["PATH"] ?? ""}`;
+  writeFileSync(calls, "");
+  return () => {
+    const noted = readFileSync(calls, "utf8")
+      .split("\n")
+      .filter((line) => line !== "");
+    writeFileSync(calls, "");
+    return noted;
+  };
+}
