@@ -1,4 +1,4 @@
-import { readFileSync, chmodSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build, type InputOptions, type OutputOptions, type Plugin } from "rolldown";
 
@@ -91,4 +91,12 @@ await build({
   input: { "system/starter-process": "src/system/starter-process.ts" },
   output,
 });
+// The dashboard: what runs in the browser, in one file, and its page as it is.
+await build({
+  input: { app: "src/server/dashboard/browser/main.ts" },
+  platform: "browser",
+  transform: { target: "es2022" },
+  output: { dir: "dist/dashboard", format: "esm", entryFileNames: "[name].js", minify: true },
+});
+cpSync("src/server/dashboard/page", "dist/dashboard", { recursive: true });
 chmodSync("dist/bin/sync-hooks.js", 0o755);

@@ -4,6 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { makeAnswerMemory } from "./answer-memory.ts";
+import { dashboard } from "./dashboard/assets.ts";
 import type { Door } from "./door.ts";
 import { events } from "./events/stream.ts";
 import { guard } from "./guard/guard.ts";
@@ -27,6 +28,7 @@ export function makeApp(door: Door): OpenAPIHono {
   app.use(bodyLimit({ maxSize: largestBody, onError: refuseLarge }));
   const memory = makeAnswerMemory();
   for (const line of routes) mount(app, door, memory, line);
+  dashboard(app);
   events(app, door);
   metrics(app, door);
   launch(app, door);

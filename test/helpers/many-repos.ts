@@ -18,6 +18,11 @@ export async function addManyRepos(ctx: Context, count: number): Promise<void> {
     await hub.note(async (db) => {
       const at = new Date(ctx.clock.now().getTime() - ages(index)).toISOString();
       if (index % 10 !== 9) await stampRepo(db, id, { lastStateSyncedAt: at, lastPushedAt: at });
+      for (let past = 1; past <= index % 14; past += 1)
+        await db
+          .insertInto("sync_log")
+          .values(sync(id, ctx.clock.now(), past))
+          .execute();
       for (const machine of [hostname(), "laptop"].slice(0, 1 + (index % 2)))
         await recordCheckouts(db, [
           { repoId: id, machine, path: `/code/${name}`, at, ...ends(index) },
@@ -36,3 +41,10 @@ function ends(index: number) {
     return { outcome: "offline", reason: "network", detail: "network: no answer from git.example" };
   return { outcome: "synced", reason: null, detail: null };
 }
+
+const sync = (id: string, now: Date, past: number) => ({
+  repo_id: id,
+  direction: past % 4 === 0 ? "none" : "to-hub",
+  items: past % 5,
+  at: new Date(now.getTime() - past * hour).toISOString(),
+});

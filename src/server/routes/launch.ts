@@ -35,5 +35,5 @@ const usedPage = page(
 function page(head: string, body: string): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Repo Sync Health</title>
-${head}<main>${body}</main></html>`;
+<link rel="stylesheet" href="/style.css">${head}<main class="plain">${body}</main></html>`;
 }
