@@ -51,31 +51,42 @@ const insideCheckout = z
     "expected a pattern below the checkout: no leading / and no ..",
   );
 
-const tasksSchema = z
+const tasksShape = {
+  files: z
+    .array(insideCheckout)
+    .default([
+      "workplans/**/*.md",
+      "docs/**/*TASKLIST*.md",
+      "**/TASKS.md",
+      "openspec/changes/*/tasks.md",
+    ])
+    .describe("Glob patterns of the markdown files that hold tasks."),
+  branches: strings.default([]).describe("Branches that reconcile besides the default branch."),
+  policy: z
+    .enum(["markdown", "hub", "ask"])
+    .default("markdown")
+    .describe("Which side wins where markdown and hub changed the same field differently."),
+  inject_ids: z.boolean().default(false).describe("Write hub ids into the files at every sync."),
+  create_in_markdown: z
+    .boolean()
+    .default(false)
+    .describe("Append tasks that were made in the hub to their workplan or checkbox list."),
+  close_workplans: z
+    .boolean()
+    .default(false)
+    .describe("Set a workplan's status to done once all its tasks are done or cancelled."),
+};
+
+/** Only a person lets sync-hooks commit in their name: no repository switches that on. */
+const userTasksSchema = z
   .strictObject({
-    files: z
-      .array(insideCheckout)
-      .default([
-        "workplans/**/*.md",
-        "docs/**/*TASKLIST*.md",
-        "**/TASKS.md",
-        "openspec/changes/*/tasks.md",
-      ])
-      .describe("Glob patterns of the markdown files that hold tasks."),
-    branches: strings.default([]).describe("Branches that reconcile besides the default branch."),
-    policy: z
-      .enum(["markdown", "hub", "ask"])
-      .default("markdown")
-      .describe("Which side wins where markdown and hub changed the same field differently."),
-    inject_ids: z.boolean().default(false).describe("Write hub ids into the files at every sync."),
-    create_in_markdown: z
+    ...tasksShape,
+    commit: z
       .boolean()
       .default(false)
-      .describe("Append tasks that were made in the hub to their workplan or checkbox list."),
-    close_workplans: z
-      .boolean()
-      .default(false)
-      .describe("Set a workplan's status to done once all its tasks are done or cancelled."),
+      .describe(
+        "Commit what sync-hooks wrote into task files, those files alone, and push it; hub ids are written too.",
+      ),
   })
   .prefault({});
 
@@ -100,7 +111,6 @@ const repositoryShape = {
     .enum(["rebase", "ff-only", "off"])
     .default("rebase")
     .describe("How remote commits are brought in by sweep, watch and after a rejected push."),
-  tasks: tasksSchema,
   steps: z
     .array(stepSchema)
     .default([])
@@ -109,12 +119,14 @@ const repositoryShape = {
 
 export const repositorySchema = z.strictObject({
   ...repositoryShape,
+  tasks: z.strictObject(tasksShape).prefault({}),
   push: z.strictObject(pushShape).prefault({}),
 });
 
 /** The user's `config.yaml`: everything a repository may say, as its default for all of them, and the machine's own. */
 export const userSchema = z.strictObject({
   ...repositoryShape,
+  tasks: userTasksSchema,
   push: pushSchema,
   hub: z
     .string()

@@ -15,6 +15,8 @@ export type TransientFiles = {
   journal: string;
   /** The index that is to replace the checkout's own at the end of that. */
   nextIndex: string;
+  /** The private index in which a commit of task files is put together. */
+  commitIndex: string;
 };
 
 export function transientFiles(gitDir: string): TransientFiles {
@@ -27,6 +29,7 @@ export function transientFiles(gitDir: string): TransientFiles {
     lastRun: join(folder, "last-run.json"),
     journal: join(folder, "integration.json"),
     nextIndex: join(folder, "index.next"),
+    commitIndex: join(folder, "index.commit"),
   };
 }
 

@@ -116,7 +116,7 @@ function putFileBack(
 }
 
 /** Whether each write began with the bytes that the one before it left: nobody else wrote in between. */
-const isUnbroken = (writes: readonly JournaledWrite[]) =>
+export const isUnbroken = (writes: readonly JournaledWrite[]) =>
   writes.every(
     ({ beforeHash }, index) => index === 0 || writes[index - 1]?.afterHash === beforeHash,
   );

@@ -52,7 +52,8 @@ export function reconcile(
       branch,
       policy: config.tasks.policy,
       lead: seen?.lead ?? "ask",
-      tasks: config.tasks,
+      // What is committed at once is in nobody's way.
+      tasks: config.tasks.commit ? { ...config.tasks, inject_ids: true } : config.tasks,
       idRoot: idRootOf(checkout),
       place: placeOf(checkout),
       placedBy: `${placeOf(checkout)}#${branch}`,

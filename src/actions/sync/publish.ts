@@ -28,7 +28,8 @@ export async function publish(session: Session, trigger: Trigger): Promise<StepR
   const [pushed, reconciled] = await pushBesideReconcile(session, delayMs, reconcile);
   if (!pushed.behind) {
     const added = await pushAdded(session, pushed.record);
-    return [...pulled, pushed.record, ...added, reconciled];
+    const committed = await commitStep(session, reconciled);
+    return [...pulled, pushed.record, ...added, reconciled, ...committed];
   }
   const again = await pullStep(session, "news");
   const moved = again.some(({ outcome }) => outcome === "synced");
@@ -37,8 +38,29 @@ export async function publish(session: Session, trigger: Trigger): Promise<StepR
   const retried = await pushStep(session, 0, () => {});
   const won = retried.record.outcome === "nothing-to-do";
   const record = won ? { ...retried.record, ...pushedMeanwhile } : retried.record;
-  return [...again, record, last];
+  return [...again, record, last, ...(await commitStep(session, last))];
 }
+
+/**
+ * As `tasks.commit` asks: commits what reconcile wrote into files, and pushes it. Where the remote has moved on
+ * meanwhile, its commits come in first.
+ */
+async function commitStep(session: Session, reconciled: StepRecord): Promise<StepRecord[]> {
+  const { ctx, checkout, config } = session;
+  if (!config.tasks.commit || !reachedHub.includes(reconciled.outcome)) return [];
+  const standing = await readStanding(session);
+  if (standing.on !== "branch") return [];
+  const { commitWrites } = await import("../reconcile/commit-writes.ts");
+  const record = await timedStep("commit", () => commitWrites(ctx, checkout, standing));
+  if (record.outcome !== "synced") return record.outcome === "nothing-to-do" ? [] : [record];
+  const first = await pushStep(session, 0, () => {});
+  if (!first.behind) return [record, first.record];
+  const pulled = await pullStep(session, "news");
+  if (!mayPush(pulled)) return [record, ...pulled];
+  return [record, ...pulled, (await pushStep(session, 0, () => {})).record];
+}
+
+const reachedHub: readonly StepRecord["outcome"][] = ["synced", "nothing-to-do", "conflict"];
 
 /**
  * A pre-push hook that commits asks for no sync, since its git is ours and marked: one more push takes its

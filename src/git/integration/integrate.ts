@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { identify, isRunning } from "../../system/process-identity.ts";
 import type { Git } from "../git.ts";
 import { closeJournal, readJournal, writeJournal, type Journal } from "./integration-journal.ts";
+import { settleCommit } from "../commit-files.ts";
 import { moveBranch, settleMove, type MoveResult } from "./move-branch.ts";
 import { addPrivateWorktree, clearPrivateWorktrees } from "./private-worktree.ts";
 import { rebaseOnto, type Rebased } from "./rebase.ts";
@@ -89,6 +90,7 @@ export async function recoverIntegration(git: Git, limitMs: number): Promise<"cl
   if (journal === null) return "clean";
   if (!(await childEnded(journal, limitMs))) return "busy";
   if (journal.stage === "move") await settleMove(git, journal.move);
+  if (journal.stage === "commit") await settleCommit(git, journal.move);
   clearPrivateWorktrees(git);
   closeJournal(git);
   return "clean";

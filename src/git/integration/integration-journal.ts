@@ -14,6 +14,8 @@ export type Move = { ref: string; old: string; new: string };
 export type Journal = { child: ProcessIdentity | null } & (
   | { stage: "rebase" }
   | { stage: "move"; move: Move }
+  /** Branch and index are going to a commit of task files, which the working tree holds already. */
+  | { stage: "commit"; move: Move }
 );
 
 export function readJournal(git: Git): Journal | null {
