@@ -1,12 +1,10 @@
 import { commitFiles, type CommitResult, type CommitStep } from "../../git/commit-files.ts";
-import { equalsHead, indexEqualsHead } from "../../git/state/file-at-head.ts";
-import { openGit, type Git } from "../../git/git.ts";
+import { openGit } from "../../git/git.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
-import { bytesBefore, journaledWrites, type JournaledWrite } from "../../ledger/writes.ts";
+import { journaledWrites, type JournaledWrite } from "../../ledger/writes.ts";
 import type { Context } from "../context.ts";
 import type { StepEnd } from "../sync/timed-step.ts";
-import { isUnbroken } from "./put-back.ts";
-import { readTaskFile } from "./task-file.ts";
+import { ownFiles } from "./own-files.ts";
 
 /**
  * Commits the task files in which every change since HEAD is sync-hooks' own, as `tasks.commit` asks: `synced` with
@@ -22,10 +20,9 @@ export async function commitWrites(
   const git = openGit(checkout, ctx);
   const place = { checkoutId: checkout.id, branch: at.branch };
   const own: { path: string; bytes: Buffer; writes: readonly JournaledWrite[] }[] = [];
-  for (const [path, writes] of journaledWrites(ctx.ledger(), place)) {
-    const bytes = await ownBytes(ctx, checkout, git, writes);
-    if (bytes) own.push({ path, bytes, writes });
-  }
+  const journal = journaledWrites(ctx.ledger(), place);
+  for await (const { path, file, writes } of ownFiles(ctx, checkout, git, journal))
+    own.push({ path, bytes: file.bytes, writes });
   if (own.length === 0) return { outcome: "nothing-to-do", detail: null };
   const result = await commitFiles(
     git,
@@ -49,22 +46,6 @@ function endOf(result: CommitResult, files: string): StepEnd {
     case "failed":
       return { outcome: "failed", detail: `git: ${result.words}` };
   }
-}
-
-/** The file's bytes, where they are HEAD's and then sync-hooks' own writes; null where anybody else had a part. */
-async function ownBytes(
-  ctx: Context,
-  checkout: Checkout,
-  git: Git,
-  writes: readonly JournaledWrite[],
-): Promise<Buffer | null> {
-  const [first, last] = [writes[0], writes.at(-1)];
-  if (!first || !last || !isUnbroken(writes)) return null;
-  const reading = readTaskFile(ctx.files, checkout.path, first.path);
-  if (reading.kind !== "file" || reading.file.hash !== last.afterHash) return null;
-  if (!(await indexEqualsHead(git, first.path))) return null;
-  const before = bytesBefore(ctx.ledger(), first.id);
-  return (await equalsHead(git, first.path, before)) ? reading.file.bytes : null;
 }
 
 /** What was changed, file by file, and the trailer by which such commits are found: git log --grep='^Sync-Hooks: tasks$'. */
