@@ -4,7 +4,7 @@ import type { ConfigPlaces } from "../config/load.ts";
 import { repositoryConfigNames } from "../config/names.ts";
 import type { Config } from "../config/schema.ts";
 import { version } from "../core/version.ts";
-import { holdsPassword, isRedacted, redact } from "../core/redact.ts";
+import { holdsPassword, redact } from "../core/redact.ts";
 import type { Hub } from "../hub/hub.ts";
 import { cachedConfig, keepConfig } from "../ledger/config-cache.ts";
 import { openEmptyLedger, openLedger, type Ledger } from "../ledger/open.ts";
@@ -15,6 +15,7 @@ import { areSettled, fileState } from "../system/file-state.ts";
 import { openLog } from "../system/log.ts";
 import { run } from "../system/run.ts";
 import type { Context } from "./context.ts";
+import { hubUrl } from "./hub-url.ts";
 import { keepIfPossible } from "./keep-if-possible.ts";
 
 /** Builds the Context for one process; nothing is opened before its first use. */
@@ -42,15 +43,11 @@ export function openContext(options: {
   const config = (checkoutPath: string | null) =>
     loadConfig({ ledger, log, clock }, { configFile, configFileMust, checkoutPath });
   const openHub = async () => {
-    const [{ openHub: open }, { hub }] = await Promise.all([
+    const [{ openHub: open }, url] = await Promise.all([
       import("../hub/open.ts"),
-      config(null),
+      hubUrl({ config, configFile, configFileMust, directories: places }),
     ]);
-    const url =
-      hub && isRedacted(hub)
-        ? await hubFromFile({ configFile, configFileMust, checkoutPath: null })
-        : hub;
-    return open(url ?? `sqlite:${places.hubFile}`);
+    return open(url);
   };
   const hub = () => (openedHub ??= openHub());
   return {
@@ -118,9 +115,4 @@ async function loadConfig(
 function withoutPassword(config: Config): Config {
   const { hub } = config;
   return hub !== undefined && holdsPassword(hub) ? { ...config, hub: redact(hub) } : config;
-}
-
-async function hubFromFile(places: ConfigPlaces): Promise<string | undefined> {
-  const { readConfig } = await import("../config/load.ts");
-  return readConfig(places).config.hub;
 }

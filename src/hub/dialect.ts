@@ -41,6 +41,17 @@ export type HubDialect = {
    * enough to be asked twice a second; it may also change without a write.
    */
   pulse: (db: HubDb) => Promise<string>;
+  /** The number of the latest write that the transaction sees. */
+  latestChange: (db: HubDb) => Promise<number>;
+  /** Counts on from `change`: what is written from now on has a higher number. */
+  continueFrom: (db: HubDb, change: number) => Promise<void>;
+  /** Keeps every other client from writing until the transaction ends, and waits for those who have begun. */
+  lockContents: (db: HubDb) => Promise<void>;
+  /** Does the work, inside a transaction, with every row kept as it is given: no trigger changes or adds anything. */
+  asGiven: <T>(db: HubDb, work: () => Promise<T>) => Promise<T>;
+  /** Lets the database refuse every write of any client, naming the place that the hub has moved to. */
+  seal: (db: HubDb, to: string) => Promise<void>;
+  unseal: (db: HubDb) => Promise<void>;
   /** What the database finds wrong with itself, a line each; none where it is whole. */
   damage: (db: HubDb) => Promise<string[]>;
 };

@@ -5,10 +5,17 @@ import type { HubSchema } from "./schema.ts";
 /** Kysely over the hub's tables, inside a transaction or not. */
 export type HubDb = Kysely<HubSchema> | Transaction<HubSchema>;
 
+/** Whether the hub is at this place, has left it, or a move into it was cut off. */
+export type Standing =
+  | { kind: "live" }
+  | { kind: "moved"; to: string }
+  | { kind: "arriving"; from: string };
+
 /** What everybody knows: repositories, tasks, conflicts. */
 export type Hub = {
   /** Changes when the hub is made anew. */
   id: string;
+  standing: Standing;
   /** The file or server, without credentials, for messages. */
   place: string;
   /** What is written differently on SQLite and PostgreSQL. */
@@ -20,5 +27,14 @@ export type Hub = {
   write: <T>(work: (db: HubDb) => Promise<T>) => Promise<T>;
   /** `write` for what a power cut may take back, such as a time stamp: it does not wait for the disk. */
   note: <T>(work: (db: HubDb) => Promise<T>) => Promise<T>;
+  /** Reads one state of the hub from beginning to end, whatever others write meanwhile. */
+  snapshot: <T>(work: (db: HubDb) => Promise<T>) => Promise<T>;
   close: () => Promise<void>;
 };
+
+/** The standing as the `meta` table has it. */
+export function standingOf(meta: ReadonlyMap<string, string>): Standing {
+  const [to, from] = [meta.get("moved_to"), meta.get("arriving")];
+  if (from !== undefined) return { kind: "arriving", from };
+  return to === undefined ? { kind: "live" } : { kind: "moved", to };
+}

@@ -1,11 +1,14 @@
 import { sql } from "kysely";
+import { hubTableNames } from "./contents/tables.ts";
 import type { HubDialect } from "./dialect.ts";
 
 const offset = sql`(SELECT value::bigint FROM meta WHERE key = 'change_offset')`;
 /** The oldest transaction that is still open: what is older has been committed, and is seen, or never will be. */
 const oldestOpen = sql`pg_snapshot_xmin(pg_current_snapshot())::text::bigint`;
+/** The floor is where the hub stood when it came from another database. */
 const latest = sql`greatest(
-  coalesce((SELECT max(change) FROM tasks), 0), coalesce((SELECT max(change) FROM deletions), 0)
+  (SELECT max(change) FROM tasks), (SELECT max(change) FROM deletions),
+  (SELECT value::bigint FROM meta WHERE key = 'change_floor')
 )`;
 
 /**
@@ -39,6 +42,43 @@ export const postgresDialect: HubDialect = {
         ELSE greatest(${latest}, ${before})
       END AS change`.execute(db);
     return rows[0]?.change ?? before;
+  },
+  latestChange: async (db) => {
+    const { rows } = await sql<{ change: number }>`SELECT ${latest} AS change`.execute(db);
+    return rows[0]?.change ?? 0;
+  },
+  continueFrom: async (db, change) => {
+    await sql`INSERT INTO meta (key, value) VALUES ('change_floor', ${String(change)})
+      ON CONFLICT (key) DO UPDATE SET value = excluded.value`.execute(db);
+    await sql`UPDATE meta
+      SET value = greatest(value::bigint, ${change}::bigint - pg_current_xact_id()::text::bigint + 1)
+      WHERE key = 'change_offset'`.execute(db);
+    await sql`SELECT setval(pg_get_serial_sequence('sync_log', 'id'),
+      (SELECT coalesce(max(id), 0) + 1 FROM sync_log), false)`.execute(db);
+  },
+  lockContents: async (db) => {
+    const tables = sql.join(hubTableNames.map((name) => sql.table(name)));
+    await sql`LOCK TABLE ${tables} IN SHARE ROW EXCLUSIVE MODE`.execute(db);
+  },
+  asGiven: async (db, work) => {
+    await sql`SELECT set_config('sync_hooks.restoring', 'on', true)`.execute(db);
+    const result = await work();
+    await sql`SELECT set_config('sync_hooks.restoring', 'off', true)`.execute(db);
+    return result;
+  },
+  seal: async (db) => {
+    await sql`CREATE OR REPLACE FUNCTION hub_refuse() RETURNS trigger
+      LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+      BEGIN
+        RAISE EXCEPTION 'this hub has moved to %', (SELECT value FROM meta WHERE key = 'moved_to');
+      END $$`.execute(db);
+    for (const table of hubTableNames)
+      await sql`CREATE TRIGGER hub_sealed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE
+        ON ${sql.table(table)} FOR EACH STATEMENT EXECUTE FUNCTION hub_refuse()`.execute(db);
+  },
+  unseal: async (db) => {
+    for (const table of hubTableNames)
+      await sql`DROP TRIGGER IF EXISTS hub_sealed ON ${sql.table(table)}`.execute(db);
   },
   // Every writing transaction stands in it from its first write to its end.
   pulse: async (db) => {

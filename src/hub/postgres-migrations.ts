@@ -14,7 +14,7 @@ export const postgresMigrations: readonly { name: string; sql: string }[] = [
     name: "001-tables",
     sql: `
   CREATE TABLE meta (key ${text} PRIMARY KEY, value ${text} NOT NULL);
-  INSERT INTO meta (key, value) VALUES ('change_offset', '0');
+  INSERT INTO meta (key, value) VALUES ('change_offset', '0'), ('change_floor', '0');
 
   ${clock}
   CREATE TABLE repos (

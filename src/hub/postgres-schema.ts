@@ -11,10 +11,14 @@ export const hubLock = 7_311_146_939;
 const oldestServer = 130_000;
 
 /**
- * Takes the missing steps of the schema, one transaction each, while others wait; gives the hub's id. Throws
+ * Takes the missing steps of the schema, one transaction each, while others wait; gives what the hub says of
+ * itself. Throws
  * `store` where a newer sync-hooks has used the database, or the server is too old.
  */
-export async function upgradePostgres(db: Kysely<HubSchema>, place: string): Promise<string> {
+export async function upgradePostgres(
+  db: Kysely<HubSchema>,
+  place: string,
+): Promise<Map<string, string>> {
   const found = await stateOf(db);
   if (found.server < oldestServer) throw tooOld(place, found.server);
   if (found.version > postgresMigrations.length) throw newer(place, found.version);
@@ -22,11 +26,11 @@ export async function upgradePostgres(db: Kysely<HubSchema>, place: string): Pro
     while (await takeStep(db, place)) continue;
     return upgradePostgres(db, place);
   }
-  if (found.home !== found.here) await renumber(db);
-  return found.id;
+  if (found.meta.get("home") !== found.here) await renumber(db);
+  return found.meta;
 }
 
-type State = { server: number; version: number; id: string; home: string; here: string };
+type State = { server: number; version: number; meta: Map<string, string>; here: string };
 
 /** The rows' numbers are of this server and this table: another one has begun to count anew. */
 const here = sql`(SELECT system_identifier FROM pg_control_system()) || ':' || 'tasks'::regclass::oid`;
@@ -36,13 +40,12 @@ async function stateOf(db: HubDb): Promise<State> {
     SELECT current_setting('server_version_num')::int AS server,
       to_regclass('migrations') IS NOT NULL AS exists`.execute(db);
   const server = rows[0]?.server ?? 0;
-  const empty = { server, version: 0, id: "", home: "", here: "" };
-  if (!rows[0]?.exists) return empty;
-  const state = await sql<Omit<State, "server">>`
+  if (!rows[0]?.exists) return { server, version: 0, meta: new Map(), here: "" };
+  const state = await sql<{ version: number; here: string; meta: Record<string, string> }>`
     SELECT (SELECT count(*) FROM migrations) AS version, ${here} AS here,
-      (SELECT value FROM meta WHERE key = 'hub_id') AS id,
-      (SELECT value FROM meta WHERE key = 'home') AS home`.execute(db);
-  return { ...empty, ...state.rows[0] };
+      (SELECT json_object_agg(key, value) FROM meta) AS meta`.execute(db);
+  const { version = 0, meta = {}, here: hereNow = "" } = state.rows[0] ?? {};
+  return { server, version, meta: new Map(Object.entries(meta)), here: hereNow };
 }
 
 /** One step under the lock; false where none is missing any more. */

@@ -47,6 +47,7 @@ export const triggers = `
 
   CREATE FUNCTION hub_note_deleted_task() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
   BEGIN
+    IF hub_restoring() THEN RETURN OLD; END IF;
     INSERT INTO deletions (repo_id, workstream_key, change)
     SELECT OLD.repo_id, key, hub_change() FROM workstreams WHERE id = OLD.workstream_id
     ON CONFLICT (repo_id, workstream_key) DO UPDATE SET change = excluded.change;
@@ -56,6 +57,7 @@ export const triggers = `
 
   CREATE FUNCTION hub_note_deleted_workstream() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
   BEGIN
+    IF hub_restoring() THEN RETURN OLD; END IF;
     INSERT INTO deletions (repo_id, workstream_key, change) VALUES (OLD.repo_id, OLD.key, hub_change())
     ON CONFLICT (repo_id, workstream_key) DO UPDATE SET change = excluded.change;
     RETURN OLD;

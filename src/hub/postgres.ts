@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, sql } from "kysely";
 import { hubFailure } from "./failure.ts";
-import type { Hub, HubDb } from "./hub.ts";
+import { standingOf, type Hub, type HubDb } from "./hub.ts";
 import { openPool, postgresPlace } from "./postgres-connection.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
 import { classifyPostgres } from "./postgres-failure.ts";
@@ -21,15 +21,23 @@ export async function openPostgresHub(url: string): Promise<Hub> {
     throw hubFailure(place, error, classifyPostgres);
   };
   try {
-    const id = await upgradePostgres(db, place).catch(rethrow);
+    const meta = await upgradePostgres(db, place).catch(rethrow);
     return {
-      id,
+      id: meta.get("hub_id") ?? "",
+      standing: standingOf(meta),
       place,
       dialect: postgresDialect,
       db,
       read: (work) => work(db).catch(rethrow),
       write: (work) => inTransaction(db, "in-turn", work).catch(rethrow),
       note: (work) => inTransaction(db, "beside", work).catch(rethrow),
+      snapshot: (work) =>
+        db
+          .transaction()
+          .setIsolationLevel("repeatable read")
+          .setAccessMode("read only")
+          .execute(work)
+          .catch(rethrow),
       close: () => db.destroy(),
     };
   } catch (error) {

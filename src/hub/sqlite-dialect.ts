@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { hubTableNames } from "./contents/tables.ts";
 import type { HubDialect } from "./dialect.ts";
 import type { HubDb } from "./hub.ts";
 
@@ -26,6 +27,26 @@ export const sqliteDialect: HubDialect = {
   },
   changeNumber: changeCounter,
   changeAfter: changeCounter,
+  latestChange: changeCounter,
+  continueFrom: async (db, change) => {
+    await db
+      .updateTable("meta")
+      .set({ value: String(change) })
+      .where("key", "=", "change")
+      .execute();
+  },
+  // A transaction that writes has the database to itself.
+  lockContents: async () => {},
+  asGiven: withoutTriggers,
+  seal: async (db, to) => {
+    for (const { table, event, name } of seals)
+      await sql`CREATE TRIGGER IF NOT EXISTS ${sql.id(name)} BEFORE ${sql.raw(event)} ON ${sql.table(table)} BEGIN
+        SELECT RAISE(ABORT, ${sql.lit(`this hub has moved to ${to}`)});
+      END`.execute(db);
+  },
+  unseal: async (db) => {
+    for (const { name } of seals) await sql`DROP TRIGGER IF EXISTS ${sql.id(name)}`.execute(db);
+  },
   // Other connections' commits, and the rows that this one has changed.
   pulse: async (db) => {
     const { rows } = await sql<{ others: number; own: number }>`
@@ -45,4 +66,22 @@ async function changeCounter(db: HubDb): Promise<number> {
     .where("key", "=", "change")
     .executeTakeFirstOrThrow();
   return Number(row.value);
+}
+
+const seals = hubTableNames.flatMap((table) =>
+  ["INSERT", "UPDATE", "DELETE"].map((event) => ({
+    table,
+    event,
+    name: `sealed_${table}_${event.toLowerCase()}`,
+  })),
+);
+
+/** Takes the triggers away and puts them back; to everybody else they were never gone. */
+async function withoutTriggers<T>(db: HubDb, work: () => Promise<T>): Promise<T> {
+  const { rows } = await sql<{ name: string; sql: string }>`
+    SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`.execute(db);
+  for (const { name } of rows) await sql`DROP TRIGGER ${sql.id(name)}`.execute(db);
+  const result = await work();
+  for (const trigger of rows) await sql.raw(trigger.sql).execute(db);
+  return result;
 }

@@ -5,7 +5,7 @@ import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { SyncError } from "../core/errors.ts";
 import { hubFailure } from "./failure.ts";
-import type { Hub, HubDb } from "./hub.ts";
+import { standingOf, type Hub, type HubDb } from "./hub.ts";
 import type { HubSchema } from "./schema.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 import { classifySqlite } from "./sqlite-failure.ts";
@@ -18,15 +18,17 @@ export async function openSqliteHub(path: string): Promise<Hub> {
   const connection = guarded(path, () => connect(path));
   const db = new Kysely<HubSchema>({ dialect: new SqliteDialect({ database: connection }) });
   try {
-    const id = guarded(path, () => migrate(connection, path));
+    const meta = guarded(path, () => migrate(connection, path));
     return {
-      id,
+      id: meta.get("hub_id") ?? "",
+      standing: standingOf(meta),
       place: path,
       dialect: sqliteDialect,
       db,
       read: (work) => work(db).catch(rethrow(path)),
       write: (work) => inTransaction(connection, db, "FULL", work).catch(rethrow(path)),
       note: (work) => inTransaction(connection, db, "NORMAL", work).catch(rethrow(path)),
+      snapshot: (work) => inSnapshot(connection, db, work).catch(rethrow(path)),
       close: () => db.destroy(),
     };
   } catch (error) {
@@ -57,11 +59,11 @@ function createPrivate(path: string): void {
   }
 }
 
-/** Takes the missing steps under the database's write lock; gives back the hub's id. */
-function migrate(db: Database.Database, path: string): string {
+/** Takes the missing steps under the database's write lock; gives back what the hub says of itself. */
+function migrate(db: Database.Database, path: string): Map<string, string> {
   if (schemaVersion(db) !== sqliteMigrations.length) upgrade(db, path);
-  const row = db.prepare("SELECT value FROM meta WHERE key = 'hub_id'").all()[0];
-  return (row as { value: string }).value;
+  const rows = db.prepare("SELECT key, value FROM meta").all() as { key: string; value: string }[];
+  return new Map(rows.map(({ key, value }) => [key, value]));
 }
 
 function upgrade(db: Database.Database, path: string): void {
@@ -117,6 +119,22 @@ async function inTransaction<T>(
     } finally {
       // Also where SQLite has rolled back by itself (a full disk) there is nothing left to undo.
       if (raw.inTransaction) raw.exec("ROLLBACK");
+    }
+  });
+}
+
+/** A plain transaction reads what stood at its first look until it ends, beside whoever writes. */
+async function inSnapshot<T>(
+  raw: Database.Database,
+  db: Kysely<HubSchema>,
+  work: (db: HubDb) => Promise<T>,
+): Promise<T> {
+  return db.connection().execute(async (connection) => {
+    raw.exec("BEGIN");
+    try {
+      return await work(connection);
+    } finally {
+      raw.exec("ROLLBACK");
     }
   });
 }
