@@ -34,6 +34,11 @@ export type Context = {
   retryHub: () => Promise<void>;
   /** The config that holds in a checkout: the user's, with the repository's own over it. Null: the user's alone. */
   config: (checkoutPath: string | null) => Promise<Config>;
+  /**
+   * When a forge last saw a push to the repository at this URL, as it has just told; null where none was asked, or
+   * none can tell for certain.
+   */
+  lastPush: (remoteUrl: string) => string | null;
   /** Closes what was opened. */
   close: () => Promise<void>;
 };

@@ -72,6 +72,7 @@ export function openContext(options: {
       if (isOpen === null && openedHub === tried) openedHub = null;
     },
     config,
+    lastPush: () => null,
     async close() {
       openedLedger?.close();
       openedLedger = null;

@@ -160,4 +160,19 @@ export const migrations: readonly string[] = [
   -- markdown, hub or ask: which side leads at the first reconcile with an adopted hub.
   ALTER TABLE hub_seen ADD COLUMN lead TEXT;
   `,
+  `
+  -- The last fetch from a remote whose forge can tell of pushes.
+  CREATE TABLE fetches (
+    checkout_id INTEGER PRIMARY KEY REFERENCES checkouts (id) ON DELETE CASCADE,
+    place TEXT NOT NULL,
+    pushed_at TEXT NOT NULL,
+    fetched_at TEXT NOT NULL
+  );
+
+  -- What a forge has told of the last pushes. JSON: {id: {pushedAt, keys}}
+  CREATE TABLE forge_looks (
+    account TEXT PRIMARY KEY,
+    repos TEXT NOT NULL
+  ) WITHOUT ROWID;
+  `,
 ];

@@ -132,8 +132,10 @@ const answers: Record<"gitea" | "github" | "gitlab", Answer> = {
           orgs(forge).map((login) => ({ login })),
         ),
       );
-    if (path === "/user/repos")
-      return page(forge.repos.filter((repo) => repo.owner === forge.user));
+    if (path === "/user/repos") {
+      const isOwn = url.searchParams.get("affiliation") === "owner";
+      return page(forge.repos.filter((repo) => !isOwn || repo.owner === forge.user));
+    }
     if (owner) {
       const name = decodeURIComponent(owner[2] ?? "");
       if (

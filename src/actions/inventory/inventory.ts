@@ -1,13 +1,10 @@
 import type { InventoryDocument } from "../../core/inventory/inventory-document.ts";
 import { keepForgeIds, readForgeRepos, readForges } from "../../hub/forge-repos.ts";
-import type { ForgeRow } from "../../hub/schema.ts";
 import type { Context } from "../context.ts";
 import { arrange } from "./arrange.ts";
+import { isListOld } from "./list-age.ts";
 import { knownRepos } from "./known-repos.ts";
 import { chooseForges, refreshForges } from "./refresh.ts";
-
-/** A list older than this is read anew when somebody asks for it. */
-const freshMs = 3_600_000;
 
 export type InventoryOptions = {
   /** One forge alone, or null for all. */
@@ -28,7 +25,9 @@ export async function inventory(
   if (options.refresh !== "never") {
     const kept = await hub.read((db) => readForges(db));
     const chosen = await chooseForges(ctx, options.forge);
-    const due = chosen.filter(({ name }) => options.refresh === "always" || isOld(ctx, kept, name));
+    const due = chosen.filter(
+      ({ name }) => options.refresh === "always" || isListOld(kept, name, ctx.clock.now()),
+    );
     await refreshForges(ctx, due);
   }
   const { forges, listed } = await hub.read(async (db) => ({
@@ -41,9 +40,3 @@ export async function inventory(
   if (found.length > 0) await hub.write((db) => keepForgeIds(db, found));
   return document;
 }
-
-const isOld = (ctx: Context, kept: readonly ForgeRow[], name: string) => {
-  const forge = kept.find((row) => row.name === name);
-  const listedAt = forge?.problem_code === null ? forge.listed_at : null;
-  return listedAt === null || ctx.clock.now().getTime() - Date.parse(listedAt) > freshMs;
-};

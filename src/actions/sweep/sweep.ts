@@ -17,6 +17,8 @@ import { logRun } from "../sync/log-run.ts";
 import { stampFailure, withStampFailure } from "../sync/record-run.ts";
 import { failedEnd } from "../sync/timed-step.ts";
 import { openStampQueue, type StampQueue } from "./stamp-queue.ts";
+import { forgePushes } from "../inventory/forge-pushes.ts";
+import { refreshOldLists } from "../inventory/refresh-old-lists.ts";
 import { renderBlocks } from "../install/hook-blocks.ts";
 import { sweepCheckout, type SweptCheckout } from "./sweep-checkout.ts";
 
@@ -75,7 +77,9 @@ export async function sweep(ctx: Context, options: SweepOptions): Promise<SweepR
       await writeStamps(hub, batch);
     });
     const stamp = async (one: Stamp) => stamps.add(one);
-    return await sweepAll({ ...ctx, run: starter?.run ?? ctx.run, stamp }, stamps, options);
+    const lastPush = await forgePushes(ctx);
+    const own = { ...ctx, run: starter?.run ?? ctx.run, stamp, lastPush };
+    return await sweepAll(own, stamps, options);
   } finally {
     starter?.close();
     lock.release();
@@ -117,7 +121,9 @@ async function sweepAll(
   // Asked while the first fetches are under way: pushing and pulling does not wait for its answer.
   const hub = await askHub(ctx);
   watch({ kind: "hub", hub });
+  const listed = hub.answers ? refreshOldLists(ctx) : null;
   await all;
+  await listed;
   await stamps.flush();
   await Promise.all(told);
   pruneLogs(ctx.directories.logs, ctx.clock.now());

@@ -1,10 +1,12 @@
 import type { GitFailure } from "../../core/publish/git-failure.ts";
+import { isUnmoved } from "../../core/inventory/last-pushes.ts";
 import { planPublish, type PublishPlan } from "../../core/publish/publish-plan.ts";
 import { isSamePlace, targets, type RemoteRef } from "../../core/publish/push-target.ts";
 import { dirtyPaths } from "../../git/state/dirty-paths.ts";
 import { fetchIfMoved, fetchRef } from "../../git/fetch.ts";
 import { integrate } from "../../git/integration/integrate.ts";
 import { branchMemory, rememberConflict, type KnownConflict } from "../../ledger/branches.ts";
+import { lastFetch, rememberFetch } from "../../ledger/fetches.ts";
 import { lockNetwork } from "./lock-network.ts";
 import { divergedDetail, failureEnd, listFiles, refName } from "./publish-words.ts";
 import { look, readStanding, type Session } from "./run-session.ts";
@@ -27,15 +29,35 @@ export async function pull(
   const lock = await lockNetwork(session.checkout, session.config.network.timeout);
   if (lock === null) return { outcome: "deferred", detail: "network-busy" };
   try {
-    for (const place of places) {
-      const failure = await fetchFrom(session, place, expecting);
-      if (failure !== null) return failureEnd(failure);
-    }
+    const told = whatForgeTells(session, places);
+    if (expecting === "news" || told === null || !told.unmoved)
+      for (const place of places) {
+        const failure = await fetchFrom(session, place, expecting);
+        if (failure !== null) return failureEnd(failure);
+      }
+    told?.fetched();
     const state = await look(session, standing);
     return await bringIn(session, standing, planPublish(state, session.config, "all"));
   } finally {
     lock.release();
   }
+}
+
+/** By what the remote's forge has told this sweep: whether a fetch is spared, and how to note one that was made. */
+function whatForgeTells({ ctx, checkout, facts }: Session, places: readonly RemoteRef[]) {
+  const [place] = places;
+  const url = place && facts.remotes[place.remote]?.url;
+  if (!url || places.length > 1) return null;
+  const pushedAt = ctx.lastPush(url);
+  if (pushedAt === null) return null;
+  const at = ctx.clock.now();
+  const now = { place: `${url} ${place.ref}`, pushedAt, at };
+  const unmoved = isUnmoved(lastFetch(ctx.ledger(), checkout.id), now);
+  const fetched = () => {
+    const fetch = { place: now.place, pushedAt, fetchedAt: at.toISOString() };
+    if (!unmoved) rememberFetch(ctx.ledger(), checkout.id, fetch);
+  };
+  return { unmoved, fetched };
 }
 
 async function fetchFrom(

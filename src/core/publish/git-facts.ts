@@ -9,7 +9,8 @@ export type GitFacts = {
   ownSshCommand: boolean;
   /** Refs live in loose files and packed-refs, which can be read in-process. */
   refsInFiles: boolean;
-  remotes: Record<string, { fetch: string[]; push: string[]; mirror: boolean }>;
+  /** `url`: where a fetch goes, after `insteadOf`, without credentials. */
+  remotes: Record<string, { url: string | null; fetch: string[]; push: string[]; mirror: boolean }>;
   branches: Record<string, { remote: string | null; merge: string[]; pushRemote: string | null }>;
 };
 
@@ -29,22 +30,36 @@ export function gitFacts(entries: readonly ConfigEntry[]): GitFacts {
     remotes: {},
     branches: {},
   };
+  const rewrites: { base: string; prefix: string }[] = [];
   for (const { key, value } of entries) {
     const { section, name, variable } = split(key);
     if (section === "remote" && name !== null) readRemote(facts, name, variable, value);
     else if (section === "branch" && name !== null) readBranch(facts, name, variable, value);
+    else if (section === "url" && name !== null && variable === "insteadof")
+      rewrites.push({ base: name, prefix: value });
     else if (key === "push.default") facts.pushDefault = pushDefault(value);
     else if (key === "remote.pushdefault") facts.pushRemote = redact(value);
     else if (key === "core.sshcommand") facts.ownSshCommand = value !== "";
     else if (key === "extensions.refstorage") facts.refsInFiles = value.toLowerCase() === "files";
   }
+  for (const remote of Object.values(facts.remotes))
+    if (remote.url !== null) remote.url = redact(rewritten(remote.url, rewrites));
   return facts;
+}
+
+/** The URL as `url.<base>.insteadOf` makes it: the longest prefix wins (git-config(1)). */
+function rewritten(url: string, rewrites: readonly { base: string; prefix: string }[]): string {
+  const [longest] = rewrites
+    .filter(({ prefix }) => url.startsWith(prefix))
+    .toSorted((one, other) => other.prefix.length - one.prefix.length);
+  return longest ? longest.base + url.slice(longest.prefix.length) : url;
 }
 
 function readRemote(facts: GitFacts, name: string, variable: string, value: string): void {
   if (redact(name) !== name) return;
-  const remote = (facts.remotes[name] ??= { fetch: [], push: [], mirror: false });
-  if (variable === "fetch") remote.fetch.push(value);
+  const remote = (facts.remotes[name] ??= { url: null, fetch: [], push: [], mirror: false });
+  if (variable === "url") remote.url ??= value;
+  else if (variable === "fetch") remote.fetch.push(value);
   else if (variable === "push") remote.push.push(value);
   else if (variable === "mirror") remote.mirror = value !== "false";
 }
