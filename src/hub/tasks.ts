@@ -88,6 +88,17 @@ export async function taskIds(db: HubDb, repoId: string): Promise<Set<string>> {
   return new Set(rows.map(({ id }) => id));
 }
 
+/** The block ids that a repository's tasks have, or had. */
+export async function blockIdKeys(db: HubDb, repoId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom("tasks")
+    .select("key")
+    .where("repo_id", "=", repoId)
+    .where("key", "like", "sh-%")
+    .execute();
+  return rows.map(({ key }) => key);
+}
+
 /** The files in which a repository's workstreams with open rows were last found. */
 export async function workstreamFiles(db: HubDb, repoId: string): Promise<string[]> {
   const rows = await db

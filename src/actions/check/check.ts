@@ -12,6 +12,7 @@ import { compareFiles } from "./compare-files.ts";
 import { mendFiles } from "./mend-files.ts";
 import type { Context } from "../context.ts";
 import { readTaskFile, type TaskFile } from "../reconcile/task-file.ts";
+import { withLock } from "../sync/with-lock.ts";
 
 export type CheckReport = {
   slug: string;
@@ -33,7 +34,8 @@ export type CheckOptions = {
 
 /**
  * Compares every task file of a checkout with the hub, and says what differs and how to mend it. Throws
- * `offline` or `store` where the hub cannot be asked, `usage` where ids are wished without `fix`.
+ * `offline` or `store` where the hub cannot be asked, `usage` where ids are wished without `fix`, `locked` where
+ * a sync keeps the files to itself.
  */
 export async function check(
   ctx: Context,
@@ -44,9 +46,17 @@ export async function check(
     throw new SyncError("usage", "--ids writes into files, and only --fix may do that", {
       hint: "run: sync-hooks check --fix --ids",
     });
+  if (options.mode === "report") return { ...(await lookAt(ctx, checkout)).report, mended: [] };
+  return withLock(ctx, checkout, () => mend(ctx, checkout, options.ids));
+}
+
+async function mend(
+  ctx: Context,
+  checkout: Checkout,
+  ids: CheckOptions["ids"],
+): Promise<CheckReport> {
   const before = await lookAt(ctx, checkout);
-  if (options.mode === "report") return { ...before.report, mended: [] };
-  const paths = await mendFiles(ctx, checkout, before.files, options.ids);
+  const paths = await mendFiles(ctx, checkout, before.files, ids);
   if (paths.length === 0) return { ...before.report, mended: [] };
   const { report } = await lookAt(ctx, checkout);
   const left = new Set(report.findings.map(identity));

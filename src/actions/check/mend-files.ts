@@ -1,13 +1,15 @@
-import { randomInt } from "node:crypto";
-import { basename } from "node:path";
 import { splice, type Edit } from "../../core/tasks/document.ts";
+import { openGit } from "../../git/git.ts";
+import { currentBranch } from "../../git/state/file-at-head.ts";
 import { planHubIds } from "../../core/tasks/plan-hub-ids.ts";
 import { hubIdsOf, idRootOf } from "../../hub/hub-ids.ts";
-import { loadWorkstreams, type WorkstreamRows } from "../../hub/tasks.ts";
+import { blockIdKeys, loadWorkstreams, type WorkstreamRows } from "../../hub/tasks.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
+import { forgetWrites, journalWrite } from "../../ledger/writes.ts";
 import { replaceFile } from "../../system/replace-file.ts";
 import type { Context } from "../context.ts";
-import type { TaskFile } from "../reconcile/task-file.ts";
+import { blockIdsIn, newBlockIds, newWorkplanId } from "./new-ids.ts";
+import { hashOf, type TaskFile } from "../reconcile/task-file.ts";
 
 /**
  * Writes what is safe to write: an id into a workplan without one, hub ids where they are missing or
@@ -27,57 +29,82 @@ export async function mendFiles(
       loadWorkstreams(db, checkout.repoId, keys.slice(from, from + 500)),
     ))
       rows.set(key, own);
-  const taken = new Set(keys);
+  const taken = { workplans: new Set(keys), blocks: blockIdsIn(ids === "give" ? files : []) };
+  if (ids === "give")
+    for (const key of await hub.read((db) => blockIdKeys(db, checkout.repoId)))
+      taken.blocks.add(key);
+  const branch = await currentBranch(openGit(checkout, ctx));
   const written: string[] = [];
   for (const file of files) {
-    const edits = mendsOf(file, checkout, rows, taken, ids);
-    if (edits.length === 0) continue;
-    const after = Buffer.from(splice(file.document.text, edits), "utf8");
-    if (replaceFile(ctx.files, file.realPath, file.bytes, after) === "written")
-      written.push(file.path);
+    const mend = mendOf(file, checkout, rows, taken, ids);
+    if (mend.edits.length === 0) continue;
+    const place = mend.hubIds.length === 0 ? null : branch;
+    if (writeMend(ctx, checkout, hub.id, place, file, mend) === "written") written.push(file.path);
   }
   return written;
 }
 
-function mendsOf(
+type Mend = { edits: Edit[]; hubIds: readonly string[] };
+
+function mendOf(
   { path, document }: TaskFile,
   checkout: Checkout,
   rows: ReadonlyMap<string, WorkstreamRows>,
-  taken: Set<string>,
+  taken: { workplans: Set<string>; blocks: Set<string> },
   ids: "keep" | "give",
-): Edit[] {
+): Mend {
   const { workstream, tasks } = document;
-  const edits: Edit[] = [];
   // Two insertions at one place would have no order; the hub ids follow at the next --fix.
-  if (workstream.key === null)
-    return tasks.length === 0 ? [] : present(document.writeWorkstreamKey(freeKey(path, taken)));
+  if (workstream.key === null) {
+    const edits =
+      tasks.length === 0
+        ? []
+        : present(document.writeWorkstreamKey(newWorkplanId(path, taken.workplans)));
+    return { edits, hubIds: [] };
+  }
   const own = rows.get(workstream.key);
-  edits.push(...planHubIds(document, hubIdsOf(idRootOf(checkout), workstream.key, own)).edits);
-  if (ids === "give") edits.push(...document.writeBlockIds(blockIds(document.text)));
-  return edits;
+  const plan = planHubIds(document, hubIdsOf(idRootOf(checkout), workstream.key, own));
+  const blocks = ids === "give" ? document.writeBlockIds(newBlockIds(taken.blocks)) : [];
+  return { edits: [...plan.edits, ...blocks], hubIds: plan.ids };
+}
+
+/**
+ * Writes one file. Hub ids are journalled as a sync's own are, on the branch where they are written; an id by which
+ * tasks sync from now on is the person's who asked for it.
+ */
+function writeMend(
+  ctx: Context,
+  checkout: Checkout,
+  hubId: string,
+  branch: string | null,
+  file: TaskFile,
+  { edits, hubIds }: Mend,
+): "written" | "changed" {
+  const after = Buffer.from(splice(file.document.text, edits), "utf8");
+  const { key } = file.document.workstream;
+  const journaled =
+    branch === null || key === null
+      ? []
+      : [
+          journalWrite(
+            ctx.ledger(),
+            { checkoutId: checkout.id, branch },
+            {
+              path: file.path,
+              hubId,
+              workstream: key,
+              beforeHash: file.hash,
+              afterHash: hashOf(after),
+              beforeBytes: file.bytes,
+              bases: [],
+              hubIds,
+              at: ctx.clock.now().toISOString(),
+            },
+          ),
+        ];
+  const end = replaceFile(ctx.files, file.realPath, file.bytes, after);
+  if (end === "changed") forgetWrites(ctx.ledger(), journaled);
+  return end;
 }
 
 const present = (edit: Edit | null) => (edit ? [edit] : []);
-
-/** The file's name, with a number behind where another workplan has that id. */
-function freeKey(path: string, taken: Set<string>): string {
-  const name = basename(path).replace(/\.md$/, "");
-  let key = name;
-  for (let number = 2; taken.has(key); number += 1) key = `${name}-${number}`;
-  taken.add(key);
-  return key;
-}
-
-// Without the letters and digits that are easily mistaken for one another.
-const alphabet = "23456789abcdefghjkmnpqrstuvwxyz";
-
-function* blockIds(text: string): Generator<string, never> {
-  const given = new Set<string>();
-  for (;;) {
-    const letters = Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]);
-    const id = `sh-${letters.join("")}`;
-    if (given.has(id) || text.includes(id)) continue;
-    given.add(id);
-    yield id;
-  }
-}

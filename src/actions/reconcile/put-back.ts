@@ -1,3 +1,4 @@
+import type { Config } from "../../config/schema.ts";
 import { currentBranch } from "../../git/state/file-at-head.ts";
 import { openGit, tryGit } from "../../git/git.ts";
 import { changeBases } from "../../ledger/bases.ts";
@@ -22,7 +23,12 @@ export async function putBack(
   const branch = await currentBranch(git);
   if (branch === null) return [];
   const journal = journaledWrites(ctx.ledger(), { checkoutId: checkout.id, branch });
-  const dirty = new Map(dirtyPaths.flatMap((path) => writesOf(journal, path)));
+  const { tasks } = await ctx.config(checkout.path);
+  const dirty = new Map(
+    dirtyPaths
+      .flatMap((path) => writesOf(journal, path))
+      .filter(([, writes]) => comesAgain(writes, tasks)),
+  );
   const done: string[] = [];
   for await (const file of ownFiles(ctx, checkout, git, dirty))
     if (putFileBack(ctx, checkout, branch, file)) done.push(file.path);
@@ -64,3 +70,7 @@ function putFileBack(
     .immediate();
   return true;
 }
+
+/** Ids that somebody asked `check --fix` for would not be written again by the next reconcile. */
+const comesAgain = (writes: readonly JournaledWrite[], tasks: Config["tasks"]): boolean =>
+  tasks.inject_ids || tasks.commit || writes.every(({ hubIds }) => hubIds.length === 0);

@@ -1,8 +1,8 @@
 import type { Document, TaskInFile } from "./document.ts";
 import type { Finding, FindingCode } from "./finding.ts";
-import { differs, dubiousWord, hubOnly, keptLines } from "./findings.ts";
+import { differs, dubiousWord, hubOnly, keptLines, unwritable } from "./findings.ts";
 import type { Bases, HubTask } from "./plan-types.ts";
-import { agree, fields, isClosed, readStatus, state } from "./task.ts";
+import { agree, fields, isClosed, readStatus, state, type Field, type Stated } from "./task.ts";
 
 export type Comparison = {
   file: string;
@@ -47,6 +47,16 @@ function compareTask(findings: Finding[], input: Comparison, task: TaskInFile): 
       ),
     );
   const row = rows.get(task.key);
+  if (row && task.hubId !== null && task.hubId !== row.id && hubIds.has(task.hubId))
+    findings.push(
+      at(
+        file,
+        task,
+        "C-27",
+        `has the hub id ${task.hubId}, which is another task's`,
+        "delete the line, then run: sync-hooks check --fix",
+      ),
+    );
   if (row?.removed) findings.push(keptLines(file, task));
   for (const field of fields) {
     const says = task.says[field];
@@ -54,8 +64,24 @@ function compareTask(findings: Finding[], input: Comparison, task: TaskInFile): 
     const hub = row && state(field, row.words[field]);
     if (says.value === null) findings.push(dubiousWord(file, task, field, says.word));
     else if (row && hub && !row.removed && !agree(says, hub))
-      findings.push(differs(file, task, field, { markdown: says.word, hub: hub.word }));
+      findings.push(
+        waitsForFile(input, task, field, hub)
+          ? unwritable(file, task, field, hub.word)
+          : differs(file, task, field, { markdown: says.word, hub: hub.word }),
+      );
   }
+}
+
+/** Whether the hub alone has changed, to what the file has no way to say. */
+function waitsForFile(
+  { bases, document }: Comparison,
+  task: TaskInFile,
+  field: Field,
+  hub: Stated,
+): boolean {
+  const base = bases.get(task.key)?.[field];
+  if (!base || base.markdown !== task.says[field]?.word || base.hub === hub.word) return false;
+  return hub.value !== null && document.writeField(task, field, hub.value) === null;
 }
 
 /** A workplan whose own status does not fit its tasks'. */

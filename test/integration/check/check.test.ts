@@ -1,9 +1,14 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { check } from "../../../src/actions/check/check.ts";
+import { putBack } from "../../../src/actions/reconcile/put-back.ts";
+import { withLock } from "../../../src/actions/sync/with-lock.ts";
+import { isRequested, makeRequest } from "../../../src/git/request-file.ts";
+import { transientFiles } from "../../../src/git/transient-files.ts";
+import { tryLock } from "../../../src/system/lock.ts";
 import { syncHooks } from "../../helpers/cli.ts";
-import { makeRepository } from "../../helpers/repository.ts";
+import { git, makeRepository } from "../../helpers/repository.ts";
 import { makeDesk, secondDesk, workplan, type Desk } from "../../helpers/tasks.ts";
 
 const file = "workplans/plan.md";
@@ -204,4 +209,55 @@ test("a checkout that is gone is named and does not keep the others from being c
   expect(checked.status).toBe(1);
   expect(checked.stdout).toContain(`C-08  ${file}:10`);
   expect(checked.stderr).toContain(lost);
+});
+
+describe("check --fix and a sync", () => {
+  const fix = { mode: "fix", ids: "keep" } as const;
+
+  test.each([
+    ["tasks.inject_ids writes them again", "tasks:\n  inject_ids: true\n", [file]],
+    ["nobody else would write them again", "", []],
+  ])("hub ids are put back before a pull only where %s", async (_, config, back) => {
+    const one = await makeDesk(config);
+    one.write(file, workplan({ T1: "todo" }));
+    one.commit();
+    const before = one.read(file);
+    await check(one.ctx, one.checkout, fix);
+    const fixed = one.read(file);
+    expect(fixed).not.toBe(before);
+    expect(await putBack(one.ctx, one.checkout, [file])).toEqual(back);
+    expect(one.read(file)).toBe(back.length === 0 ? fixed : before);
+  });
+
+  test("a value that a sync wrote before is still known as its own when all is restored", async () => {
+    const one = await deskWith(workplan({ T1: "todo" }));
+    one.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+    await one.sync();
+    await check(one.ctx, one.checkout, fix);
+    git(one.home, one.checkout.path, "checkout", "--quiet", "--", ".");
+    await one.sync();
+    expect(one.row("T1")).toMatchObject({ status: "done" });
+    expect(one.read(file)).toContain("status: done");
+  });
+
+  test("a sync that was asked for meanwhile runs once the files are free", async () => {
+    const one = await makeDesk();
+    const files = transientFiles(one.checkout.gitDir);
+    await withLock(one.ctx, one.checkout, async () => {
+      expect(tryLock(files.lock)).toBeNull();
+      makeRequest(files, { trigger: "commit", gitPid: null });
+    });
+    expect(existsSync(files.lastRun)).toBe(true);
+    expect(isRequested(files)).toBe(false);
+  });
+
+  test("the lock is free again when the work fails", async () => {
+    const one = await makeDesk();
+    await expect(
+      withLock(one.ctx, one.checkout, () => Promise.reject(new Error("broken"))),
+    ).rejects.toThrow("broken");
+    const lock = tryLock(transientFiles(one.checkout.gitDir).lock);
+    expect(lock).not.toBeNull();
+    lock?.release();
+  });
 });
