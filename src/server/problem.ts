@@ -3,7 +3,7 @@ import { SyncError, toSyncError, type ErrorCode } from "../core/errors.ts";
 import { redact } from "../core/redact.ts";
 
 /** The HTTP status of a request that ends with an error. */
-export const errorHttpStatus = {
+const errorHttpStatus = {
   usage: 400,
   config: 500,
   "not-a-repo": 409,

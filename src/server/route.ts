@@ -11,7 +11,7 @@ export type Route<
   method: "get" | "post" | "put" | "patch" | "delete";
   /** In OpenAPI's notation, `/repos/{slug}/`. */
   path: string;
-  tag: "state" | "repositories" | "tasks" | "work" | "conflicts";
+  tag: "state" | "repositories" | "tasks" | "work" | "conflicts" | "inventory";
   summary: string;
   params?: Params;
   query?: Query;

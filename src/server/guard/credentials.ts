@@ -15,7 +15,7 @@ export function hasToken(authorization: string | undefined, token: string): bool
 }
 
 /** Cookies know no ports: the port in the name keeps two servers of one machine apart. */
-export const cookieName = (port: number) => `sync-hooks-${port}`;
+const cookieName = (port: number) => `sync-hooks-${port}`;
 
 /**
  * The Set-Cookie header of a session of seven days. The value is signed with the token, which it does not tell;

@@ -1,6 +1,7 @@
 import type { Route } from "../route.ts";
 import { changeRepo, getRepo, listRepos, syncRepo } from "./repos.ts";
 import { listConflicts, resolveConflict } from "./conflicts.ts";
+import { adoptRepo, inventory } from "./inventory.ts";
 import { changeTask, getTask, listTasks } from "./tasks.ts";
 import { health, session } from "./state.ts";
 import {
@@ -33,4 +34,6 @@ export const routes: readonly Route[] = [
   changeTask,
   listConflicts,
   resolveConflict,
+  inventory,
+  adoptRepo,
 ];

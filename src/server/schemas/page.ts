@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 
-export const longestPage = 1000;
+const longestPage = 1000;
 
 /** What every list takes: how many, and where the page before ended. */
 export const pageQuery = {

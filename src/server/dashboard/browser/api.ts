@@ -1,5 +1,5 @@
 /** An answer that is no success: what happened, and the command that mends it. */
-export class Refused extends Error {
+class Refused extends Error {
   readonly hint: string | null;
 
   constructor(message: string, hint: string | null) {

@@ -5,6 +5,7 @@ import { makeDecisions } from "./decisions.ts";
 import { byId, setText } from "./dom.ts";
 import { showEmpty } from "./empty.ts";
 import { makeFilters, type Choice } from "./filters.ts";
+import { showInventory } from "./inventory.ts";
 import { listenToKeys } from "./keyboard.ts";
 import { follow } from "./live.ts";
 import { notice } from "./notices.ts";
@@ -32,6 +33,7 @@ async function readAll(): Promise<void> {
   const seen = new Set<string>();
   void decisions.refresh();
   void showSession();
+  void showInventory();
   try {
     let after: string | null = null;
     do {

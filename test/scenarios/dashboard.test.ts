@@ -1,0 +1,276 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { cliFile, syncHooks } from "../helpers/cli.ts";
+import { requiresChromium, sharedBrowser } from "../helpers/browser.ts";
+import { violations } from "../helpers/axe.ts";
+import { deskWithConflict } from "../helpers/conflict.ts";
+import { startForge } from "../helpers/forge-server.ts";
+import { startHttpRemote } from "../helpers/http-remote.ts";
+import { makeHome, type Home } from "../helpers/home.ts";
+import { addManyRepos } from "../helpers/many-repos.ts";
+import { contextOf } from "../helpers/registered.ts";
+import { commitFile, git, makeRemote, makeRepository } from "../helpers/repository.ts";
+import { startServer } from "../helpers/server.ts";
+import { requestLaunch } from "../../src/actions/hub/open-dashboard.ts";
+import { until } from "../helpers/until.ts";
+
+const browser = sharedBrowser();
+
+/** `hub serve` as a user starts it; gives its address. */
+async function serve(home: Home): Promise<string> {
+  const child = spawn(process.execPath, [cliFile, "--json", "hub", "serve", "--port", "0"], {
+    cwd: home.path,
+    env: home.env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => void child.kill("SIGTERM"));
+  let text = "";
+  child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString("utf8")));
+  await until("the server tells its address", () => text.includes("\n"));
+  return (JSON.parse(text) as { url: string }).url;
+}
+
+const rowOf = (page: Page, slug: string) =>
+  page.locator(".row").filter({ has: page.locator(".slug", { hasText: new RegExp(`^${slug}$`) }) });
+
+/** The names in the list, from the top. */
+const slugs = (page: Page) => page.locator(".row .slug").allTextContents();
+
+async function openMany(count: number, options: Partial<Parameters<typeof browser.open>[0]> = {}) {
+  const ctx = contextOf(makeHome());
+  await addManyRepos(ctx, count);
+  const server = await startServer(ctx);
+  const page = await browser.open({ url: server.url, ...options });
+  if (count > 0)
+    await page
+      .locator(".row")
+      .nth(count - 1)
+      .waitFor({ state: "attached" });
+  return { ctx, server, page };
+}
+
+describe.skipIf(requiresChromium())("Repo Sync Health", () => {
+  test("a commit in a registered repository changes its row without a reload", async () => {
+    const home = makeHome();
+    const work = makeRepository(home, "work", makeRemote(home));
+    await syncHooks(home, ["install", work]);
+    const page = await browser.open({ url: await serve(home) });
+    const row = rowOf(page, "work");
+    await row.locator(".age", { hasText: "never" }).waitFor();
+    await page.evaluate("window.stillTheSamePage = true");
+    commitFile(home, work, "a.txt", "1");
+    await row.locator(".age[data-freshness=fresh]").waitFor();
+    await row.locator(".status", { hasText: "synced" }).waitFor();
+    expect(await page.evaluate("window.stillTheSamePage")).toBe(true);
+  });
+
+  test("a conflict shows both values, and one click writes the chosen one into the file", async () => {
+    const desk = await deskWithConflict();
+    const server = await startServer(desk.ctx);
+    const page = await browser.open({ url: (await requestLaunch(desk.ctx)).url });
+    const card = page.locator(".card");
+    await card.waitFor();
+    expect(await card.locator(".side .value").allTextContents()).toEqual([
+      "in_progress",
+      "blocked",
+    ]);
+    await card.getByRole("button", { name: "Keep the hub's blocked" }).click();
+    await page.locator("#decisions").waitFor({ state: "hidden" });
+    expect(desk.read("workplans/plan.md")).toContain("id: T1\nstatus: blocked");
+    expect(desk.row("T1")).toMatchObject({ status: "blocked" });
+    expect(server.url).toContain("127.0.0.1");
+  });
+
+  test("without a session the page shows all, and says how to act", async () => {
+    const { page } = await openMany(2);
+    await page.locator(".notice-read-only code", { hasText: "sync-hooks hub open" }).waitFor();
+    expect(await slugs(page)).toHaveLength(2);
+  });
+
+  test("the worst stands first, and a filter shows as many as its count says", async () => {
+    const { page } = await openMany(60);
+    const severities = await page
+      .locator(".row")
+      .evaluateAll((rows) => rows.map((row) => row.getAttribute("data-severity")));
+    expect(severities).toEqual(severities.toSorted((a, b) => rank(a) - rank(b)));
+    const filter = page.locator(".filter[data-filter=stale]");
+    await filter.click();
+    const count = Number(await filter.locator(".count").textContent());
+    expect(count).toBeGreaterThan(0);
+    expect(await page.locator(".row .age[data-freshness=stale]").count()).toBe(count);
+    expect(await page.locator(".row").count()).toBe(count);
+    await page.reload();
+    await page.locator(".filter[data-filter=stale][aria-pressed=true]").waitFor();
+    await page.locator(".filter[data-filter=all]").click();
+    await page.locator(".row").nth(59).waitFor({ state: "attached" });
+  });
+
+  test("the keyboard searches, walks, opens and clears", async () => {
+    const { page } = await openMany(12);
+    await page.keyboard.press("/");
+    await page.keyboard.type("r007");
+    await page.waitForFunction("document.querySelectorAll('.row').length === 1");
+    expect(await slugs(page)).toEqual(["r007"]);
+    await page.keyboard.press("Escape");
+    await page.waitForFunction("document.querySelectorAll('.row').length === 12");
+    const names = await slugs(page);
+    for (const key of ["j", "ArrowDown", "j", "k"]) await page.keyboard.press(key);
+    const focused = page.locator(".toggle:focus");
+    expect(await focused.textContent()).toBe(names[1]);
+    await page.keyboard.press("Enter");
+    expect(await focused.getAttribute("aria-expanded")).toBe("true");
+    await rowOf(page, names[1] ?? "")
+      .locator(".checkout .path")
+      .first()
+      .waitFor();
+  });
+
+  test("a row keeps the focus and stays open while it changes and moves", async () => {
+    const { ctx, page } = await openMany(6);
+    await rowOf(page, "r002").locator(".toggle").click();
+    await rowOf(page, "r002").locator(".details").waitFor();
+    const at = new Date().toISOString();
+    const hub = await ctx.hub();
+    await hub.write((db) =>
+      db
+        .updateTable("repos")
+        .set({ last_state_synced_at: at })
+        .where("slug", "=", "r002")
+        .execute(),
+    );
+    await rowOf(page, "r002").locator(".age[data-freshness=fresh]").waitFor();
+    expect(await page.locator(".toggle:focus").textContent()).toBe("r002");
+    expect(await rowOf(page, "r002").locator(".details").isVisible()).toBe(true);
+  });
+
+  test("HTML in a task's title and a slug's remote is text", async () => {
+    const evil = '<img src=x onerror="window.wasRun = true"><script>window.wasRun = true</script>';
+    const desk = await deskWithConflict();
+    desk.sql("UPDATE tasks SET title = ?", evil);
+    desk.sql("UPDATE repos SET remote_key = ?", `git.example/${evil}`);
+    await startServer(desk.ctx);
+    const page = await browser.open({ url: (await requestLaunch(desk.ctx)).url });
+    await page.locator(".card", { hasText: "<script>" }).waitFor();
+    await page.locator(".row .toggle").click();
+    await page.locator(".next", { hasText: "<img" }).waitFor();
+    expect(await page.locator(".remote").textContent()).toContain(evil);
+    expect(await page.locator("main img, main script").count()).toBe(0);
+    expect(await page.evaluate("window.wasRun")).toBeUndefined();
+  });
+
+  test("the server gone is said, and its return heard, without a reload", async () => {
+    const home = makeHome();
+    const ctx = contextOf(home);
+    await addManyRepos(ctx, 2);
+    const server = await startServer(ctx);
+    const page = await browser.open({ url: server.url });
+    await page.locator("#live[data-state=live]").waitFor();
+    await server.stop();
+    await page.locator(".notice-server").waitFor();
+    expect(await slugs(page)).toHaveLength(2);
+    await addManyRepos(ctx, 3);
+    await startServer(ctx, { port: server.port });
+    await page.locator("#live[data-state=live]").waitFor();
+    await page.locator(".notice-server").waitFor({ state: "detached" });
+    await rowOf(page, "r002").waitFor();
+  });
+
+  test("an unregistered repository of a forge is registered by one click", async () => {
+    const home = makeHome();
+    const forge = await startForge("gitea");
+    Object.assign(home.env, { GITEA_URL: forge.url, GITEA_TOKEN: forge.token });
+    const remote = makeRemote(home, "srv/api.git");
+    const remotes = await startHttpRemote(home);
+    const seed = makeRepository(home, "code/seed");
+    git(home, seed, "push", "--quiet", remote, "main");
+    forge.repos.push({ id: 1, owner: "team", name: "api", cloneUrl: remotes.url(remote) });
+    await syncHooks(home, ["add", seed]);
+    await syncHooks(home, ["inventory"]);
+    const ctx = contextOf(home);
+    await startServer(ctx);
+    const page = await browser.open({ url: (await requestLaunch(ctx)).url });
+    await page.locator(".entry", { hasText: "seed" }).waitFor();
+    await page.getByRole("button", { name: /^Register team\/api/ }).click();
+    await rowOf(page, "api").waitFor();
+    await page.locator(".entry", { hasText: "team/api" }).waitFor({ state: "detached" });
+    expect(existsSync(join(home.path, "code/api/.git/hooks/post-commit"))).toBe(true);
+  });
+
+  test("the page asks nobody but its own server", async () => {
+    const ctx = contextOf(makeHome());
+    await addManyRepos(ctx, 3);
+    const server = await startServer(ctx);
+    const page = await browser.open({ url: "about:blank" });
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.goto(server.url);
+    await page.locator(".row .toggle").first().click();
+    await page.locator(".next-work").waitFor({ state: "attached" });
+    expect(asked.length).toBeGreaterThan(4);
+    expect(asked.filter((url) => !url.startsWith(server.url))).toEqual([]);
+  });
+
+  test("an empty hub says how to begin", async () => {
+    const { page } = await openMany(0);
+    await page.locator("#empty code", { hasText: "sync-hooks install --scan" }).waitFor();
+  });
+
+  test("axe finds nothing, light and dark, in the list, an opened row and the empty page", async () => {
+    const desk = await deskWithConflict();
+    await addManyRepos(desk.ctx, 10);
+    await startServer(desk.ctx);
+    const page = await browser.open({ url: (await requestLaunch(desk.ctx)).url });
+    await page.locator(".card").waitFor();
+    await page.locator(".row").nth(10).waitFor({ state: "attached" });
+    await page.locator(".row .toggle").first().click();
+    await page.locator(".next-work h3").waitFor();
+    const { page: empty } = await openMany(0);
+    await empty.locator("#empty").waitFor();
+    await empty.locator(".notice").waitFor();
+    for (const colorScheme of ["light", "dark"] as const)
+      for (const one of [page, empty]) {
+        await one.emulateMedia({ colorScheme });
+        expect(await violations(one), colorScheme).toEqual([]);
+      }
+  });
+
+  test("from 360 to 1920 px nothing scrolls sideways", async () => {
+    const desk = await deskWithConflict("A plan with a title that goes on and on ".repeat(4));
+    desk.sql(
+      "UPDATE conflicts SET hub = ?, file = ?",
+      "x".repeat(120),
+      `${"long/".repeat(30)}f.md`,
+    );
+    await addManyRepos(desk.ctx, 30);
+    await startServer(desk.ctx);
+    const page = await browser.open({ url: (await requestLaunch(desk.ctx)).url });
+    await page.locator(".card").waitFor();
+    await page.locator(".row").nth(30).waitFor({ state: "attached" });
+    await page.locator(".row .toggle").first().click();
+    await page.locator(".details .checkout").first().waitFor();
+    for (const width of [360, 480, 768, 1024, 1280, 1920]) {
+      await page.setViewportSize({ width, height: 800 });
+      const [wide, seen] = (await page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
+      )) as [number, number];
+      expect(wide, `at ${width} px`).toBeLessThanOrEqual(seen);
+    }
+  });
+});
+
+const rank = (severity: string | null) => ["bad", "warn", "note", "none"].indexOf(severity ?? "");
+
+test("the page weighs at most 150 KB, packed", async () => {
+  const ctx = contextOf(makeHome());
+  const { url } = await startServer(ctx);
+  let bytes = 0;
+  for (const path of ["", "app.js", "style.css", "icon.svg"]) {
+    const response = await fetch(`${url}${path}`, { headers: { "accept-encoding": "gzip" } });
+    expect(response.headers.get("content-encoding")).toBe("gzip");
+    bytes += Number(response.headers.get("content-length"));
+  }
+  expect(bytes).toBeLessThan(150 * 1024);
+});
