@@ -2,6 +2,7 @@ import type { Config } from "../../config/schema.ts";
 import { fileGone } from "../../core/tasks/findings.ts";
 import type { StepRecord } from "../../core/outcome.ts";
 import { openGit } from "../../git/git.ts";
+import { headCommit } from "../../git/state/file-at-head.ts";
 import { closeMootConflicts } from "../../hub/conflicts.ts";
 import { idRootOf } from "../../hub/hub-ids.ts";
 import { logSync } from "../../hub/sync-log.ts";
@@ -94,7 +95,7 @@ async function reconcileBranch(
   const now: HubSeen = {
     hubId: hub.id,
     change: tally.change,
-    head: undone.head ?? seen?.head ?? null,
+    head: undone.head ?? (await headAfter(scope, tally, seen)),
     tended: tended(scope.tasks),
     listing: choice.listing,
     lead: null,
@@ -104,6 +105,15 @@ async function reconcileBranch(
   scope.at("logged");
   report(ctx, checkout, tally);
   return endOf(tally);
+}
+
+/** What was written now is provisional until a later commit holds it: from here on that can be told. */
+async function headAfter(
+  { git }: Scope,
+  { toMarkdown }: Tally,
+  seen: HubSeen | null,
+): Promise<string | null> {
+  return toMarkdown > 0 ? headCommit(git) : (seen?.head ?? null);
 }
 
 /** Reading task files takes a YAML parser, which a sweep over unchanged ones never loads. */

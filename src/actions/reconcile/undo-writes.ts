@@ -1,11 +1,12 @@
 import type { Document } from "../../core/tasks/document.ts";
 import { headWord } from "../../core/tasks/head-word.ts";
-import { equalsHead, headCommit, textsAtHead } from "../../git/state/file-at-head.ts";
+import { equalsHead, headCommit, textsAtHead, textsSince } from "../../git/state/file-at-head.ts";
 import { changeBases, type BaseChange } from "../../ledger/bases.ts";
 import {
   forgetWrites,
   type journaledWrites,
   updateWrite,
+  type JournaledBase,
   type JournaledWrite,
 } from "../../ledger/writes.ts";
 import { readDocument } from "../../markdown/read.ts";
@@ -13,9 +14,10 @@ import type { Scope } from "./scope.ts";
 import { readTaskFile, type TaskFile } from "./task-file.ts";
 
 /**
- * Settles what became of the values that sync-hooks wrote into files. One that HEAD holds is the file's
- * own from now on. One whose file is back at earlier bytes, or at HEAD's, was undone (a restore, a stash,
- * a crash): its earlier base comes back, so that the undoing is not read as a person's edit.
+ * Settles what became of the values that sync-hooks wrote into files. One that HEAD holds, or a commit since the
+ * last look has held, is the file's own from now on. One whose file is back at earlier bytes, or at HEAD's, was
+ * undone (a restore, a stash, a crash): its earlier base comes back, so that the undoing is not read as a person's
+ * edit.
  * Gives the paths that need a reading for it, and the commit that HEAD names (null: before the first commit).
  */
 export async function undoWrites(
@@ -35,9 +37,15 @@ export async function undoWrites(
     );
     for (const [path, writes] of batch) {
       const reading = readTaskFile(scope.ctx.files, scope.checkout.path, path);
-      const heldByHead = documentOf(path, atHead.get(path));
       if (reading.kind !== "file") continue;
-      if (await settleWrites(scope, reading.file, writes, heldByHead)) restored.push(path);
+      const undone = await undoneSince(scope, reading.file, writes);
+      const moved = undone.from < writes.length && head !== choice.headSeen && choice.headSeen;
+      const since = moved ? await textsSince(scope.git, moved, path) : [];
+      const held = [atHead.get(path), ...since].flatMap((text) => documentOf(path, text) ?? []);
+      const stayed = choice.headSeen !== null && since.length === 0;
+      const backAt = undone.at === "head" && stayed ? "head" : "earlier";
+      const found = { undone: undone.from, backAt, held } as const;
+      if (settleWrites(scope, reading.file, writes, found)) restored.push(path);
     }
   }
   return { restored, head };
@@ -46,33 +54,44 @@ export async function undoWrites(
 /** Files whose texts in HEAD are asked for and held in memory together. */
 const filesPerBatch = 200;
 
-async function settleWrites(
+type Found = {
+  /** The index of the first write that was undone. */
+  undone: number;
+  /** `head`: at what HEAD has held all the while, whatever a person had written on top of it. */
+  backAt: "head" | "earlier";
+  /** The file as HEAD holds it, and as commits have held it since the last look. */
+  held: readonly Document[];
+};
+
+function settleWrites(
   scope: Scope,
   file: TaskFile,
   writes: readonly JournaledWrite[],
-  heldByHead: Document | null,
-): Promise<boolean> {
-  const undone = await undoneSince(scope, file, writes);
+  { undone, backAt, held }: Found,
+): boolean {
+  const said = (document: Document, { key, field }: JournaledBase) =>
+    wordOf(document, file.path, key, field);
   const restore: { workstream: string; changes: BaseChange[] }[] = [];
   const kept: JournaledWrite[] = [];
   // The newest write first, so that the oldest base is the one that stays.
   for (const [index, write] of [...writes.entries()].toReversed()) {
-    const provisional = write.bases.filter(
-      ({ key, field, after }) =>
-        heldByHead === null || wordOf(heldByHead, file.path, key, field) !== after.markdown,
+    const provisional = write.bases.filter((base) =>
+      held.every((document) => said(document, base) !== base.after.markdown),
     );
     if (index >= undone && write.hubId === scope.hubId)
       restore.push({
         workstream: write.workstream,
-        changes: provisional
-          // A person who wrote yet another word after the write, and committed that, undid nothing.
-          .filter(
-            ({ key, field, before }) =>
-              wordOf(file.document, file.path, key, field) === before?.markdown,
-          )
-          .map(({ key, field, before }) => ({ key, field, base: before })),
+        changes: provisional.flatMap((base) => {
+          const { key, field, before } = base;
+          const word = said(file.document, base);
+          if (word === before?.markdown) return [{ key, field, base: before }];
+          // A person who wrote yet another word after the write, and committed that, undid nothing. But HEAD's own
+          // word is nobody's news: the edit that stood on top of it is gone with the write.
+          if (backAt === "earlier" || !before || word === undefined) return [];
+          return [{ key, field, base: { markdown: word, hub: before.hub } }];
+        }),
       });
-    const idsHeld = write.hubIds.every((id) => heldByHead?.text.includes(id));
+    const idsHeld = write.hubIds.every((id) => held.some(({ text }) => text.includes(id)));
     if (index < undone && (provisional.length > 0 || !idsHeld))
       kept.push({ ...write, bases: provisional });
   }
@@ -90,16 +109,17 @@ async function settleWrites(
   return restore.some(({ changes }) => changes.length > 0);
 }
 
-/** The index of the first write that the file's bytes no longer show; past the last one where all stand. */
+/** The first write that the file's bytes no longer show, past the last one where all stand; and where they are back. */
 async function undoneSince(
   scope: Scope,
   file: TaskFile,
   writes: readonly JournaledWrite[],
-): Promise<number> {
-  if (writes.at(-1)?.afterHash === file.hash) return writes.length;
+): Promise<{ from: number; at: "head" | "earlier" }> {
+  if (writes.at(-1)?.afterHash === file.hash) return { from: writes.length, at: "earlier" };
   const back = writes.findLastIndex((write) => write.beforeHash === file.hash);
-  if (back >= 0) return back;
-  return (await equalsHead(scope.git, file.path, file.bytes)) ? 0 : writes.length;
+  if (back >= 0) return { from: back, at: "earlier" };
+  const isHead = await equalsHead(scope.git, file.path, file.bytes);
+  return isHead ? { from: 0, at: "head" } : { from: writes.length, at: "earlier" };
 }
 
 function documentOf(path: string, text: string | undefined): Document | null {

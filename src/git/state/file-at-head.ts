@@ -34,6 +34,22 @@ export async function textsAtHead(
 }
 
 /**
+ * The texts that a file had in the commits which came to HEAD since another one and touched it, the latest 50. None
+ * where git no longer knows that commit.
+ */
+export async function textsSince(git: Git, since: string, path: string): Promise<string[]> {
+  const list = ["rev-list", "--max-count=50", `${since}..HEAD`, "--", `:(top,literal)${path}`];
+  const { status, stdout } = await tryGit(git, list);
+  if (status !== 0) return [];
+  const texts: string[] = [];
+  for (const commit of stdout.split("\n").filter((line) => line !== "")) {
+    const blob = await tryGit(git, ["cat-file", "blob", `${commit}:${path}`]);
+    if (blob.status === 0) texts.push(blob.stdout);
+  }
+  return texts;
+}
+
+/**
  * The bytes that git would check these files out with: HEAD's, through the user's filters (line endings, smudge).
  * One that HEAD does not hold, or whose filter fails, is left out.
  */

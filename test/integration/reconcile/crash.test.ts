@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { moments, type Moment } from "../../../src/actions/reconcile/scope.ts";
+import { git } from "../../helpers/repository.ts";
 import { crashAt, hubContents, makeDesk, workplan, type Desk } from "../../helpers/tasks.ts";
 
 const file = "workplans/plan.md";
@@ -127,4 +128,64 @@ test("a value that HEAD holds is the file's own: changing it back is a person's 
   desk.write(file, before);
   await desk.sync();
   expect(desk.row("T1")).toMatchObject({ status: "todo" });
+});
+
+test("a value that was committed and taken back by another commit, with no sync between, was a person's word", async () => {
+  const desk = await makeDesk();
+  desk.write(file, workplan({ T1: "todo" }));
+  desk.commit();
+  await desk.sync();
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+  await desk.sync();
+  desk.commit("take the hub's value");
+  git(desk.home, desk.checkout.path, "revert", "--no-edit", "HEAD");
+  await desk.sync();
+  expect(desk.row("T1")).toMatchObject({ status: "todo" });
+  expect(desk.read(file)).toBe(workplan({ T1: "todo" }));
+});
+
+test("a restore over a person's edit that the hub's value had beaten is nobody's word: the hub's value comes again", async () => {
+  const desk = await makeDesk("tasks:\n  policy: hub\n");
+  const before = workplan({ T1: "todo" });
+  desk.write(file, before);
+  desk.commit();
+  await desk.sync();
+  desk.write(file, workplan({ T1: "blocked" }));
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+  await desk.sync();
+  expect(desk.read(file)).toBe(workplan({ T1: "done" }));
+  git(desk.home, desk.checkout.path, "restore", file);
+  await desk.sync();
+  expect(desk.row("T1")).toMatchObject({ status: "done" });
+  expect(desk.read(file)).toBe(workplan({ T1: "done" }));
+});
+
+test("another word that a person committed over the hub's value is the person's, not an undone write", async () => {
+  const desk = await makeDesk();
+  desk.write(file, workplan({ T1: "todo" }));
+  desk.commit();
+  await desk.sync();
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+  await desk.sync();
+  desk.write(file, workplan({ T1: "cancelled" }));
+  desk.commit("no, cancelled");
+  await desk.sync();
+  expect(desk.row("T1")).toMatchObject({ status: "cancelled" });
+  expect(desk.read(file)).toBe(workplan({ T1: "cancelled" }));
+});
+
+test("a stash and its pop are no edits: the hub's value stands before and after", async () => {
+  const desk = await makeDesk();
+  desk.write(file, workplan({ T1: "todo", T2: "todo" }));
+  desk.commit();
+  await desk.sync();
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+  await desk.sync();
+  git(desk.home, desk.checkout.path, "stash", "--quiet");
+  git(desk.home, desk.checkout.path, "stash", "pop", "--quiet");
+  expect(await desk.sync()).toMatchObject({ outcome: "nothing-to-do" });
+  git(desk.home, desk.checkout.path, "stash", "--quiet");
+  await desk.sync();
+  expect(desk.row("T1")).toMatchObject({ status: "done" });
+  expect(desk.read(file)).toBe(workplan({ T1: "done", T2: "todo" }));
 });
