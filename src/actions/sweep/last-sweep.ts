@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readIfPresent, writeAtomic } from "../../system/files.ts";
+import { readIfPresent, replaceSoon } from "../../system/files.ts";
 import type { Context } from "../context.ts";
 
 /** Who started a sweep: the timer's own entry, or a person. */
@@ -15,10 +15,15 @@ export function readLastSweep(ctx: Context): LastSweep {
   return { startedAt: text(document["started_at"]), byTimerAt: text(document["by_timer_at"]) };
 }
 
-export function writeLastSweep(ctx: Context, startedAt: string, origin: SweepOrigin): void {
+/** Notes that a sweep begins. The state directory must stand. */
+export function writeLastSweep(
+  ctx: Context,
+  startedAt: string,
+  origin: SweepOrigin,
+): Promise<void> {
   const byTimerAt = origin === "timer" ? startedAt : readLastSweep(ctx).byTimerAt;
   const document = { started_at: startedAt, by_timer_at: byTimerAt };
-  writeAtomic(lastSweepFile(ctx), `${JSON.stringify(document, null, 2)}\n`);
+  return replaceSoon(lastSweepFile(ctx), `${JSON.stringify(document, null, 2)}\n`);
 }
 
 function parse(json: string): Record<string, unknown> {

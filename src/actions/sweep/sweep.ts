@@ -6,7 +6,6 @@ import { wantedHooks } from "../../ledger/hook-installs.ts";
 import { openStarter } from "../../system/starter.ts";
 import { pruneLogs } from "../../system/log.ts";
 import type { Context } from "../context.ts";
-import { keepIfPossible } from "../keep-if-possible.ts";
 import { eachBounded, type Share } from "../each-bounded.ts";
 import { forgetRemovedWorktrees } from "./forget-removed-worktrees.ts";
 import { writeLastSweep, type SweepOrigin } from "./last-sweep.ts";
@@ -93,7 +92,7 @@ async function sweepAll(
 ): Promise<SweepReport> {
   const started = ctx.clock.now();
   const startedAt = started.toISOString();
-  keepIfPossible(ctx.log, "when this sweep began", () => writeLastSweep(ctx, startedAt, origin));
+  const noted = noteBegin(ctx, startedAt, origin);
   const { concurrency } = await ctx.config(null);
   forgetRemovedWorktrees(ctx);
   const checkouts = listCheckouts(ctx.ledger());
@@ -125,6 +124,7 @@ async function sweepAll(
   await all;
   await listed;
   await stamps.flush();
+  await noted;
   await Promise.all(told);
   pruneLogs(ctx.directories.logs, ctx.clock.now());
   const swept = checkouts.flatMap(({ id }) => results.get(id) ?? []);
@@ -133,6 +133,16 @@ async function sweepAll(
     if (outcome !== "synced") ctx.log.write("ERROR", "sweep", `step ${name}: ${detail ?? outcome}`);
   const durationMs = ctx.clock.now().getTime() - started.getTime();
   return { kind: "done", startedAt, durationMs, hub, swept, steps };
+}
+
+/** Not waited for: the disk may be busy, and the work is not. */
+async function noteBegin(ctx: Context, startedAt: string, origin: SweepOrigin): Promise<void> {
+  try {
+    await writeLastSweep(ctx, startedAt, origin);
+  } catch (thrown) {
+    const why = toSyncError(thrown).message;
+    ctx.log.write("WARN", "sweep", `cannot remember when this sweep began: ${why}`);
+  }
 }
 
 /** The checkout as it ended once its stamp is written; where that fails, its run has. */

@@ -29,12 +29,14 @@ export async function endRun(
   const record = recordOf(ctx, run);
   const times = timesOf(ctx, run.steps);
   let previous: RunRecord | null = null;
+  // The disk may take its time with this one.
+  const lastRun = failureOf(() => keepLastRun(checkout, record));
   const failures = [
     await failureOf(() => {
       if (mayRepeat(record)) previous = latestRuns(ctx.ledger(), checkout.id, 1)[0] ?? null;
       recordRun(ctx.ledger(), checkout.id, record, times);
     }),
-    await failureOf(() => keepLastRun(checkout, record)),
+    await lastRun,
     await failureOf(async () => {
       const stamp = stampOf(checkout, record, times, ctx.clock.now().toISOString());
       if (stamp !== null) await ctx.stamp(stamp);
