@@ -1,5 +1,5 @@
 import type { ConfigPlaces } from "../config/load.ts";
-import type { Config } from "../config/schema.ts";
+import type { Config, StepConfig } from "../config/schema.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { Stamp } from "../hub/stamps.ts";
 import type { Ledger } from "../ledger/open.ts";
@@ -8,6 +8,9 @@ import type { Directories } from "../system/directories.ts";
 import type { FileAccess } from "../system/file-access.ts";
 import type { Run } from "../system/run.ts";
 import type { Log } from "../system/log.ts";
+
+/** The config that holds, and beside it the steps that the repository's own asks for: they need its owner's trust. */
+export type LoadedConfig = Config & { repositorySteps: StepConfig[] };
 
 /**
  * What a verb needs of the world. Each part that holds a connection is opened on first use, so that a
@@ -33,7 +36,7 @@ export type Context = {
   /** Where the hub could not be opened, lets its next use try again: for what outlives a hub's restart. */
   retryHub: () => Promise<void>;
   /** The config that holds in a checkout: the user's, with the repository's own over it. Null: the user's alone. */
-  config: (checkoutPath: string | null) => Promise<Config>;
+  config: (checkoutPath: string | null) => Promise<LoadedConfig>;
   /**
    * When a forge last saw a push to the repository at this URL, as it has just told; null where none was asked, or
    * none can tell for certain.

@@ -4,7 +4,7 @@ import { waitForLock, type Lock } from "../system/lock.ts";
 import type { Context } from "./context.ts";
 
 /** What only one process of this user's may do at a time on this machine. */
-export type MachineLock = "sweep" | "timer";
+export type MachineLock = "steps" | "sweep" | "timer";
 
 /** Takes the lock in the state directory, which a fresh home has not yet; null where another process holds it for `limitMs`. */
 export function lockMachine(

@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { ConfigPlaces } from "../config/load.ts";
 import { repositoryConfigNames } from "../config/names.ts";
-import type { Config } from "../config/schema.ts";
 import { version } from "../core/version.ts";
 import { holdsPassword, redact } from "../core/redact.ts";
 import type { Hub } from "../hub/hub.ts";
@@ -14,7 +13,7 @@ import { systemFiles } from "../system/file-access.ts";
 import { areSettled, fileState } from "../system/file-state.ts";
 import { openLog } from "../system/log.ts";
 import { run } from "../system/run.ts";
-import type { Context } from "./context.ts";
+import type { Context, LoadedConfig } from "./context.ts";
 import { hubUrl } from "./hub-url.ts";
 import { keepIfPossible } from "./keep-if-possible.ts";
 
@@ -92,7 +91,7 @@ export function openContext(options: {
 async function loadConfig(
   { ledger, log, clock }: Pick<Context, "ledger" | "log" | "clock">,
   places: ConfigPlaces,
-): Promise<Config> {
+): Promise<LoadedConfig> {
   const { configFile, checkoutPath } = places;
   const names = checkoutPath === null ? [] : repositoryConfigNames;
   const startedAt = clock.now();
@@ -102,9 +101,10 @@ async function loadConfig(
   const identity = [version, ...files.map((file) => file.identity)].join("\n");
   const key = checkoutPath ?? "";
   const kept = cachedConfig(ledger(), key, identity);
-  if (kept !== null) return kept as Config;
+  if (kept !== null) return kept as LoadedConfig;
   const { readConfig } = await import("../config/load.ts");
-  const { config } = readConfig(places);
+  const { config: combined, untrustedSteps } = readConfig(places);
+  const config: LoadedConfig = { ...combined, repositorySteps: untrustedSteps };
   if (areSettled(files, startedAt))
     keepIfPossible(log, "the config", () =>
       keepConfig(ledger(), key, identity, withoutPassword(config)),
@@ -113,7 +113,7 @@ async function loadConfig(
 }
 
 /** A password stays in the user's own file: what the ledger keeps names the server alone. */
-function withoutPassword(config: Config): Config {
+function withoutPassword(config: LoadedConfig): LoadedConfig {
   const { hub } = config;
   return hub !== undefined && holdsPassword(hub) ? { ...config, hub: redact(hub) } : config;
 }

@@ -113,6 +113,17 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/resume.ts"),
   },
   {
+    name: "trust",
+    arguments: "[checkout...]",
+    summary: "show the commands that a repository's own config asks for, and let them run",
+    options: [
+      { flags: "--show", summary: "show them only" },
+      { flags: "--revoke", summary: "take the trust back" },
+    ],
+    examples: ["trust --show", "trust api", "trust api --revoke"],
+    load: () => import("./commands/trust.ts"),
+  },
+  {
     name: "check",
     arguments: "[checkout...]",
     summary: "compare the task files with the hub, and say how to mend what differs",

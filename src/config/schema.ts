@@ -94,8 +94,8 @@ const stepSchema = z.strictObject({
   name: z.string().min(1).describe("What status and log call it."),
   run: z.string().min(1).describe("The shell command."),
   on: z
-    .array(z.enum(["commit", "merge", "sweep"]))
-    .default(["commit", "merge", "sweep"])
+    .array(z.enum(["commit", "merge", "sweep", "watch"]))
+    .default(["commit", "merge", "sweep", "watch"])
     .describe("After which runs."),
   timeout: duration("5m", "Time until the step's process group is killed."),
   workdir: z.string().default(".").describe("Relative to the checkout."),

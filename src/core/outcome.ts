@@ -27,6 +27,8 @@ export type StepRecord = {
   outcome: Outcome;
   detail: string | null;
   durationMs: number;
+  /** The end of what a step of the user's own printed; not there where it said nothing. */
+  output?: string;
 };
 
 /** One run of one checkout, as the ledger, `last-run.json` and `status` keep it. */

@@ -24,6 +24,8 @@ export type Symptoms = {
   /** `detail` is what the step that decided the outcome said: its reason word and, at its end, a git command. */
   lastRun: { outcome: Outcome; reason: string | null; detail: string | null } | null;
   openConflicts: number;
+  /** Commands of the repository's own config wait for its owner. */
+  untrusted: boolean;
 };
 
 type Rule = (seen: Symptoms) => Problem | null;
@@ -43,6 +45,7 @@ const rules: readonly Rule[] = [
   (seen) => (seen.paused ? note("paused", `sync-hooks resume ${seen.name}`) : null),
   openConflicts,
   lastRun,
+  untrusted,
   hooks,
   operation,
   skipped,
@@ -101,6 +104,14 @@ function failedMend(
   if (reason === "config") return `sync-hooks config validate ${seen.name}`;
   if (reason === "not-a-repo") return `sync-hooks doctor ${seen.name}`;
   return `sync-hooks log ${seen.name}`;
+}
+
+function untrusted({ untrusted: isWaiting, name }: Symptoms): Problem | null {
+  if (!isWaiting) return null;
+  return warn(
+    "its own config asks for commands, which do not run",
+    `sync-hooks trust ${name} --show`,
+  );
 }
 
 /** Parts a step's detail, `reason: what was said (try: git fetch)`, into what was said and git's arguments. */
@@ -166,6 +177,7 @@ const skips: Readonly<Record<string, readonly [what: string, gitCommand: string 
   detached: ["HEAD is on no branch", "switch -"],
   dirty: ["uncommitted changes keep remote commits out: commit or stash them", null],
   paused: ["it was paused when the last run came", null],
+  untrusted: ["commands of its own config waited for trust when the last run came", null],
   "off-branch": ["tasks sync on the default branch only", null],
 };
 

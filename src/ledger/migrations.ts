@@ -64,6 +64,15 @@ export const migrations: readonly string[] = [
     whole TEXT
   );
 
+  -- Commands of repositories' own configs, by the hash of all of them. state: 'asked' or 'trusted'.
+  CREATE TABLE trusts (
+    clone TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    state TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (clone, hash)
+  ) WITHOUT ROWID;
+
   -- Remotes that were asked for their default branch and name none.
   CREATE TABLE unnamed_defaults (
     common_dir TEXT NOT NULL,

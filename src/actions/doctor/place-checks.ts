@@ -6,6 +6,7 @@ import { childEnvironment } from "../../git/environment.ts";
 import { readIfPresent } from "../../system/files.ts";
 import { requireOwn } from "../../system/ownership.ts";
 import { run } from "../../system/run.ts";
+import { readOwnCommands } from "../trust/trust.ts";
 import { readConfigAt } from "../registry/config-scope.ts";
 import type { Context } from "../context.ts";
 import { remove } from "../registry/remove.ts";
@@ -45,6 +46,18 @@ export function checkOwnConfig(ctx: Context, { checkout }: Subject): Finding {
     const error = toSyncError(thrown);
     return fail(error.message, error.hint);
   }
+}
+
+/** The commands that the repository's own config asks for are agreed to. */
+export function checkTrust(ctx: Context, { checkout, name }: Subject): Finding {
+  const { steps, state } = readOwnCommands(ctx, checkout);
+  if (state === "none") return ok("no commands of its own");
+  if (state === "trusted") return ok(`${steps.length} trusted`);
+  const names = steps.map((step) => step.name).join(", ");
+  return warn(
+    `its own config asks to run ${names}: not trusted`,
+    `sync-hooks trust ${name} --show`,
+  );
 }
 
 /** An https remote without stored credentials asks for a password, which a hook in the background cannot answer. */

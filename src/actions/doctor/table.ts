@@ -8,6 +8,7 @@ import {
   checkOwner,
   checkPath,
   checkPause,
+  checkTrust,
 } from "./place-checks.ts";
 import { checkGit, checkNode, checkRunner, checkRunnerNode } from "./program-checks.ts";
 import { checkConfig, checkHub, checkHubMet, checkLedger } from "./store-checks.ts";
@@ -55,6 +56,7 @@ export const checkoutChecks: readonly CheckoutCheck[] = [
     look: (_ctx, { checkout }) => checkLocal([checkout.gitDir]),
   },
   { id: "own-config", what: "own config", look: checkOwnConfig },
+  { id: "trust", what: "commands of its own", look: checkTrust },
   { id: "hooks-path", what: "core.hooksPath", look: checkHooksPath },
   { id: "hooks", what: "hooks", look: checkHooks },
   { id: "missed-commits", what: "commits without a run", look: checkMissedCommits },

@@ -69,6 +69,7 @@ const healthy: Symptoms = {
   freshness: "fresh",
   lastRun: null,
   openConflicts: 0,
+  untrusted: false,
 };
 
 function ownCheckout(

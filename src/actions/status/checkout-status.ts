@@ -6,6 +6,7 @@ import { problemOf, type Problem } from "../../core/problem.ts";
 import { survey, type Survey } from "../../git/state/survey.ts";
 import { noTasks, type HubSummary, type TaskCounts } from "../../hub/summary.ts";
 import type { Checkout, HooksState } from "../../ledger/checkouts.ts";
+import { isAsking } from "../../ledger/trusts.ts";
 import { latestRuns } from "../../ledger/runs.ts";
 import type { Context } from "../context.ts";
 import { hooksState } from "../install/hook-health.ts";
@@ -41,7 +42,13 @@ export type RunDocument = {
   reason: string | null;
   started_at: string;
   duration_ms: number;
-  steps: { name: string; outcome: Outcome; detail: string | null; duration_ms: number }[];
+  steps: {
+    name: string;
+    outcome: Outcome;
+    detail: string | null;
+    duration_ms: number;
+    output?: string;
+  }[];
 };
 
 /** A checkout, and the name by which commands take it. */
@@ -106,9 +113,16 @@ function statusOf(
       freshness: fresh,
       lastRun: run && { ...run, detail: decidingStep(run.steps)?.detail ?? null },
       openConflicts: openConflicts ?? 0,
+      untrusted: hasUntrusted(ctx, checkout, run),
     }),
   };
 }
+
+/** The last run met commands that nobody has agreed to since. */
+const hasUntrusted = (ctx: Context, checkout: Checkout, run: RunRecord | null) =>
+  run !== null &&
+  run.steps.some(({ name }) => name === "trust") &&
+  isAsking(ctx.ledger(), checkout);
 
 type Look = {
   survey: Omit<Survey, "dirty"> & { dirty: boolean | null };
@@ -159,6 +173,7 @@ function runDocument(run: RunRecord): RunDocument {
       outcome: step.outcome,
       detail: step.detail,
       duration_ms: step.durationMs,
+      ...(step.output !== undefined && { output: step.output }),
     })),
   };
 }

@@ -11,8 +11,8 @@ import { forgetRemovedWorktrees } from "./forget-removed-worktrees.ts";
 import { writeLastSweep, type SweepOrigin } from "./last-sweep.ts";
 import { repairRunner } from "../install/runner-file.ts";
 import { lockMachine } from "../machine-lock.ts";
-import { runMachineSteps } from "../sync/run-steps.ts";
-import { logRun } from "../sync/log-run.ts";
+import { runMachineSteps } from "../steps/run-machine-steps.ts";
+import { logMachineSteps, logRun } from "../sync/log-run.ts";
 import { stampFailure, withStampFailure } from "../sync/record-run.ts";
 import { failedEnd } from "../sync/timed-step.ts";
 import { openStampQueue, type StampQueue } from "./stamp-queue.ts";
@@ -129,8 +129,7 @@ async function sweepAll(
   pruneLogs(ctx.directories.logs, ctx.clock.now());
   const swept = checkouts.flatMap(({ id }) => results.get(id) ?? []);
   const steps = await runMachineSteps(ctx, gravest(swept.map(({ record }) => record.outcome)));
-  for (const { name, outcome, detail } of steps)
-    if (outcome !== "synced") ctx.log.write("ERROR", "sweep", `step ${name}: ${detail ?? outcome}`);
+  logMachineSteps(ctx, steps);
   const durationMs = ctx.clock.now().getTime() - started.getTime();
   return { kind: "done", startedAt, durationMs, hub, swept, steps };
 }

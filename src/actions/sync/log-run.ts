@@ -1,4 +1,4 @@
-import { decidingStep, type RunRecord } from "../../core/outcome.ts";
+import { decidingStep, type RunRecord, type StepRecord } from "../../core/outcome.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Level } from "../../system/log.ts";
 import type { Context } from "../context.ts";
@@ -14,11 +14,26 @@ export function logRun(
   for (const step of record.steps) {
     const level = step.outcome === "synced" ? stepLevels[step.name] : undefined;
     if (level !== undefined) ctx.log.write(level, checkout.slug, step.detail ?? step.name);
+    logOutput(ctx, checkout.slug, step);
   }
   const detail = record.outcome === "synced" ? null : (decidingStep(record.steps)?.detail ?? null);
   const ended = `${record.trigger} ${record.outcome} in ${record.durationMs} ms`;
   const text = detail === null ? ended : `${ended}: ${detail}`;
   ctx.log.write(levelOf[record.outcome], checkout.slug, text);
+}
+
+/** The machine's own steps stand in the log of the sweep that ran them. */
+export function logMachineSteps(ctx: Context, steps: readonly StepRecord[]): void {
+  for (const step of steps) {
+    logOutput(ctx, "sweep", step);
+    const { name, outcome, detail } = step;
+    if (outcome !== "synced") ctx.log.write("ERROR", "sweep", `step ${name}: ${detail ?? outcome}`);
+  }
+}
+
+/** What a step of the user's own printed, line by line. */
+function logOutput(ctx: Context, slug: string, { name, output }: StepRecord): void {
+  for (const line of output?.split("\n") ?? []) ctx.log.write("INFO", slug, `${name} | ${line}`);
 }
 
 /** A sweep that finds what the run before it found says nothing: an offline laptop would fill the log. */

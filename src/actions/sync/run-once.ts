@@ -5,7 +5,7 @@ import { publish } from "./publish.ts";
 import { endRun } from "./record-run.ts";
 import { gate } from "./run-gate.ts";
 import { openSession } from "./run-session.ts";
-import { runSteps } from "./run-steps.ts";
+import { runCheckoutSteps } from "../steps/run-checkout-steps.ts";
 import { failedEnd, type StepEnd } from "./timed-step.ts";
 
 /** Why a run is made, and the git process that asked for it. */
@@ -34,8 +34,9 @@ async function allStages(
 ): Promise<StepRecord[]> {
   const barred = await gate(ctx, checkout, gitPid);
   if (barred !== null) return [instantStep("start", barred)];
-  const published = await publish(await openSession(ctx, checkout), trigger);
-  const own = await runSteps(ctx, checkout, trigger, published).catch((thrown: unknown) => [
+  const session = await openSession(ctx, checkout);
+  const published = await publish(session, trigger);
+  const own = await runCheckoutSteps(session, trigger, published).catch((thrown: unknown) => [
     instantStep("steps", failedEnd(thrown)),
   ]);
   return [...published, ...own];

@@ -1,4 +1,3 @@
-import type { Config } from "../../config/schema.ts";
 import type { GitFacts } from "../../core/publish/git-facts.ts";
 import type { BranchState } from "../../core/publish/publish-plan.ts";
 import { readBranchState } from "../../git/state/branch-state.ts";
@@ -7,14 +6,14 @@ import { openRefs } from "../../git/state/open-refs.ts";
 import type { Head, Refs } from "../../git/state/refs.ts";
 import { branchMemory } from "../../ledger/branches.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
-import type { Context } from "../context.ts";
+import type { Context, LoadedConfig } from "../context.ts";
 import { loadGitFacts } from "./git-facts.ts";
 
 /** What the steps of one run share. */
 export type Session = {
   ctx: Context;
   checkout: Checkout;
-  config: Config;
+  config: LoadedConfig;
   git: Git;
   facts: GitFacts;
   refs: Refs;

@@ -15,6 +15,7 @@ const healthy: Symptoms = {
   freshness: "fresh",
   lastRun: { outcome: "synced", reason: null, detail: null },
   openConflicts: 0,
+  untrusted: false,
 };
 const seen = (symptoms: Partial<Symptoms>) => problemOf({ ...healthy, ...symptoms });
 const ran = (outcome: (typeof outcomes)[number], detail: string | null = null) =>
