@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -113,4 +113,24 @@ export function printMachine(): void {
   console.log(
     `${availableParallelism()} cores (${model}), node ${process.version}, ${gitVersion}, ${process.platform}`,
   );
+}
+
+export type Ended = { status: number | null; stdout: string; stderr: string };
+
+/** Runs a program to its end without holding up this one. */
+export function ended(
+  home: BenchHome,
+  program: string,
+  args: string[],
+  input = "",
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: home.path, env: home.env });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString("utf8")));
+    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString("utf8")));
+    child.on("error", reject);
+    child.on("close", (status) => resolve({ status, stdout, stderr }));
+    child.stdin.end(input);
+  });
 }

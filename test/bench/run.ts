@@ -6,6 +6,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   "commit-to-push": () => import("./commit-to-push.ts"),
   "commit-to-stamp": () => import("./commit-to-stamp.ts"),
   sweep: () => import("./sweep.ts"),
+  "forge-sweep": () => import("./forge-sweep.ts"),
 };
 
 const asked = process.argv.slice(2);

@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   distFolder,
+  ended,
   git,
   interleave,
   printMedians,
@@ -13,7 +13,7 @@ import {
   type BenchHome,
   type Target,
 } from "./harness.ts";
-import { makePushed } from "./repositories.ts";
+import { makeMany } from "./repositories.ts";
 
 const rounds = 9;
 const idleMs = 300;
@@ -99,41 +99,10 @@ async function sweep(home: BenchHome): Promise<void> {
   if (status !== 0) throw new Error(`the sweep ended with ${status}: ${stderr}${stdout}`);
 }
 
-/** Copies of one pushed repository under work/, each with a bare remote of its own: quicker than as many inits. */
-function makeMany(home: BenchHome, count: number): string[] {
-  const model = makePushed(home, `model-${count}`);
-  return Array.from({ length: count }, (_, index) => {
-    const name = `r${String(index).padStart(4, "0")}`;
-    const [path, remote] = [
-      join(home.path, "work", name),
-      join(home.path, "remotes", `${name}.git`),
-    ];
-    cpSync(model.remote, remote, { recursive: true });
-    cpSync(model.path, path, { recursive: true });
-    const config = join(path, ".git", "config");
-    writeFileSync(config, readFileSync(config, "utf8").replace(model.remote, remote));
-    return path;
-  });
-}
-
 function xargs(home: BenchHome, paths: readonly string[], command: string[]): Promise<number> {
   return timed(async () => {
     const input = paths.map((path) => `${path}\n`).join("");
     const { status, stderr } = await ended(home, "xargs", ["-P8", "-n1", ...command], input);
     if (status !== 0) throw new Error(`xargs ended with ${status}: ${stderr}`);
-  });
-}
-
-type Ended = { status: number | null; stdout: string; stderr: string };
-
-function ended(home: BenchHome, program: string, args: string[], input = ""): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: home.path, env: home.env });
-    let [stdout, stderr] = ["", ""];
-    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString("utf8")));
-    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString("utf8")));
-    child.on("error", reject);
-    child.on("close", (status) => resolve({ status, stdout, stderr }));
-    child.stdin.end(input);
   });
 }

@@ -1,11 +1,12 @@
 import type { Config } from "../../config/schema.ts";
 import { matchesAny } from "../../core/glob.ts";
 import { remoteDefaultBranch } from "../../git/state/default-branch.ts";
-import type { Git } from "../../git/git.ts";
+import { withFacts, type Git } from "../../git/git.ts";
 import type { Hub } from "../../hub/hub.ts";
 import { defaultBranch, keepDefaultBranch } from "../../hub/repos.ts";
 import { namesNoDefault, rememberUnnamedDefault } from "../../ledger/unnamed-defaults.ts";
 import type { Context } from "../context.ts";
+import { loadGitFacts } from "../sync/git-facts.ts";
 import { keepIfPossible } from "../keep-if-possible.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 
@@ -15,7 +16,7 @@ import type { Checkout } from "../../ledger/checkouts.ts";
  * is asked until it has answered, and then never again.
  */
 export async function isHomeBranch(
-  { ledger, log }: Pick<Context, "ledger" | "log">,
+  ctx: Context,
   hub: Hub,
   git: Git,
   checkout: Checkout,
@@ -25,15 +26,17 @@ export async function isHomeBranch(
   if (matchesAny(branch, tasks.branches)) return true;
   const recorded = await defaultBranch(hub, checkout.repoId);
   if (recorded !== null) return recorded === branch;
-  if (namesNoDefault(ledger(), checkout)) return true;
-  const found = await remoteDefaultBranch(git, network.timeout);
+  if (namesNoDefault(ctx.ledger(), checkout)) return true;
+  // The user's own core.sshCommand is how the remote is reached.
+  const reaching = withFacts(git, await loadGitFacts(ctx, git), ctx.env);
+  const found = await remoteDefaultBranch(reaching, network.timeout);
   switch (found.kind) {
     case "named":
       await keepDefaultBranch(hub, checkout.repoId, found.branch);
       return found.branch === branch;
     case "unnamed":
-      keepIfPossible(log, "that the remote names no default branch", () =>
-        rememberUnnamedDefault(ledger(), checkout),
+      keepIfPossible(ctx.log, "that the remote names no default branch", () =>
+        rememberUnnamedDefault(ctx.ledger(), checkout),
       );
       return true;
     case "unknown":

@@ -3,7 +3,7 @@ import { reconcile } from "../../../src/actions/reconcile/reconcile.ts";
 import { register } from "../../../src/actions/registry/register.ts";
 import { listRepos } from "../../../src/hub/repos.ts";
 import { countGit } from "../../helpers/count-git.ts";
-import { makeHome } from "../../helpers/home.ts";
+import { makeHome, writeFile } from "../../helpers/home.ts";
 import { contextOf } from "../../helpers/registered.ts";
 import { git, makeRemote, makeRepository } from "../../helpers/repository.ts";
 
@@ -52,6 +52,21 @@ test("a remote that is empty, or away, is asked again", async () => {
   asked();
   expect(await on("topic")).toMatchObject({ outcome: "skipped", detail: "off-branch" });
   expect(asked().filter((call) => call.startsWith("ls-remote"))).toHaveLength(1);
+});
+
+test("the remote is asked by the user's own core.sshCommand", async () => {
+  const { home, path, remote, on, recorded } = await open(true);
+  const ssh = writeFile(
+    home.path,
+    "ssh",
+    '#!/bin/sh\nfor last; do :; done\nexec sh -c "$last"\n',
+    0o755,
+  );
+  git(home, path, "remote", "set-url", "origin", `ssh://git@forge.invalid${remote}`);
+  git(home, path, "config", "core.sshCommand", ssh);
+  git(home, path, "config", "ssh.variant", "simple");
+  expect(await on("main")).toMatchObject({ outcome: "nothing-to-do" });
+  expect(await recorded()).toBe("main");
 });
 
 test("without a remote the branch that is checked out counts, and a detached HEAD never", async () => {
