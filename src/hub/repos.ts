@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { SyncError } from "../core/errors.ts";
 import { slugCandidates, slugPart } from "../core/slug.ts";
 import type { Hub, HubDb } from "./hub.ts";
@@ -63,9 +64,7 @@ async function findByForge(db: HubDb, remoteKey: string): Promise<RepoRow | unde
   const listed = await db
     .selectFrom("forge_repos")
     .innerJoin("repos", (join) =>
-      join.on("repos.forge_id", "=", (by) =>
-        by.fn("concat", ["forge_repos.forge", by.val(":"), "forge_repos.forge_id"]),
-      ),
+      join.on("repos.forge_id", "=", sql<string>`forge_repos.forge || ':' || forge_repos.forge_id`),
     )
     .selectAll("repos")
     .select("forge_repos.keys")

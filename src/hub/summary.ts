@@ -1,3 +1,4 @@
+import { readStatus } from "../core/tasks/task.ts";
 import type { Hub } from "./hub.ts";
 
 /** How many tasks stand in each status; a task whose word is unknown counts nowhere. */
@@ -9,7 +10,7 @@ export type TaskCounts = {
   cancelled: number;
 };
 
-export type SyncEntry = { direction: string; at: string; items: number };
+export type SyncEntry = { slug: string; direction: string; at: string; items: number };
 
 /** What `status` shows of the hub: counts by repository id, and the latest syncs, newest first. */
 export type HubSummary = {
@@ -37,8 +38,9 @@ export function readHubSummary(hub: Hub): Promise<HubSummary> {
       .execute();
     const recentSyncs = await db
       .selectFrom("sync_log")
-      .select(["direction", "at", "items"])
-      .orderBy("id", "desc")
+      .innerJoin("repos", "repos.id", "sync_log.repo_id")
+      .select(["repos.slug", "sync_log.direction", "sync_log.at", "sync_log.items"])
+      .orderBy("sync_log.id", "desc")
       .limit(shownSyncs)
       .execute();
     return {
@@ -63,11 +65,9 @@ function countsByRepository(
   const byRepository = new Map<string, TaskCounts>();
   for (const { repo_id, status, count } of rows) {
     const counts = byRepository.get(repo_id) ?? noTasks();
-    if (isCounted(status)) counts[status] += Number(count);
+    const known = status === null ? null : readStatus(status);
+    if (known !== null) counts[known] += Number(count);
     byRepository.set(repo_id, counts);
   }
   return byRepository;
 }
-
-const isCounted = (status: string | null): status is keyof TaskCounts =>
-  status !== null && Object.hasOwn(noTasks(), status);

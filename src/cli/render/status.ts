@@ -24,7 +24,11 @@ const columns: readonly Column[] = [
 export function statusOverview(document: StatusDocument, scene: Scene, canvas: Canvas): string {
   const slugs = document.checkouts.map(({ slug }) => slug);
   const rows = document.checkouts.map((checkout) => row(checkout, slugs, scene));
-  const totals = [sums(document, canvas), ...tasksLine(document.totals.tasks, canvas)].join("\n");
+  const totals = [
+    sums(document, canvas),
+    ...tasksLine(document.totals.tasks, canvas),
+    ...syncsLine(document, scene, canvas),
+  ].join("\n");
   return `${table(columns, rows, canvas)}\n${totals}\n${surroundings(document, scene, canvas)}`;
 }
 
@@ -121,6 +125,34 @@ function tasksLine(tasks: TaskCounts | null, canvas: Canvas): string[] {
   const words = [`${done} done`, `${tasks.in_progress} in progress`, ...blocked];
   const cells = ["tasks:", ...words].map((text): Cell => ({ text, tone: "plain" }));
   return [flow(cells, canvas)];
+}
+
+const directions: Readonly<Record<string, string>> = {
+  "to-hub": "to the hub",
+  "to-markdown": "to markdown",
+  both: "both ways",
+};
+
+const shownSyncs = 3;
+
+/** The latest syncs that moved something: `tasks moved: api 3 to the hub 2 min ago`. */
+function syncsLine(
+  { recent_syncs: syncs }: StatusDocument,
+  { now }: Scene,
+  canvas: Canvas,
+): string[] {
+  const moved = syncs.filter(({ items }) => items > 0).slice(0, shownSyncs);
+  if (moved.length === 0) return [];
+  const words = moved.map(
+    ({ slug, direction, items, at }) =>
+      `${slug} ${items} ${directions[direction] ?? direction} ${age(at, now)}`,
+  );
+  return [
+    flow(
+      ["tasks moved:", ...words].map((text): Cell => ({ text: visible(text), tone: "plain" })),
+      canvas,
+    ),
+  ];
 }
 
 function timerLine({ timer }: StatusDocument, scene: Scene, canvas: Canvas): string[] {

@@ -56,7 +56,10 @@ const document: StatusDocument = {
     tasks: { todo: 4, in_progress: 2, blocked: 2, done: 16, cancelled: 2 },
     open_conflicts: 0,
   },
-  recent_syncs: [],
+  recent_syncs: [
+    { slug: "api", direction: "none", items: 0, at: "2026-03-01T11:59:00Z" },
+    { slug: "api", direction: "both", items: 3, at: "2026-03-01T11:57:00Z" },
+  ],
   hub: { online: true, error: null },
   watcher: { running: false, pid: null },
   timer: {
@@ -78,6 +81,7 @@ api           ● 3 min ago  ✖ failed  main ↑2 *   8/12  ~/code/api
 
 2 checkouts: 1 failing, 2 fresh
 tasks: 16/24 done, 2 in progress, 2 blocked
+tasks moved: api 3 both ways 3 min ago
 timer systemd: last sweep 10 min ago, next sweep in 5 min
 `);
   });
