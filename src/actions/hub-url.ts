@@ -18,3 +18,14 @@ async function hubInFile({
   const { readConfig } = await import("../config/load.ts");
   return readConfig({ configFile, configFileMust, checkoutPath: null }).config.hub;
 }
+
+/** The address of `tasks.table` in a checkout's config, its password too. */
+export async function tableUrl(
+  { configFile, configFileMust }: Pick<Context, "configFile" | "configFileMust">,
+  checkoutPath: string,
+  url: string,
+): Promise<string> {
+  if (!isRedacted(url)) return url;
+  const { readConfig } = await import("../config/load.ts");
+  return readConfig({ configFile, configFileMust, checkoutPath }).config.tasks.table?.url ?? url;
+}

@@ -114,6 +114,13 @@ async function loadConfig(
 
 /** A password stays in the user's own file: what the ledger keeps names the server alone. */
 function withoutPassword(config: LoadedConfig): LoadedConfig {
-  const { hub } = config;
-  return hub !== undefined && holdsPassword(hub) ? { ...config, hub: redact(hub) } : config;
+  const { hub, tasks } = config;
+  const { table } = tasks;
+  return {
+    ...config,
+    ...(hub !== undefined && { hub: namedAlone(hub) }),
+    ...(table && { tasks: { ...tasks, table: { ...table, url: namedAlone(table.url) } } }),
+  };
 }
+
+const namedAlone = (url: string) => (holdsPassword(url) ? redact(url) : url);

@@ -38,7 +38,7 @@ export function readConfig(places: ConfigPlaces): ConfigReading {
   const checked = repository && checkSource(repository, "repository", repositorySchema);
   const config = userSchema.parse(combine(user?.value ?? {}, repository?.value ?? {}));
   return {
-    config: { ...config, ...(config.hub && { hub: absoluteHub(config.hub, dirname(configFile)) }) },
+    config: withWholePaths(config, dirname(configFile)),
     files: [user, repository].flatMap((source) => (source ? [source.file] : [])),
     untrustedSteps: checked?.steps ?? [],
   };
@@ -52,6 +52,16 @@ function checkSource<Schema extends z.ZodType>(
   const checked = schema.safeParse(source.value);
   if (!checked.success) throw configError(source, owner, checked.error.issues);
   return checked.data;
+}
+
+function withWholePaths(config: Config, folder: string): Config {
+  const { hub, tasks } = config;
+  const { table } = tasks;
+  return {
+    ...config,
+    ...(hub && { hub: absoluteHub(hub, folder) }),
+    ...(table && { tasks: { ...tasks, table: { ...table, url: absoluteHub(table.url, folder) } } }),
+  };
 }
 
 /** A relative path or `~/` in `sqlite:PATH` means the same file wherever sync-hooks was started. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { parseDuration } from "../core/duration.ts";
+import { databaseUrl, tableSchema } from "./table-schema.ts";
 import { forgeSchema } from "./forge-schema.ts";
 
 /** Node's timers hold 2^31 ms; a longer one would fire at once. */
@@ -87,6 +88,9 @@ const userTasksSchema = z
       .describe(
         "Commit what sync-hooks wrote into task files, those files alone, and push it; hub ids are written too.",
       ),
+    table: tableSchema
+      .optional()
+      .describe("A table of another program that stands in for the hub's tasks."),
   })
   .prefault({});
 
@@ -128,12 +132,7 @@ export const userSchema = z.strictObject({
   ...repositoryShape,
   tasks: userTasksSchema,
   push: pushSchema,
-  hub: z
-    .string()
-    .regex(
-      /^(sqlite:.+|postgres(ql)?:\/\/.+)$/,
-      "expected sqlite:PATH or postgres://USER@HOST/DATABASE",
-    )
+  hub: databaseUrl
     .optional()
     .describe(
       "The hub database, sqlite:PATH or postgres://USER@HOST/DATABASE; the default is hub.db in the data directory.",

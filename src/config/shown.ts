@@ -2,12 +2,14 @@ import { formatDuration } from "../core/duration.ts";
 import { redact } from "../core/redact.ts";
 import type { Config, StepConfig } from "./schema.ts";
 
-/** The config as it may be shown and written back: durations as text, no secret in the hub's URL. */
+/** The config as it may be shown and written back: durations as text, no secret in a database's URL. */
 export function shownConfig(config: Config) {
-  const { hub, push, network, steps, ...rest } = config;
+  const { hub, push, network, steps, tasks, ...rest } = config;
+  const { table } = tasks;
   return {
     ...(hub !== undefined && { hub: redact(hub) }),
     ...rest,
+    tasks: { ...tasks, ...(table && { table: { ...table, url: redact(table.url) } }) },
     push: { ...push, delay: formatDuration(push.delay) },
     network: { ...network, timeout: formatDuration(network.timeout) },
     steps: steps.map(shownStep),

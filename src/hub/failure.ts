@@ -12,6 +12,7 @@ export function hubFailure(
   place: string,
   thrown: unknown,
   classify: (code: string, message: string) => HubFailure,
+  what: "the hub" | "the database" = "the hub",
 ): SyncError {
   if (thrown instanceof SyncError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
@@ -19,5 +20,5 @@ export function hubFailure(
     String((thrown as { code?: unknown } | null)?.code ?? ""),
     message,
   );
-  return new SyncError(code, `the hub ${place} ${says}`, { hint, cause: thrown });
+  return new SyncError(code, `${what} ${place} ${says}`, { hint, cause: thrown });
 }

@@ -141,6 +141,15 @@ export const postgresMigrations: readonly { name: string; sql: string }[] = [
   );
   CREATE INDEX sync_log_by_repo ON sync_log (repo_id, id);
 
+  -- What a task and its row in another program's table said when they last agreed.
+  CREATE TABLE table_bases (
+    source ${text} NOT NULL,
+    task_id ${text} NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+    in_hub ${text},
+    in_table ${text},
+    PRIMARY KEY (source, task_id)
+  );
+
   -- The forges that were asked, with when they answered last and what went wrong since.
   CREATE TABLE forges (
     name ${text} PRIMARY KEY,

@@ -175,6 +175,15 @@ export type GroupProgressRow = {
   closed: number;
 };
 
+/** What a task and its row in another table (`tasks.table`) said when they last agreed. */
+export type TableBaseRow = {
+  /** The database and table, without credentials. */
+  source: string;
+  task_id: string;
+  in_hub: string | null;
+  in_table: string | null;
+};
+
 export type MetaRow = { key: string; value: string };
 
 /** The hub's tables as kysely sees them; docs/hub.md documents them for SQL clients. */
@@ -188,6 +197,7 @@ export type HubSchema = {
   interventions: InterventionRow;
   conflicts: ConflictRow;
   sync_log: SyncLogRow;
+  table_bases: TableBaseRow;
   forges: ForgeRow;
   forge_repos: ForgeRepoRow;
   meta: MetaRow;

@@ -216,6 +216,15 @@ export const sqliteMigrations: readonly { name: string; sql: string }[] = [
   );
   CREATE INDEX sync_log_by_repo ON sync_log (repo_id, id);
 
+  -- What a task and its row in another program's table said when they last agreed.
+  CREATE TABLE table_bases (
+    source TEXT NOT NULL,
+    task_id TEXT NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+    in_hub TEXT,
+    in_table TEXT,
+    PRIMARY KEY (source, task_id)
+  ) WITHOUT ROWID;
+
   -- The forges that were asked, with when they answered last and what went wrong since.
   CREATE TABLE forges (
     name TEXT PRIMARY KEY,

@@ -124,6 +124,23 @@ export async function fillHub(hub: Hub, texts: readonly string[]): Promise<{ rep
       .values({ repo_id: repoId, direction: "both", items: 3, at })
       .execute();
     await db
+      .insertInto("table_bases")
+      .values({ source: text(0), task_id: "task-2", in_hub: text(1), in_table: null })
+      .execute();
+    await db
+      .insertInto("forges")
+      .values({
+        name: text(6),
+        kind: "gitea",
+        url: text(2),
+        listed_at: null,
+        tried_at: at,
+        problem_code: null,
+        problem: text(3),
+        missing: 0,
+      })
+      .execute();
+    await db
       .insertInto("forge_repos")
       .values({
         forge: text(6),

@@ -14,6 +14,8 @@ export type HubKind = {
   isMissing: () => boolean;
   /** The address of a database that does not hold a hub yet. */
   newUrl: () => Promise<string>;
+  /** The address of an empty database that another program could use. */
+  newDatabase: () => Promise<string>;
   /** Another program's statements, over a connection of their own. */
   sql: (url: string, text: string) => Promise<Row[]>;
 };
@@ -26,12 +28,14 @@ export function hubKinds(): readonly HubKind[] {
       name: "SQLite",
       isMissing: () => false,
       newUrl: async () => `sqlite:${join(makeHome().path, "data", "hub.db")}`,
+      newDatabase: async () => `sqlite:${join(makeHome().path, "plan.db")}`,
       sql: async (url, text) => sqliteSql(url.slice("sqlite:".length), text),
     },
     {
       name: "PostgreSQL",
       isMissing: requiresPostgres,
       newUrl: async () => (await server()).createDatabase(),
+      newDatabase: async () => (await server()).createDatabase(),
       sql: runSql,
     },
   ];

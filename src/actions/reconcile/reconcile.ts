@@ -63,9 +63,16 @@ export function reconcile(
       startedMs: ctx.clock.now().getTime(),
       at: stopAt,
     };
-    return reconcileBranch(scope, seen, change);
+    const { table } = config.tasks;
+    if (table === undefined || !isMeant(table.repositories, checkout.slug))
+      return reconcileBranch(scope, seen, change);
+    const { reconcileWithTable } = await import("./reconcile-table.ts");
+    return reconcileWithTable(scope, table, (now) => reconcileBranch(scope, seen, now));
   });
 }
+
+const isMeant = (slugs: readonly string[], slug: string) =>
+  slugs.length === 0 || slugs.includes(slug);
 
 async function reconcileBranch(
   scope: Scope,

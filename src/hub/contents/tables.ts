@@ -1,3 +1,5 @@
+import type { HubSchema } from "../schema.ts";
+
 /**
  * The tables that hold what a hub knows, those that others refer to first, each with its key. `meta` and
  * `migrations` speak of the database itself and stay where they are.
@@ -12,8 +14,13 @@ export const hubTables = {
   interventions: ["id"],
   conflicts: ["id"],
   sync_log: ["id"],
+  table_bases: ["source", "task_id"],
+  forges: ["name"],
   forge_repos: ["forge", "forge_id"],
-} as const;
+} as const satisfies Record<
+  Exclude<keyof HubSchema, "meta" | "workstream_progress" | "group_progress">,
+  readonly string[]
+>;
 
 export type HubTable = keyof typeof hubTables;
 

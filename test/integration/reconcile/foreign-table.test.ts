@@ -1,0 +1,294 @@
+import { describe, expect, test } from "vitest";
+import type { Moment } from "../../../src/actions/reconcile/scope.ts";
+import { moments } from "../../../src/actions/reconcile/scope.ts";
+import { hubKinds, type HubKind, type Row } from "../../helpers/hub-kinds.ts";
+import { crashAt, makeDesk, workplan, type Desk } from "../../helpers/tasks.ts";
+
+const file = "workplans/plan.md";
+
+/** A schema that another program has made, long before sync-hooks came. */
+const schemas: Record<HubKind["name"], string> = {
+  SQLite: `
+    CREATE TABLE v2_epics (epic_id TEXT PRIMARY KEY, completed_count INTEGER NOT NULL DEFAULT 0);
+    CREATE TABLE v2_features (feature_id TEXT PRIMARY KEY, epic_id TEXT NOT NULL REFERENCES v2_epics);
+    CREATE TABLE v2_tasks (task_id TEXT PRIMARY KEY, feature_id TEXT NOT NULL REFERENCES v2_features,
+      status TEXT NOT NULL, completed_at TIMESTAMP);
+    CREATE TABLE v2_plan_sync (sync_type TEXT NOT NULL, synced_at TIMESTAMP NOT NULL, items_synced INTEGER, notes TEXT);`,
+  PostgreSQL: `
+    CREATE TYPE task_status AS ENUM ('pending', 'in_progress', 'blocked', 'completed', 'cancelled', 'parked');
+    CREATE TABLE v2_epics (epic_id varchar(20) PRIMARY KEY, completed_count int NOT NULL DEFAULT 0);
+    CREATE TABLE v2_features (feature_id varchar(20) PRIMARY KEY, epic_id varchar(20) NOT NULL REFERENCES v2_epics);
+    CREATE TABLE v2_tasks (task_id varchar(20) PRIMARY KEY, feature_id varchar(20) NOT NULL REFERENCES v2_features,
+      status task_status NOT NULL, completed_at timestamptz);
+    CREATE TABLE v2_plan_sync (id serial PRIMARY KEY, sync_type text NOT NULL, synced_at timestamptz NOT NULL,
+      items_synced int, notes text);`,
+};
+
+const rows = `
+  INSERT INTO v2_epics (epic_id) VALUES ('E1'), ('E2');
+  INSERT INTO v2_features VALUES ('F1', 'E1'), ('F2', 'E2');
+  INSERT INTO v2_tasks VALUES ('T1', 'F1', 'pending', NULL), ('T2', 'F1', 'pending', NULL),
+    ('T3', 'F2', 'pending', NULL), ('T9', 'F2', 'pending', NULL);`;
+
+const after =
+  "UPDATE v2_epics SET completed_count = (SELECT count(*) FROM v2_tasks JOIN v2_features ON v2_features.feature_id = v2_tasks.feature_id WHERE v2_features.epic_id = v2_epics.epic_id AND v2_tasks.status = 'completed')";
+
+const config = (url: string, policy = "markdown", statement = after) => `
+tasks:
+  policy: ${policy}
+  table:
+    url: ${url}
+    table: v2_tasks
+    key: task_id
+    status: status
+    completed_at: completed_at
+    statuses: { todo: pending, done: completed }
+    after: ${statement}
+    log_table: v2_plan_sync
+`;
+
+/** A desk whose file, hub and table agree. */
+async function agreed(kind: HubKind, policy = "markdown", statement = after) {
+  const url = await kind.newDatabase();
+  await kind.sql(url, schemas[kind.name] + rows);
+  const desk = await makeDesk(config(url, policy, statement));
+  desk.write(file, workplan({ T1: "todo", T2: "todo", T3: "todo" }));
+  desk.commit();
+  const sql = (text: string) => kind.sql(url, text);
+  expect(await desk.sync()).toMatchObject({ outcome: "synced" });
+  expect(await desk.sync()).toMatchObject({ outcome: "nothing-to-do", detail: null });
+  return { desk, sql, status: statusOf(sql) };
+}
+
+const statusOf = (sql: (text: string) => Promise<Row[]>) => async (key: string) =>
+  (await sql(`SELECT status FROM v2_tasks WHERE task_id = '${key}'`))[0]?.["status"];
+
+const logOf = (sql: (text: string) => Promise<Row[]>) =>
+  sql("SELECT sync_type, items_synced, notes FROM v2_plan_sync ORDER BY synced_at, sync_type");
+
+/** Everything that a sync may change on any side. */
+async function everything(desk: Desk, sql: (text: string) => Promise<Row[]>) {
+  return {
+    file: desk.read(file),
+    hub: desk.sql("SELECT key, status FROM tasks ORDER BY key"),
+    conflicts: desk.sql("SELECT base, markdown, hub, chosen FROM conflicts ORDER BY 1, 2, 3"),
+    table: await sql(
+      "SELECT task_id, status, completed_at IS NULL AS open FROM v2_tasks ORDER BY task_id",
+    ),
+    epics: await sql("SELECT * FROM v2_epics ORDER BY epic_id"),
+  };
+}
+
+describe.each(hubKinds())("a table of another program on $name", (kind) => {
+  describe.skipIf(kind.isMissing())("stands in for the hub's tasks", () => {
+    test("a task that is done in the file is completed there, with its time, the epic's count and a log line", async () => {
+      const { desk, sql } = await agreed(kind);
+      desk.write(file, workplan({ T1: "done", T2: "todo", T3: "done" }));
+      expect(await desk.sync()).toMatchObject({
+        outcome: "synced",
+        detail: "2 to v2_tasks; 2 to the hub",
+      });
+      expect((await everything(desk, sql)).table).toMatchObject([
+        { task_id: "T1", status: "completed" },
+        { task_id: "T2", status: "pending" },
+        { task_id: "T3", status: "completed" },
+        { task_id: "T9", status: "pending" },
+      ]);
+      expect(
+        await sql("SELECT count(*) AS n FROM v2_tasks WHERE completed_at IS NOT NULL").then(
+          ([row]) => Number(row?.["n"]),
+        ),
+      ).toBe(2);
+      expect(await sql("SELECT completed_count FROM v2_epics ORDER BY epic_id")).toEqual([
+        { completed_count: 1 },
+        { completed_count: 1 },
+      ]);
+      expect(await logOf(sql)).toEqual([
+        { sync_type: "to-table", items_synced: 2, notes: "sync-hooks" },
+      ]);
+      const before = await everything(desk, sql);
+      expect(await desk.sync()).toMatchObject({ outcome: "nothing-to-do" });
+      expect(await everything(desk, sql)).toEqual(before);
+      expect(await logOf(sql)).toHaveLength(1);
+      desk.write(file, workplan({ T1: "todo", T2: "todo", T3: "done" }));
+      await desk.sync();
+      expect(
+        await sql("SELECT status FROM v2_tasks WHERE completed_at IS NULL ORDER BY task_id"),
+      ).toHaveLength(3);
+    });
+
+    test("what its own program writes there comes into the file and the hub", async () => {
+      const { desk, sql } = await agreed(kind);
+      await sql(
+        "UPDATE v2_tasks SET status = 'completed' WHERE task_id = 'T2'; UPDATE v2_tasks SET status = 'blocked' WHERE task_id = 'T3'",
+      );
+      expect(await desk.sync()).toMatchObject({
+        outcome: "synced",
+        detail: "2 from v2_tasks; 2 to markdown",
+      });
+      expect(desk.read(file)).toBe(workplan({ T1: "todo", T2: "done", T3: "blocked" }));
+      expect(desk.row("T2")).toMatchObject({ status: "done" });
+      expect(await logOf(sql)).toMatchObject([{ sync_type: "from-table", items_synced: 2 }]);
+    });
+
+    test("an edit in the hub goes into the table and the file", async () => {
+      const { desk, status } = await agreed(kind);
+      desk.sql("UPDATE tasks SET status = 'cancelled' WHERE key = 'T1'");
+      await desk.sync();
+      expect(await status("T1")).toBe("cancelled");
+      expect(desk.read(file)).toBe(workplan({ T1: "cancelled", T2: "todo", T3: "todo" }));
+    });
+
+    test.each([
+      ["markdown", "blocked", "blocked"],
+      ["hub", "done", "completed"],
+    ])(
+      "policy %s settles what file and table say differently, and the row keeps all three values",
+      async (policy, inFile, inTable) => {
+        const { desk, sql, status } = await agreed(kind, policy);
+        await sql("UPDATE v2_tasks SET status = 'completed' WHERE task_id = 'T1'");
+        desk.write(file, workplan({ T1: "blocked", T2: "todo", T3: "todo" }));
+        expect(await desk.sync()).toMatchObject({ outcome: "synced" });
+        expect(desk.read(file)).toContain(`id: T1\nstatus: ${inFile}`);
+        expect(await status("T1")).toBe(inTable);
+        expect(desk.sql("SELECT base, markdown, hub, chosen FROM conflicts")).toEqual([
+          { base: "todo", markdown: "blocked", hub: "done", chosen: policy },
+        ]);
+        expect(await desk.sync()).toMatchObject({ outcome: "nothing-to-do" });
+      },
+    );
+
+    test("at the first contact equal values are adopted, and different ones wait for a person, whatever the policy", async () => {
+      const url = await kind.newDatabase();
+      await kind.sql(
+        url,
+        `${schemas[kind.name]}${rows} UPDATE v2_tasks SET status = 'completed' WHERE task_id = 'T1'`,
+      );
+      const desk = await makeDesk(config(url, "hub"));
+      desk.write(file, workplan({ T1: "blocked", T2: "todo" }));
+      for (let round = 0; round < 2; round += 1)
+        expect(await desk.sync()).toMatchObject({
+          outcome: "conflict",
+          detail: expect.stringContaining("1 in conflict with v2_tasks"),
+        });
+      const status = statusOf((text) => kind.sql(url, text));
+      expect(await status("T1")).toBe("completed");
+      expect(desk.read(file)).toBe(workplan({ T1: "blocked", T2: "todo" }));
+      expect(desk.sql("SELECT markdown, hub FROM conflicts WHERE resolved_at IS NULL")).toEqual([
+        { markdown: "blocked", hub: "completed" },
+      ]);
+      desk.sql("UPDATE conflicts SET chosen = 'hub'");
+      await desk.sync();
+      expect(desk.read(file)).toBe(workplan({ T1: "done", T2: "todo" }));
+      expect(await desk.sync()).toMatchObject({ outcome: "nothing-to-do" });
+    });
+
+    test("a row that its program writes between the reading and the writing is not overwritten", async () => {
+      const { desk, sql, status } = await agreed(kind, "ask");
+      desk.write(file, workplan({ T1: "done", T2: "todo", T3: "todo" }));
+      const meanwhile = raceAt("hub-written", () =>
+        sql("UPDATE v2_tasks SET status = 'blocked' WHERE task_id = 'T1'"),
+      );
+      await desk.sync(meanwhile.stopAt);
+      await meanwhile.done();
+      await desk.sync();
+      const all = [
+        await status("T1"),
+        ...desk.sql("SELECT markdown, hub FROM conflicts").flatMap((row) => Object.values(row)),
+      ];
+      expect(all).toContain("blocked");
+      expect([...all, desk.row("T1")?.["status"]]).toContain("done");
+    });
+
+    test.each(kind.name === "SQLite" ? moments : (["hub-written", "logged"] as const))(
+      "a crash at %s, then a rerun, gives the uncrashed result",
+      async (moment) => {
+        const [whole, crashed] = [await agreed(kind), await agreed(kind)];
+        for (const { desk, sql } of [whole, crashed]) {
+          await sql(
+            "UPDATE v2_tasks SET status = 'completed' WHERE task_id = 'T2'; UPDATE v2_tasks SET status = 'blocked' WHERE task_id = 'T3'",
+          );
+          desk.write(file, workplan({ T1: "done", T2: "todo", T3: "cancelled" }));
+        }
+        await whole.desk.sync();
+        expect(await crashed.desk.sync(crashAt(moment))).toMatchObject({ outcome: "failed" });
+        await crashed.desk.sync();
+        expect(await everything(crashed.desk, crashed.sql)).toEqual(
+          await everything(whole.desk, whole.sql),
+        );
+        expect(await crashed.desk.sync()).toMatchObject({ outcome: "nothing-to-do" });
+      },
+    );
+
+    test("a statement that fails undoes its whole transaction, is told, and the next run does it", async () => {
+      const { desk, sql, status } = await agreed(
+        kind,
+        "markdown",
+        "UPDATE v2_totals SET n = n + 1",
+      );
+      desk.write(file, workplan({ T1: "done", T2: "todo", T3: "todo" }));
+      expect(await desk.sync()).toMatchObject({
+        outcome: "failed",
+        detail: expect.stringContaining("v2_totals"),
+      });
+      expect(await status("T1")).toBe("pending");
+      await sql("CREATE TABLE v2_totals (n integer)");
+      await desk.sync();
+      expect(await status("T1")).toBe("completed");
+    });
+
+    test("a row that is gone from the table deletes nothing, and a word that nobody knows is left alone", async () => {
+      const { desk, sql, status } = await agreed(kind);
+      await sql(
+        "DELETE FROM v2_tasks WHERE task_id = 'T1'; UPDATE v2_tasks SET status = 'parked' WHERE task_id = 'T2'",
+      );
+      const lines: string[] = [];
+      desk.ctx.log.write = (_level, _slug, message) => void lines.push(message);
+      expect(await desk.sync()).toMatchObject({ outcome: "nothing-to-do" });
+      expect(desk.read(file)).toBe(workplan({ T1: "todo", T2: "todo", T3: "todo" }));
+      expect(desk.row("T1")).toMatchObject({ status: "todo", removed_at: null });
+      expect(await status("T2")).toBe("parked");
+      expect(lines.join("\n")).toContain('the status "parked" of T2 is not known');
+    });
+
+    test("names with quotes, spaces and semicolons are names and nothing else", async () => {
+      const url = await kind.newDatabase();
+      const [table, key, status] = ['we"ird; table', "the key", 'st"at'];
+      const quoted = [table, key, status].map((name) => `"${name.replaceAll('"', '""')}"`);
+      await kind.sql(
+        url,
+        `CREATE TABLE ${quoted[0]} (${quoted[1]} text, ${quoted[2]} text); INSERT INTO ${quoted[0]} VALUES ('T1', 'todo')`,
+      );
+      const settings = { url, table, key, status };
+      const desk = await makeDesk(`tasks: { table: ${JSON.stringify(settings)} }\n`);
+      desk.write(file, workplan({ T1: "todo" }));
+      await desk.sync();
+      desk.write(file, workplan({ T1: "done" }));
+      expect(await desk.sync()).toMatchObject({ outcome: "synced" });
+      expect(await kind.sql(url, `SELECT * FROM ${quoted[0]}`)).toEqual([
+        { [key]: "T1", [status]: "done" },
+      ]);
+    });
+  });
+});
+
+test("a database that is not there is told with its mend, and neither file nor hub is touched", async () => {
+  const desk = await makeDesk(config("sqlite:/no/such/plan.db"));
+  desk.write(file, workplan({ T1: "todo" }));
+  expect(await desk.sync()).toMatchObject({
+    outcome: "failed",
+    detail: expect.stringMatching(/plan\.db of tasks\.table does not exist.*tasks\.table\.url/),
+  });
+  expect(desk.sql("SELECT * FROM tasks")).toEqual([]);
+});
+
+/** Does the work at the moment, the first time that it comes; the sync itself does not wait for it. */
+function raceAt(wanted: Moment, work: () => Promise<unknown>) {
+  let working: Promise<unknown> | null = null;
+  return {
+    stopAt: (moment: Moment) => {
+      if (moment === wanted) working ??= work();
+    },
+    done: async () => void (await working),
+  };
+}
