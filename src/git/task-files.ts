@@ -1,4 +1,4 @@
-import { runGit, type Git } from "./git.ts";
+import { runGit, tryGit, type Git } from "./git.ts";
 
 /**
  * The files of the working tree that fit the glob patterns: tracked ones (also where they are gone from
@@ -6,9 +6,7 @@ import { runGit, type Git } from "./git.ts";
  * A pattern with `!` in front takes files out again.
  */
 export async function listTaskFiles(git: Git, patterns: readonly string[]): Promise<string[]> {
-  const pathspecs = patterns.map((pattern) =>
-    pattern.startsWith("!") ? `:(glob,exclude)${pattern.slice(1)}` : `:(glob)${pattern}`,
-  );
+  const pathspecs = pathspecsOf(patterns);
   if (pathspecs.length === 0) return [];
   const listed = await runGit(git, [
     "ls-files",
@@ -22,3 +20,70 @@ export async function listTaskFiles(git: Git, patterns: readonly string[]): Prom
   // An unmerged file is listed once per stage; a nested repository ends in "/".
   return [...new Set(listed.split("\0"))].filter((path) => path !== "" && !path.endsWith("/"));
 }
+
+/** Task files by what git says of them; a path can stand in both lists. */
+export type TouchedFiles = {
+  /** Those in which the two commits differ. */
+  committed: string[];
+  /** Those that are not as HEAD has them: changed, staged, gone or new. */
+  dirty: string[];
+};
+
+/**
+ * The task files that have been touched since `head` was HEAD; null where git no longer knows that commit. git
+ * compares two trees, and looks at each file of its index without reading it.
+ */
+export async function touchedTaskFiles(
+  git: Git,
+  patterns: readonly string[],
+  commits: { seen: string; head: string },
+): Promise<TouchedFiles | null> {
+  const pathspecs = pathspecsOf(patterns);
+  if (pathspecs.length === 0) return { committed: [], dirty: [] };
+  const [diff, status] = await Promise.all([
+    commits.seen === commits.head
+      ? { status: 0, stdout: "" }
+      : tryGit(git, [
+          "diff-tree",
+          "-r",
+          "-z",
+          "--name-only",
+          "--no-renames",
+          commits.seen,
+          commits.head,
+          "--",
+          ...pathspecs,
+        ]),
+    tryGit(git, [
+      "status",
+      "--porcelain=v2",
+      "-z",
+      "--no-renames",
+      "--untracked-files=all",
+      "--ignore-submodules=all",
+      "--",
+      ...pathspecs,
+    ]),
+  ]);
+  if (diff.status !== 0 || status.status !== 0) return null;
+  return {
+    committed: diff.stdout.split("\0").filter((path) => path !== ""),
+    dirty: status.stdout.split("\0").flatMap((record) => dirtyPath(record) ?? []),
+  };
+}
+
+/** How many fields stand before the path in each kind of record (git-status(1), porcelain v2). */
+const fieldsBefore: Record<string, number> = { "1": 8, u: 10, "?": 1 };
+
+function dirtyPath(record: string): string | null {
+  const fields = fieldsBefore[record[0] ?? ""];
+  // A nested repository ends in "/".
+  return fields === undefined || record.endsWith("/")
+    ? null
+    : record.split(" ").slice(fields).join(" ");
+}
+
+const pathspecsOf = (patterns: readonly string[]) =>
+  patterns.map((pattern) =>
+    pattern.startsWith("!") ? `:(glob,exclude)${pattern.slice(1)}` : `:(glob)${pattern}`,
+  );

@@ -26,7 +26,7 @@ export function adoptHub(
       const known = JSON.parse(bases) as JournaledBase[];
       update.run(hub.id, JSON.stringify(known.map(withoutHub)), id);
     }
-    const seen = { head: null, listing: null, tended: 0, lead } as const;
+    const seen = { head: null, listing: null, tended: 0, patterns: null, lead } as const;
     for (const branch of new Set([...branches, ...branchesSeen(ledger, checkoutId)]))
       keepHubSeen(ledger, checkoutId, branch, { hubId: hub.id, change: hub.change, ...seen });
   }).immediate();

@@ -12,6 +12,8 @@ export type HubSeen = {
   listing: string | null;
   /** What every file known then was given, as bits: 1 hub ids, 2 tasks of the hub, 4 a status of its own. */
   tended: number;
+  /** The patterns by which the known files were found, as JSON; null: not every file need be known. */
+  patterns: string | null;
   /** Which side leads at the first reconcile with an adopted hub; null once that is done. */
   lead: Policy | null;
 };
@@ -19,7 +21,7 @@ export type HubSeen = {
 export function hubSeen(ledger: Ledger, checkoutId: number, branch: string): HubSeen | null {
   const row = ledger.db
     .prepare(
-      "SELECT hub_id AS hubId, change, head, listing, tended, lead FROM hub_seen WHERE checkout_id = ? AND branch = ?",
+      "SELECT hub_id AS hubId, change, head, listing, tended, lead, patterns FROM hub_seen WHERE checkout_id = ? AND branch = ?",
     )
     .all(checkoutId, branch)[0];
   return (row as HubSeen | undefined) ?? null;
@@ -33,10 +35,11 @@ export function keepHubSeen(
 ): void {
   ledger.db
     .prepare(
-      `INSERT INTO hub_seen (checkout_id, branch, hub_id, change, head, listing, tended, lead)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO hub_seen (checkout_id, branch, hub_id, change, head, listing, tended, lead, patterns)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET hub_id = excluded.hub_id, change = excluded.change, head = excluded.head,
-          listing = excluded.listing, tended = excluded.tended, lead = excluded.lead`,
+          listing = excluded.listing, tended = excluded.tended, lead = excluded.lead,
+          patterns = excluded.patterns`,
     )
     .run(
       checkoutId,
@@ -47,6 +50,7 @@ export function keepHubSeen(
       seen.listing,
       seen.tended,
       seen.lead,
+      seen.patterns,
     );
 }
 

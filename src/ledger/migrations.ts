@@ -142,8 +142,12 @@ export const migrations: readonly string[] = [
     hash TEXT NOT NULL,
     workstream TEXT,
     settled INTEGER NOT NULL,
+    -- 1: HEAD is not known to hold what was read; that it is gone again would show in no commit.
+    loose INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (checkout_id, branch, path)
   ) WITHOUT ROWID;
+  CREATE INDEX files_by_workstream ON files (checkout_id, branch, workstream);
+  CREATE INDEX files_to_look_at ON files (checkout_id, branch) WHERE settled = 0 OR loose = 1;
 
   -- The hub as a branch of a checkout last saw it.
   CREATE TABLE hub_seen (
@@ -168,6 +172,9 @@ export const migrations: readonly string[] = [
 
   -- markdown, hub or ask: which side leads at the first reconcile with an adopted hub.
   ALTER TABLE hub_seen ADD COLUMN lead TEXT;
+
+  -- JSON: the patterns by which the known files were found.
+  ALTER TABLE hub_seen ADD COLUMN patterns TEXT;
   `,
   `
   -- The last fetch from a remote whose forge can tell of pushes.

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { changedWorkstreams } from "../../hub/tasks.ts";
 import type { HubDb } from "../../hub/hub.ts";
-import type { KnownFile } from "../../ledger/files.ts";
+import { touchedTaskFiles, type TouchedFiles } from "../../git/task-files.ts";
+import { filesOf, knownFiles, someKnownFiles, type KnownFile } from "../../ledger/files.ts";
 import type { HubSeen } from "../../ledger/hub-seen.ts";
 import { fileState } from "../../system/file-state.ts";
 import { listFiles } from "./list-files.ts";
@@ -14,9 +15,11 @@ export type Choice = {
   gone: KnownFile[];
   /** Files that stand where they stood, but are no task files any more. */
   dropped: KnownFile[];
-  /** Of the files that need no reading: which one holds a workstream. */
-  holders: ReadonlyMap<string, string>;
-  /** What the ledger knows of every file. */
+  /** Files that need no reading and are as HEAD has them. */
+  asHead: string[];
+  /** The file that holds a workstream, of those that need no reading. */
+  holderOf: (workstream: string) => string | null;
+  /** What the ledger knows of the files that were looked at. */
   known: ReadonlyMap<string, KnownFile>;
   /** By which the next reconcile knows whether the list of files still holds. */
   listing: string | null;
@@ -25,48 +28,104 @@ export type Choice = {
 const settleMs = 2000;
 
 /**
- * Chooses the task files that one reconcile reads. A file with the identity that the ledger knows is not
- * read, unless it was noted within two seconds of its own last change (it may have changed unseen since), or a
- * key that has something written into every file was switched on just now.
+ * Chooses the task files that one reconcile reads, of all of them or, where the scope allows it, of those that
+ * git and the hub name. A file with the identity that the ledger knows is not read, unless it was noted within
+ * two seconds of its own last change (it may have changed unseen since), or a key that has something written
+ * into every file was switched on just now.
  */
 export async function chooseFiles(
   scope: Scope,
-  known: ReadonlyMap<string, KnownFile>,
   seen: HubSeen | null,
   change: number,
 ): Promise<Choice> {
   const { ctx, hub, checkout, tasks } = scope;
   const untended = seen !== null && (tended(tasks) & ~seen.tended) !== 0;
-  const [{ paths: listed, identity: listing }, changed] = await Promise.all([
-    listFiles(scope, known, seen?.listing ?? null),
+  const askHub = async () =>
     seen?.change === change
       ? new Set<string>()
-      : hub.read((db: HubDb) => changedWorkstreams(db, checkout.repoId, seen?.change ?? 0)),
+      : hub.read((db: HubDb) => changedWorkstreams(db, checkout.repoId, seen?.change ?? 0));
+  const [touched, changed] = await Promise.all([
+    untended ? null : touchedFiles(scope, seen),
+    askHub(),
   ]);
+  const { paths, known, listing, dirty } = touched
+    ? findTouched(scope, touched, [...changed], seen?.listing ?? null)
+    : await findAll(scope, seen?.listing ?? null);
   const choice = {
     read: [] as string[],
     gone: [] as KnownFile[],
     dropped: [] as KnownFile[],
-    holders: new Map<string, string>(),
-    known,
-    listing,
+    asHead: [] as string[],
   };
-  for (const path of listed) {
+  const holders = new Map<string, string>();
+  for (const path of paths) {
     const file = known.get(path);
     const state = fileState(ctx.files, join(checkout.path, path));
     if (state.identity === "-" && file === undefined) continue;
     if (state.identity === "-" && file) choice.gone.push(file);
     else if (!file || untended || !isTrusted(file, state) || changed.has(file.workstream ?? ""))
       choice.read.push(path);
-    else if (file.workstream !== null) choice.holders.set(file.workstream, path);
+    else {
+      if (file.workstream !== null) holders.set(file.workstream, path);
+      if (dirty && !dirty.has(path)) choice.asHead.push(path);
+    }
   }
-  const listedPaths = new Set(listed);
+  const looked = new Set(paths);
   for (const file of known.values()) {
-    if (listedPaths.has(file.path)) continue;
-    const { identity } = fileState(ctx.files, join(checkout.path, file.path));
-    (identity === "-" ? choice.gone : choice.dropped).push(file);
+    if (looked.has(file.path)) continue;
+    const mode = ctx.files.stat(join(checkout.path, file.path))?.mode;
+    (mode === undefined || isFolder(mode) ? choice.gone : choice.dropped).push(file);
   }
-  return choice;
+  const ownHolder = (workstream: string) => holders.get(workstream) ?? null;
+  const holderOf = touched
+    ? (workstream: string) => ownHolder(workstream) ?? unlookedHolder(scope, workstream, looked)
+    : ownHolder;
+  return { ...choice, holderOf, known, listing };
+}
+
+type Found = {
+  paths: readonly string[];
+  known: ReadonlyMap<string, KnownFile>;
+  listing: string | null;
+  /** The files that are not as HEAD has them; null: not known. */
+  dirty: ReadonlySet<string> | null;
+};
+
+async function findAll(scope: Scope, last: string | null): Promise<Found> {
+  const known = knownFiles(scope.ctx.ledger(), scope.checkoutId, scope.branch);
+  const { paths, identity } = await listFiles(scope, known, last);
+  return { paths, known, listing: identity, dirty: null };
+}
+
+/** git names the files that commits and edits have touched, the hub the workstreams that it has changed. */
+function findTouched(
+  { ctx, checkoutId, branch }: Scope,
+  { committed, dirty }: TouchedFiles,
+  workstreams: readonly string[],
+  listing: string | null,
+): Found {
+  const named = [...committed, ...dirty];
+  const known = someKnownFiles(ctx.ledger(), checkoutId, branch, { paths: named, workstreams });
+  const paths = [...new Set([...named, ...known.keys()])];
+  return { paths, known, listing, dirty: new Set(dirty) };
+}
+
+/** What git says has been touched since the last run saw HEAD; null where every file is to be looked at. */
+async function touchedFiles(scope: Scope, seen: HubSeen | null): Promise<TouchedFiles | null> {
+  const { listing, head, git, tasks } = scope;
+  if (listing !== "touched" || head === null || seen?.head == null) return null;
+  if (seen.patterns !== JSON.stringify(tasks.files)) return null;
+  return touchedTaskFiles(git, tasks.files, { seen: seen.head, head });
+}
+
+/** A file that nothing has named stands as it stood. */
+function unlookedHolder(
+  { ctx, checkoutId, branch }: Scope,
+  workstream: string,
+  looked: ReadonlySet<string>,
+): string | null {
+  const paths = filesOf(ctx.ledger(), checkoutId, branch, workstream);
+  return paths.find((path) => !looked.has(path)) ?? null;
 }
 
 /** What the config has written into every file, as the ledger notes it: 1 hub ids, 2 the hub's tasks, 4 its status. */
@@ -75,6 +134,9 @@ export const tended = ({
   create_in_markdown: create,
   close_workplans: close,
 }: Scope["tasks"]) => (ids ? 1 : 0) | (create ? 2 : 0) | (close ? 4 : 0);
+
+/** The type bits of a file's mode, inode(7). */
+const isFolder = (mode: bigint) => (mode & 0o170000n) === 0o040000n;
 
 function isTrusted(file: KnownFile, state: { identity: string; changedMs: number }): boolean {
   return (

@@ -27,17 +27,17 @@ export async function followMoves(scope: Scope, choice: Choice, tally: Tally): P
 }
 
 /** The tasks of which the same id has come into one file and gone from another. */
-function findCandidates(scope: Scope, { read, gone, holders }: Choice): MoveInput {
+function findCandidates(scope: Scope, { read, gone, holderOf }: Choice): MoveInput {
   const appeared: Appeared[] = [];
   const vanished: MoveInput["vanished"][number][] = [];
   const files = new Map<string, string>();
-  const held = new Set(holders.keys());
+  const held = new Set<string>();
   for (const path of read) {
     const reading = readTaskFile(scope.ctx.files, scope.checkout.path, path);
     if (reading.kind !== "file") continue;
     const key = reading.file.document.workstream.key;
     // Of two files with one workstream the plan says whose it is.
-    if (key === null || held.has(key)) continue;
+    if (key === null || held.has(key) || holderOf(key) !== null) continue;
     held.add(key);
     files.set(key, path);
     const bases = loadBases(scope.ctx.ledger(), scope, key);
@@ -45,7 +45,7 @@ function findCandidates(scope: Scope, { read, gone, holders }: Choice): MoveInpu
     vanished.push(...standingBases(key, bases, keysOf(reading.file)));
   }
   for (const { workstream } of gone) {
-    if (workstream === null || held.has(workstream)) continue;
+    if (workstream === null || held.has(workstream) || holderOf(workstream) !== null) continue;
     held.add(workstream);
     const bases = loadBases(scope.ctx.ledger(), scope, workstream);
     vanished.push(...standingBases(workstream, bases, new Set()));

@@ -158,17 +158,19 @@ async function keysAtHead({ git }: Scope, path: string): Promise<ReadonlySet<str
   return new Set(reading.document.tasks.map((task) => task.key));
 }
 
-/** Who claims which workstream: of `files`, which were read just now, and of the `holders` known before. */
+/** Who claims which workstream: of `files`, which were read just now, and of those that hold one already. */
 export function claimants(
   files: readonly TaskFile[],
-  holders: ReadonlyMap<string, string>,
+  holderOf: (workstream: string) => string | null,
 ): Claims {
   const read = new Set(files.map(({ path }) => path));
   const claims = new Map<string, string[]>();
-  for (const [key, path] of holders) if (!read.has(path)) claims.set(key, [path]);
   for (const { path, document } of files) {
     const { key } = document.workstream;
-    if (key !== null) claims.set(key, [...(claims.get(key) ?? []), path]);
+    if (key === null) continue;
+    const holder = claims.has(key) ? null : holderOf(key);
+    const others = holder === null || read.has(holder) ? [] : [holder];
+    claims.set(key, [...(claims.get(key) ?? others), path]);
   }
   return claims;
 }

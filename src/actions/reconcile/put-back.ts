@@ -3,7 +3,7 @@ import { currentBranch } from "../../git/state/file-at-head.ts";
 import { openGit, tryGit } from "../../git/git.ts";
 import { changeBases } from "../../ledger/bases.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
-import { forgetFile } from "../../ledger/files.ts";
+import { readAgain } from "../../ledger/files.ts";
 import { forgetWrites, journaledWrites, type JournaledWrite } from "../../ledger/writes.ts";
 import { replaceFile } from "../../system/replace-file.ts";
 import type { Context } from "../context.ts";
@@ -65,7 +65,7 @@ function putFileBack(
         ledger,
         writes.map(({ id }) => id),
       );
-      forgetFile(ledger, checkout.id, branch, path);
+      readAgain(ledger, checkout.id, branch, path);
     })
     .immediate();
   return true;

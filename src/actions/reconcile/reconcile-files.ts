@@ -17,11 +17,16 @@ const tries = 8;
 /** Reads the chosen files and carries out what each needs, batch by batch. */
 export async function reconcileFiles(scope: Scope, choice: Choice, tally: Tally): Promise<void> {
   // A workstream can be claimed across batches: a file still to be read holds what it held the last time.
-  const holders = new Map(choice.holders);
+  const holders = new Map<string, string | null>();
   for (const path of choice.read) {
     const workstream = choice.known.get(path)?.workstream ?? null;
-    if (workstream !== null && !holders.has(workstream)) holders.set(workstream, path);
+    if (workstream !== null && !holders.has(workstream))
+      holders.set(workstream, choice.holderOf(workstream) ?? path);
   }
+  const holderOf = (workstream: string) => {
+    const holder = holders.get(workstream);
+    return holder === undefined ? choice.holderOf(workstream) : holder;
+  };
   for (let from = 0; from < choice.read.length;) {
     const batch: TaskFile[] = [];
     let characters = 0;
@@ -37,12 +42,12 @@ export async function reconcileFiles(scope: Scope, choice: Choice, tally: Tally)
       batch.push(file);
       characters += file.document.text.length;
     }
-    await reconcileBatch(scope, batch, claimants(batch, holders), tally);
+    await reconcileBatch(scope, batch, claimants(batch, holderOf), tally);
     for (const { path, document } of batch) {
       const { key } = document.workstream;
       const before = choice.known.get(path)?.workstream ?? null;
-      if (before !== null && before !== key && holders.get(before) === path) holders.delete(before);
-      if (key !== null && !holders.has(key)) holders.set(key, path);
+      if (before !== null && before !== key && holderOf(before) === path) holders.set(before, null);
+      if (key !== null && holderOf(key) === null) holders.set(key, path);
     }
   }
 }
@@ -90,7 +95,7 @@ async function reconcileParts(
 function readFile(
   scope: Scope,
   path: string,
-  { holders, known }: { holders: Map<string, string>; known: Choice["known"] },
+  { holders, known }: { holders: Map<string, string | null>; known: Choice["known"] },
   tally: Tally,
 ): TaskFile | null {
   const reading = readTaskFile(scope.ctx.files, scope.checkout.path, path);

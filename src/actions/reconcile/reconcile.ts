@@ -6,7 +6,7 @@ import { headCommit } from "../../git/state/file-at-head.ts";
 import { closeMootConflicts } from "../../hub/conflicts.ts";
 import { idRootOf } from "../../hub/hub-ids.ts";
 import { logSync } from "../../hub/sync-log.ts";
-import { forgetFile, knownFiles, type KnownFile } from "../../ledger/files.ts";
+import { fastenFiles, forgetFile, type KnownFile } from "../../ledger/files.ts";
 import { hubSeen, keepHubSeen, type HubSeen } from "../../ledger/hub-seen.ts";
 import { journaledWrites } from "../../ledger/writes.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
@@ -14,7 +14,7 @@ import type { Context } from "../context.ts";
 import { archivedChanges } from "./archived-changes.ts";
 import { chooseFiles, mayHaveMoved, tended } from "./choose-files.ts";
 import { isHomeBranch } from "./home-branch.ts";
-import type { Moment, Scope } from "./scope.ts";
+import type { Listing, Moment, Scope } from "./scope.ts";
 import { requireSameHub } from "./same-hub.ts";
 import { endOf, newTally, report, type Tally } from "./tally.ts";
 import { placeOf } from "../place.ts";
@@ -30,7 +30,7 @@ export function reconcile(
   ctx: Context,
   checkout: Checkout,
   config: Config,
-  at: { branch: string | null; listing: Scope["listing"] },
+  at: { branch: string | null; head?: string | null; listing: Listing },
   stopAt: (moment: Moment) => void = () => {},
 ): Promise<StepRecord> {
   return timedStep("reconcile", async () => {
@@ -59,6 +59,7 @@ export function reconcile(
       place: placeOf(checkout),
       placedBy: `${placeOf(checkout)}#${branch}`,
       listing,
+      head: at.head ?? null,
       changeSeen: seen?.change ?? null,
       startedMs: ctx.clock.now().getTime(),
       at: stopAt,
@@ -80,8 +81,7 @@ async function reconcileBranch(
   change: number,
 ): Promise<StepEnd> {
   const { ctx, checkout, branch, hub } = scope;
-  const known = knownFiles(ctx.ledger(), checkout.id, branch);
-  const choice = await chooseFiles(scope, known, seen, change);
+  const choice = await chooseFiles(scope, seen, change);
   const undone = await settledWrites(scope, { read: choice.read, headSeen: seen?.head ?? null });
   const archived = archivedChanges(checkout.path, choice.gone);
   const read = [...new Set([...choice.read, ...undone.restored, ...archived.values()])];
@@ -99,10 +99,13 @@ async function reconcileBranch(
     if (workstream !== null && !archived.has(path)) tally.findings.push(fileGone(path));
   for (const { path } of [...choice.gone, ...choice.dropped])
     forgetFile(ctx.ledger(), checkout.id, branch, path);
+  fastenFiles(ctx.ledger(), checkout.id, branch, choice.asHead);
   const now: HubSeen = {
     hubId: hub.id,
     change: tally.change,
-    head: undone.head ?? (await headAfter(scope, tally, seen)),
+    // The one that was named first: what a later commit has touched is then looked at again.
+    head: scope.head ?? undone.head ?? (await headAfter(scope, tally, seen)),
+    patterns: JSON.stringify(scope.tasks.files),
     tended: tended(scope.tasks),
     listing: choice.listing,
     lead: null,

@@ -17,6 +17,13 @@ export const moments = [
 ] as const;
 export type Moment = (typeof moments)[number];
 
+/**
+ * Which files a reconcile looks at. `fresh`: all, as git lists them now. `remembered`: all, but the list may come
+ * from the ledger where nothing has moved since. `touched`: those that git's commits and status name, and those
+ * of the workstreams that the hub has changed.
+ */
+export type Listing = "fresh" | "remembered" | "touched";
+
 /** What all parts of one reconcile share. */
 export type Scope = BaseScope & {
   ctx: Context;
@@ -33,8 +40,9 @@ export type Scope = BaseScope & {
   place: string;
   /** `place` and branch, as a task's row names who holds it in a file. */
   placedBy: string;
-  /** `remembered`: the list of task files may come from the ledger where nothing has moved since. */
-  listing: "fresh" | "remembered";
+  listing: Listing;
+  /** The commit that HEAD named before anything was looked at; null: not known, or there is none. */
+  head: string | null;
   /** The hub's change number up to which the last run had seen everything; null: there was none. */
   changeSeen: number | null;
   /** When it began, in ms since 1970: a file that changed later, or just before, may change again unseen. */

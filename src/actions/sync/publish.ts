@@ -1,4 +1,5 @@
 import type { StepRecord, Trigger } from "../../core/outcome.ts";
+import type { Listing } from "../reconcile/scope.ts";
 import { pull } from "./pull-step.ts";
 import { pushAhead, type PushEnd } from "./push-step.ts";
 import { readStanding, type Session } from "./run-session.ts";
@@ -118,6 +119,17 @@ async function pushStep(session: Session, delayMs: number, onStart: () => void) 
   return { record, behind };
 }
 
+/** A hook's run costs what its commit has touched; the others look at every task file. */
+const listingOf = {
+  commit: "touched",
+  merge: "touched",
+  rewrite: "touched",
+  sweep: "remembered",
+  watch: "fresh",
+  manual: "fresh",
+  api: "fresh",
+} as const satisfies Record<Trigger, Listing>;
+
 async function reconcileStep(session: Session, trigger: Trigger): Promise<StepRecord> {
   const { ctx, checkout, config } = session;
   const standing = await readStanding(session);
@@ -127,6 +139,6 @@ async function reconcileStep(session: Session, trigger: Trigger): Promise<StepRe
     import("../reconcile/reconcile.ts"),
     import("../../hub/open.ts"),
   ]);
-  const listing = trigger === "sweep" ? "remembered" : "fresh";
-  return reconcile(ctx, checkout, config, { branch, listing });
+  const head = standing.on === "branch" ? standing.head : null;
+  return reconcile(ctx, checkout, config, { branch, head, listing: listingOf[trigger] });
 }
