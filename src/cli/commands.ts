@@ -9,6 +9,7 @@ export const groups: Readonly<
 > = {
   config: { summary: "show, check and describe the configuration", fallback: "show" },
   hub: { summary: "the database that everybody shares, and its dashboard", fallback: null },
+  board: { summary: "OpenSpec changes on a Planka board", fallback: null },
   goal: { summary: "the one goal that a repository works towards", fallback: "list" },
   "needs-human": { summary: "what agents and tasks ask of people", fallback: "list" },
   conflicts: {
@@ -327,6 +328,23 @@ export const commands: readonly CommandEntry[] = [
     options: [{ flags: "--undo", summary: "show it again" }],
     examples: ["inventory ignore team/old", "inventory ignore team/old --undo"],
     load: () => import("./commands/inventory-ignore.ts"),
+  },
+  {
+    name: "board sync",
+    arguments: "[checkout]",
+    summary: "show a checkout's OpenSpec changes on a Planka 2 board",
+    options: [
+      { flags: "--project <name>", summary: "the project; the config's board.project without it" },
+      { flags: "--board <name>", summary: "the board; the config's board.board without it" },
+      { flags: "--background", summary: "return at once; the work goes on without the terminal" },
+      { flags: "--dry-run", summary: "print what would be written, and write nothing" },
+    ],
+    examples: [
+      "board sync --project Apps --board Changes",
+      "board sync api --dry-run",
+      "board sync --background",
+    ],
+    load: () => import("./commands/board-sync.ts"),
   },
   {
     name: "config show",

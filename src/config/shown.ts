@@ -4,12 +4,17 @@ import type { Config, StepConfig } from "./schema.ts";
 
 /** The config as it may be shown and written back: durations as text, no secret in a database's URL. */
 export function shownConfig(config: Config) {
-  const { hub, push, network, steps, tasks, ...rest } = config;
+  const { hub, push, network, board, steps, tasks, ...rest } = config;
   const { table } = tasks;
   return {
     ...(hub !== undefined && { hub: redact(hub) }),
     ...rest,
     tasks: { ...tasks, ...(table && { table: { ...table, url: redact(table.url) } }) },
+    board: {
+      ...board,
+      ...(board.server !== undefined && { server: redact(board.server) }),
+      timeout: formatDuration(board.timeout),
+    },
     push: { ...push, delay: formatDuration(push.delay) },
     network: { ...network, timeout: formatDuration(network.timeout) },
     steps: steps.map(shownStep),

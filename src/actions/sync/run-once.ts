@@ -39,7 +39,24 @@ async function allStages(
   const own = await runCheckoutSteps(session, trigger, published).catch((thrown: unknown) => [
     instantStep("steps", failedEnd(thrown)),
   ]);
-  return [...published, ...own];
+  return [...published, ...own, ...(await boardStep(session, published))];
+}
+
+/**
+ * Asks for a board sync, which goes on in a process of its own, where the checkout's config names a board. Off the
+ * default branch the files say something else than the board is to show.
+ */
+async function boardStep(
+  { ctx, checkout, config }: Session,
+  steps: readonly StepRecord[],
+): Promise<StepRecord[]> {
+  const { project, board } = config.board;
+  const reconciled = steps.find(({ name }) => name === "reconcile");
+  if (!project || !board || !reconciled || reconciled.outcome === "skipped") return [];
+  const asked = await import("../board-sync/request-board.ts")
+    .then(({ requestBoard }) => requestBoard(ctx, checkout, { project, board }))
+    .catch(failedEnd);
+  return asked === null ? [] : [instantStep("board", asked)];
 }
 
 const instantStep = (name: string, end: StepEnd): StepRecord => ({ name, ...end, durationMs: 0 });

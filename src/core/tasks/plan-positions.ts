@@ -1,21 +1,36 @@
+/** How far apart new positions stand, and the number above which all of them have to be (null: any). */
+export type Scale = { step: number; above: number | null };
+
 /**
  * The positions that put tasks into their file's order, for as few tasks as possible: given where each stands
  * now (null: nowhere yet), in the file's order, it gives the index and new position of each that has to move.
  * The longest run that already ascends stays; the others are spread between their neighbours.
  */
-export function planPositions(standing: readonly (number | null)[]): Map<number, number> {
-  const kept = longestAscending(standing);
+export function planPositions(
+  standing: readonly (number | null)[],
+  scale: Scale,
+): Map<number, number> {
+  const { step, above } = scale;
+  const usable = standing.map((position) =>
+    above !== null && position !== null && position <= above ? null : position,
+  );
+  const kept = longestAscending(usable);
   if (kept.length === standing.length) return new Map();
-  return spread(standing, kept) ?? new Map(standing.map((_, index) => [index, index]));
+  const first = above === null ? 0 : above + step;
+  return (
+    spread(usable, kept, scale) ?? new Map(usable.map((_, index) => [index, first + index * step]))
+  );
 }
 
 /** Null where two neighbours have come so close that no number lies between them. */
 function spread(
   standing: readonly (number | null)[],
   kept: readonly number[],
+  { step: usual, above }: Scale,
 ): Map<number, number> | null {
   const moved = new Map<number, number>();
   const positionAt = (place: number): number | null => {
+    if (place < 0) return above;
     const index = kept[place];
     return index === undefined ? null : (standing[index] ?? null);
   };
@@ -24,8 +39,8 @@ function spread(
     const to = kept[place + 1] ?? standing.length;
     const count = to - from;
     const [before, after] = [positionAt(place), positionAt(place + 1)];
-    const step = before === null || after === null ? 1 : (after - before) / (count + 1);
-    const start = before ?? (after === null ? -1 : after - count - 1);
+    const step = before === null || after === null ? usual : (after - before) / (count + 1);
+    const start = before ?? (after === null ? -usual : after - (count + 1) * usual);
     for (let offset = 1; offset <= count; offset += 1) {
       const position = start + step * offset;
       const previous = offset === 1 ? before : start + step * (offset - 1);

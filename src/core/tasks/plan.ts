@@ -112,7 +112,7 @@ export function planOrder(
   standing: (key: string) => number | null,
 ): ReadonlyMap<string, number> {
   const keys = [...new Set(document.tasks.map(({ key }) => key))];
-  const moves = planPositions(keys.map(standing));
+  const moves = planPositions(keys.map(standing), { step: 1, above: null });
   return new Map([...moves].map(([index, position]) => [keys[index] ?? "", position]));
 }
 

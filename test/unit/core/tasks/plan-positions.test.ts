@@ -2,12 +2,14 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { planPositions } from "../../../../src/core/tasks/plan-positions.ts";
 
+const scale = { step: 1, above: null };
+
 const positions = fc.option(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { nil: null });
 const standings = fc.array(positions, { maxLength: 40 });
 
 /** Where the tasks stand once the plan is carried out. */
 const after = (standing: readonly (number | null)[]) => {
-  const moved = planPositions(standing);
+  const moved = planPositions(standing, scale);
   return standing.map((position, index) => moved.get(index) ?? position ?? NaN);
 };
 
@@ -28,7 +30,7 @@ describe("planPositions", () => {
       fc.property(standings, (standing) => {
         const result = after(standing);
         expect(result.every((value, at) => at === 0 || value > (result[at - 1] ?? NaN))).toBe(true);
-        expect(planPositions(result).size).toBe(0);
+        expect(planPositions(result, scale).size).toBe(0);
       }),
     );
   });
@@ -37,12 +39,24 @@ describe("planPositions", () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 30 }), fc.nat(), fc.nat(), (count, from, to) => {
         const standing = Array.from({ length: count }, (_, index) => index);
-        expect(planPositions(standing).size).toBe(0);
+        expect(planPositions(standing, scale).size).toBe(0);
         const [taken = 0] = standing.splice(from % count, 1);
         standing.splice(to % count, 0, taken);
-        expect(planPositions(standing).size).toBeLessThanOrEqual(1);
+        expect(planPositions(standing, scale).size).toBeLessThanOrEqual(1);
       }),
     );
+  });
+
+  test("above a bound every position is above it, also where some stood below", () => {
+    const bound = { step: 10, above: 0 };
+    fc.assert(
+      fc.property(standings, (standing) => {
+        const moved = planPositions(standing, bound);
+        const result = standing.map((position, index) => moved.get(index) ?? position ?? NaN);
+        expect(result.every((value, at) => value > (result[at - 1] ?? 0))).toBe(true);
+      }),
+    );
+    expect([...planPositions([null, 10], bound)]).toEqual([[0, 5]]);
   });
 
   test("a place halved until no number is left between is put right by moving all", () => {
