@@ -2,6 +2,7 @@ import { makeBenchHome, printMachine, printTargets, type Bench } from "./harness
 
 /** Every bench by its name; `npm run bench -- NAME…` runs the named ones alone. */
 const benches: Record<string, () => Promise<{ bench: Bench }>> = {
+  board: () => import("./board.ts"),
   "hook-cost": () => import("./hook-cost.ts"),
   "commit-to-push": () => import("./commit-to-push.ts"),
   "commit-to-stamp": () => import("./commit-to-stamp.ts"),

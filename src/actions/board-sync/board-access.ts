@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import type { Credentials } from "../../board/planka/connect.ts";
 import { SyncError } from "../../core/errors.ts";
-import { readPrivateEnv } from "../../system/private-env.ts";
 import type { Context } from "../context.ts";
+import { secretEnv, secretEnvFile } from "../secret-env.ts";
 
 export type BoardAccess = { server: string; credentials: Credentials; timeoutMs: number };
 
@@ -12,38 +11,30 @@ export type BoardAccess = { server: string; credentials: Credentials; timeoutMs:
  * nothing that comes with a clone can send the credentials anywhere. Throws `config` where something is missing.
  */
 export async function boardAccess(ctx: Context): Promise<BoardAccess> {
-  const file = join(ctx.directories.config, ".env");
-  const own = readPrivateEnv(file);
-  const value = (name: string) => ctx.env[name] || own[name] || null;
-  const { board } = await ctx.config(null);
   const server = await boardServer(ctx);
   if (server === null)
     throw new SyncError("config", "no Planka server is set", {
       hint: `set board.server in ${ctx.configFile}, or PLANKA_URL`,
     });
-  return {
-    server,
-    credentials: credentialsOf(value, file),
-    timeoutMs: board.timeout,
-  };
+  const { board } = await ctx.config(null);
+  return { server, credentials: credentialsOf(ctx), timeoutMs: board.timeout };
 }
 
 /** The server's address, as the user alone says it; null where nothing does. */
 export async function boardServer(ctx: Context): Promise<string | null> {
-  const own = readPrivateEnv(join(ctx.directories.config, ".env"));
   // The user's config alone: no checkout is named.
   const { board } = await ctx.config(null);
-  const server = ctx.env["PLANKA_URL"] || own["PLANKA_URL"] || board.server;
+  const server = secretEnv(ctx)["PLANKA_URL"] || board.server;
   return server === undefined ? null : addressOf(server);
 }
 
-function credentialsOf(value: (name: string) => string | null, file: string): Credentials {
-  const key = value("PLANKA_API_KEY");
-  if (key !== null) return { kind: "key", key };
-  const [user, password] = [value("PLANKA_USER"), value("PLANKA_PASSWORD")];
-  if (user !== null && password !== null) return { kind: "password", user, password };
+function credentialsOf(ctx: Context): Credentials {
+  const env = secretEnv(ctx);
+  if (env["PLANKA_API_KEY"]) return { kind: "key", key: env["PLANKA_API_KEY"] };
+  const [user, password] = [env["PLANKA_USER"], env["PLANKA_PASSWORD"]];
+  if (user && password) return { kind: "password", user, password };
   throw new SyncError("config", "nothing to log in to Planka with", {
-    hint: `put PLANKA_API_KEY, or PLANKA_USER and PLANKA_PASSWORD, into ${file} (mode 600) or the environment`,
+    hint: `put PLANKA_API_KEY, or PLANKA_USER and PLANKA_PASSWORD, into ${secretEnvFile(ctx)} (mode 0600) or the environment`,
   });
 }
 
@@ -51,7 +42,7 @@ function credentialsOf(value: (name: string) => string | null, file: string): Cr
 function addressOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !/^https?:$/.test(url.protocol))
-    throw new SyncError("config", "PLANKA_URL is no http or https address", {
+    throw new SyncError("config", "the Planka server's address is no http or https address", {
       hint: "for example: PLANKA_URL=https://planka.example",
     });
   if (url.username !== "" || url.password !== "")

@@ -1,12 +1,12 @@
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { parseEnv } from "node:util";
 import type { ForgeConfig } from "../../config/schema.ts";
 import { SyncError } from "../../core/errors.ts";
 import { forgeKinds, type ForgeAccount, type ForgeKind } from "../../forge/forge.ts";
 import { storedPassword } from "../../git/credential.ts";
 import { readSecretFile } from "../../system/secret-file.ts";
 import type { Context } from "../context.ts";
+import { secretEnv, secretEnvFile } from "../secret-env.ts";
 
 /** A forge that the user has named, whose token is looked up when it is asked. */
 export type Forge = {
@@ -23,7 +23,7 @@ export type Forge = {
  */
 export async function forges(ctx: Context): Promise<Forge[]> {
   const config = await ctx.config(null);
-  const env = { ...envFile(ctx), ...ctx.env };
+  const env = secretEnv(ctx);
   const named = config.forges.map((forge) => fromConfig(ctx, forge, env));
   const urls = new Set(named.map(({ url }) => url.toLowerCase()));
   const all = [...named, ...fromEnvironment(env).filter(({ url }) => !urls.has(url.toLowerCase()))];
@@ -33,13 +33,6 @@ export async function forges(ctx: Context): Promise<Forge[]> {
         hint: "give each a name of its own in config.yaml: forges[].name",
       });
   return all;
-}
-
-const envFilePath = (ctx: Context) => join(ctx.directories.config, ".env");
-
-function envFile(ctx: Context): NodeJS.Dict<string> {
-  const text = readSecretFile(envFilePath(ctx));
-  return text === null ? {} : parseEnv(text);
 }
 
 function fromEnvironment(env: NodeJS.ProcessEnv): Forge[] {
@@ -82,7 +75,7 @@ async function tokenOf(
   throw new SyncError("auth", `the forge ${name} has no token: ${where} holds none`, {
     hint:
       "env" in token
-        ? `set it, or write ${token.env}=… into ${envFilePath(ctx)} (mode 0600)`
+        ? `set it, or write ${token.env}=… into ${secretEnvFile(ctx)} (mode 0600)`
         : "put the token there, or name another place in config.yaml: forges[].token",
   });
 }

@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { publish } from "./publish.ts";
 import { endRun } from "./record-run.ts";
 import { gate } from "./run-gate.ts";
-import { openSession } from "./run-session.ts";
+import { openSession, type Session } from "./run-session.ts";
 import { runCheckoutSteps } from "../steps/run-checkout-steps.ts";
 import { failedEnd, type StepEnd } from "./timed-step.ts";
 

@@ -35,6 +35,8 @@ export function makePlankaState() {
     Table,
     Row[]
   >;
+  /** The rows that were added below each parent, so that a board of ten thousand tasks is quickly made. */
+  const families = new Map<string, Row[]>();
   let lastId = 1_357_158_568_008_091_264n;
 
   const find = (table: Table, id: unknown): Row => {
@@ -52,10 +54,12 @@ export function makePlankaState() {
     const values = checked(fieldRules[table] ?? {}, fields, "create");
     lastId += 257n;
     const [key = "", value] = Object.entries(parent)[0] ?? [];
-    const siblings = rows[table].filter((row) => row[key] === value);
+    const family = `${table} ${key} ${String(value)}`;
+    const siblings = (families.get(family) ?? []).filter((row) => row[key] === value);
     const row: Row = { ...values, ...parent, id: String(lastId) };
     if (typeof values["position"] === "number") row.position = placed(values["position"], siblings);
     rows[table].push(row);
+    families.set(family, [...siblings, row]);
     return row;
   }
 

@@ -29,6 +29,14 @@ const rooms: Readonly<Record<string, { allowed: string[]; forbidden: string[] }>
     allowed: ["../core/errors.ts", "../system/run.ts", "../config/schema.ts"],
     forbidden: ["../config/load.ts", "../ledger/open.ts", "../hub/open.ts", "../actions/add.ts"],
   },
+  forge: {
+    allowed: ["../core/errors.ts", "../system/files.ts", "zod"],
+    forbidden: ["../markdown/read.ts", "../hub/open.ts", "../board/link.ts", "../actions/add.ts"],
+  },
+  board: {
+    allowed: ["../core/errors.ts", "../system/files.ts", "zod"],
+    forbidden: ["../markdown/read.ts", "../hub/open.ts", "../git/inspect.ts", "../actions/add.ts"],
+  },
   schedule: {
     allowed: ["../core/errors.ts", "../system/run.ts"],
     forbidden: ["../git/state.ts", "../ledger/open.ts", "../actions/add.ts", "../cli/parse.ts"],
