@@ -1,18 +1,22 @@
 import type { Config } from "../../config/schema.ts";
+import { toSyncError } from "../../core/errors.ts";
 import { currentBranch } from "../../git/state/file-at-head.ts";
 import { openGit, tryGit } from "../../git/git.ts";
+import { hubSeen } from "../../ledger/hub-seen.ts";
 import { changeBases } from "../../ledger/bases.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import { readAgain } from "../../ledger/files.ts";
 import { forgetWrites, journaledWrites, type JournaledWrite } from "../../ledger/writes.ts";
 import { replaceFile } from "../../system/replace-file.ts";
 import type { Context } from "../context.ts";
+import { hubMismatch } from "./same-hub.ts";
 import { ownFiles, type OwnFile } from "./own-files.ts";
 
 /**
  * Puts files back as HEAD has them where sync-hooks itself made every change in them, so that they do not
  * stand in the way of a pull; the next reconcile writes the hub's values again. A file with a person's
- * edit, or with anything staged, is left as it is. Gives the paths that were put back.
+ * edit, or with anything staged, is left as it is; so are all while the hub could not give the values again.
+ * Gives the paths that were put back.
  */
 export async function putBack(
   ctx: Context,
@@ -23,6 +27,8 @@ export async function putBack(
   const branch = await currentBranch(git);
   if (branch === null) return [];
   const journal = journaledWrites(ctx.ledger(), { checkoutId: checkout.id, branch });
+  if (!dirtyPaths.some((path) => journal.has(path))) return [];
+  if (!(await canWriteAgain(ctx, checkout, branch))) return [];
   const { tasks } = await ctx.config(checkout.path);
   const dirty = new Map(
     dirtyPaths
@@ -42,6 +48,23 @@ const writesOf = (journal: ReadonlyMap<string, JournaledWrite[]>, path: string) 
   const writes = journal.get(path);
   return writes ? [[path, writes] as const] : [];
 };
+
+/**
+ * Whether the hub that the files' values came from is there, and as new as it was: in an older one, or another,
+ * they may stand no more, and the files would hold the only copy.
+ */
+async function canWriteAgain(ctx: Context, { id }: Checkout, branch: string): Promise<boolean> {
+  const seen = hubSeen(ctx.ledger(), id, branch);
+  if (seen === null) return false;
+  try {
+    const hub = await ctx.hub();
+    return hubMismatch(hub, seen, await hub.read(hub.dialect.changeNumber)) === null;
+  } catch (error) {
+    const { code } = toSyncError(error);
+    if (code === "offline" || code === "store") return false;
+    throw error;
+  }
+}
 
 function putFileBack(
   ctx: Context,

@@ -1,7 +1,7 @@
 import type { Document } from "../../core/tasks/document.ts";
 import { headWord } from "../../core/tasks/head-word.ts";
 import { equalsHead, headCommit, textsAtHead, textsSince } from "../../git/state/file-at-head.ts";
-import { changeBases, type BaseChange } from "../../ledger/bases.ts";
+import { changeBases, loadBases } from "../../ledger/bases.ts";
 import {
   forgetWrites,
   type journaledWrites,
@@ -10,6 +10,7 @@ import {
   type JournaledWrite,
 } from "../../ledger/writes.ts";
 import { readDocument } from "../../markdown/read.ts";
+import { planUndo } from "./plan-undo.ts";
 import type { Scope } from "./scope.ts";
 import { readTaskFile, type TaskFile } from "./task-file.ts";
 
@@ -69,44 +70,35 @@ function settleWrites(
   writes: readonly JournaledWrite[],
   { undone, backAt, held }: Found,
 ): boolean {
-  const said = (document: Document, { key, field }: JournaledBase) =>
+  const said = (document: Document, { key, field }: Pick<JournaledBase, "key" | "field">) =>
     wordOf(document, file.path, key, field);
-  const restore: { workstream: string; changes: BaseChange[] }[] = [];
-  const kept: JournaledWrite[] = [];
-  // The newest write first, so that the oldest base is the one that stays.
-  for (const [index, write] of [...writes.entries()].toReversed()) {
-    const provisional = write.bases.filter((base) =>
-      held.every((document) => said(document, base) !== base.after.markdown),
-    );
-    if (index >= undone && write.hubId === scope.hubId)
-      restore.push({
-        workstream: write.workstream,
-        changes: provisional.flatMap((base) => {
-          const { key, field, before } = base;
-          const word = said(file.document, base);
-          if (word === before?.markdown) return [{ key, field, base: before }];
-          // A person who wrote yet another word after the write, and committed that, undid nothing. But HEAD's own
-          // word is nobody's news: the edit that stood on top of it is gone with the write.
-          if (backAt === "earlier" || !before || word === undefined) return [];
-          return [{ key, field, base: { markdown: word, hub: before.hub } }];
-        }),
-      });
-    const idsHeld = write.hubIds.every((id) => held.some(({ text }) => text.includes(id)));
-    if (index < undone && (provisional.length > 0 || !idsHeld))
-      kept.push({ ...write, bases: provisional });
-  }
-  const { db } = scope.ctx.ledger();
-  db.transaction(() => {
-    for (const { workstream, changes } of restore)
-      changeBases(scope.ctx.ledger(), scope, workstream, changes);
-    const keptIds = new Set(kept.map(({ id }) => id));
-    forgetWrites(
-      scope.ctx.ledger(),
-      writes.filter(({ id }) => !keptIds.has(id)).map(({ id }) => id),
-    );
-    for (const write of kept) updateWrite(scope.ctx.ledger(), write.id, write.bases);
-  }).immediate();
-  return restore.some(({ changes }) => changes.length > 0);
+  const ledger = scope.ctx.ledger();
+  const workstreams = new Set(writes.map(({ workstream }) => workstream));
+  const bases = new Map([...workstreams].map((key) => [key, loadBases(ledger, scope, key)]));
+  const { restore, keep } = planUndo({
+    hubId: scope.hubId,
+    writes,
+    undone,
+    backAt,
+    stands: writes.at(-1)?.afterHash === file.hash,
+    inFile: (place) => said(file.document, place),
+    isHeld: (place, word) => held.some((document) => said(document, place) === word),
+    areIdsHeld: (ids) => ids.every((id) => held.some(({ text }) => text.includes(id))),
+    base: (workstream, { key, field }) => bases.get(workstream)?.get(key)?.[field] ?? null,
+  });
+  ledger.db
+    .transaction(() => {
+      for (const { workstream, changes } of restore)
+        changeBases(ledger, scope, workstream, changes);
+      const keptIds = new Set(keep.map(({ id }) => id));
+      forgetWrites(
+        ledger,
+        writes.filter(({ id }) => !keptIds.has(id)).map(({ id }) => id),
+      );
+      for (const write of keep) updateWrite(ledger, write.id, write.bases);
+    })
+    .immediate();
+  return restore.length > 0;
 }
 
 /** The first write that the file's bytes no longer show, past the last one where all stand; and where they are back. */

@@ -9,7 +9,7 @@ import type {
   WorkstreamInput,
   WorkstreamPlan,
 } from "./plan-types.ts";
-import { fields } from "./task.ts";
+import { agree, fields, state } from "./task.ts";
 
 /** Plans for a task that the hub or the bases know and the file does not hold; one that is to be appended joins `due`. */
 export function planAbsent(
@@ -88,6 +88,45 @@ export const existenceOf = (bases: TaskBases): ExistenceBase | null =>
         hub: bases.task.hub === "here" ? "here" : "removed",
       }
     : null;
+
+/**
+ * The bases of a task that one side did not have for a while. What has changed meanwhile on the other side was
+ * noted and not carried over, so where they differ now, such a base tells of no agreement: after an absence from
+ * the file the hub has changed, and of a task that the hub had removed nobody knows who is right.
+ */
+export function basesAfterAbsence(
+  bases: TaskBases,
+  task: TaskInFile,
+  row: HubTask | undefined,
+): TaskBases {
+  const was = existenceOf(bases);
+  if (!row || !was || (was.markdown === "here" && was.hub === "here")) return bases;
+  const after: TaskBases = { ...bases };
+  for (const field of fields) {
+    const [base, says, word] = [bases[field], task.says[field], row.words[field]];
+    if (!base || !says || base.hub !== word || agree(says, state(field, word))) continue;
+    if (was.markdown === "gone")
+      after[field] = { markdown: base.markdown, hub: word === null ? "" : null };
+    else if (base.markdown === says.word) delete after[field];
+  }
+  return after;
+}
+
+/** From now on the task is on both sides: what an absence has taught of its bases has to outlast this run. */
+export function keepAfterAbsence(
+  plan: WorkstreamPlan,
+  key: string,
+  known: TaskBases,
+  after: TaskBases,
+): void {
+  for (const field of fields) {
+    if (after[field] === known[field]) continue;
+    const moved = plan.bases.some(
+      (move) => move.key === key && move.field === field && move.after === "hub",
+    );
+    if (!moved) plan.bases.push({ key, field, base: after[field] ?? null, after: "hub" });
+  }
+}
 
 export function moveExistence(
   plan: WorkstreamPlan,

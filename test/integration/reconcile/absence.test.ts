@@ -138,6 +138,46 @@ describe("invariant 16: absence is not deletion", () => {
     expect(desk.read(file)).toBe(workplan({}));
   });
 
+  test("a task that comes back as it was gets what the hub said meanwhile", async () => {
+    const desk = await syncedDesk();
+    desk.write(file, workplan({ T1: "todo" }));
+    desk.commit();
+    desk.sql("UPDATE tasks SET status = 'blocked', priority = 'high' WHERE key = 'T2'");
+    await desk.sync();
+    desk.write(file, workplan({ T1: "todo", T2: "done" }));
+    await desk.sync();
+    expect(desk.read(file)).toContain("id: T2\npriority: high\nstatus: blocked");
+    expect(await desk.sync()).toMatchObject({ outcome: "nothing-to-do" });
+  });
+
+  test("a task that comes back with a value of its own conflicts with what the hub said meanwhile", async () => {
+    const desk = await syncedDesk();
+    desk.write(file, workplan({ T1: "todo" }));
+    desk.commit();
+    desk.sql("UPDATE tasks SET status = 'blocked' WHERE key = 'T2'");
+    await desk.sync();
+    desk.write(file, workplan({ T1: "todo", T2: "cancelled" }));
+    await desk.sync();
+    expect(desk.row("T2")).toMatchObject({ status: "cancelled" });
+    expect(desk.sql("SELECT markdown, hub, chosen FROM conflicts")).toMatchObject([
+      { markdown: "cancelled", hub: "blocked", chosen: "markdown" },
+    ]);
+  });
+
+  test("what differs in a task that was removed when it was first met stays a question after its return", async () => {
+    const desk = await syncedDesk();
+    desk.sql("UPDATE tasks SET removed_at = '2026-01-01T00:00:00Z' WHERE key = 'T1'");
+    await desk.sync();
+    desk.ctx.ledger().db.exec("DELETE FROM base_scopes; DELETE FROM files");
+    desk.write(file, workplan({ T1: "cancelled", T2: "done" }));
+    await desk.sync();
+    desk.sql("UPDATE tasks SET removed_at = NULL WHERE key = 'T1'");
+    for (const outcome of ["conflict", "conflict"])
+      expect(await desk.sync()).toMatchObject({ outcome });
+    expect(desk.row("T1")).toMatchObject({ status: "todo" });
+    expect(desk.read(file)).toBe(workplan({ T1: "cancelled", T2: "done" }));
+  });
+
   test("a row that is removed or missing in the hub never deletes lines; an edit brings it back", async () => {
     const desk = await syncedDesk();
     desk.sql("UPDATE tasks SET removed_at = '2026-01-01T00:00:00Z' WHERE key = 'T1'");

@@ -115,6 +115,36 @@ test("invariant 14: a restore of a file that a person had edited too keeps the h
   expect(desk.read(file)).toBe(workplan({ T1: "done", T2: "todo" }));
 });
 
+test("invariant 14: a restore and an edit of another field before the next sync keep the hub's value and the edit", async () => {
+  const desk = await makeDesk();
+  const before = workplan({ T1: "todo", T2: "todo" });
+  desk.write(file, before);
+  desk.commit();
+  await desk.sync();
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+  await desk.sync();
+  desk.write(file, workplan({ T1: "todo", T2: "blocked" }));
+  await desk.sync();
+  expect(desk.read(file)).toBe(workplan({ T1: "done", T2: "blocked" }));
+  expect(desk.row("T1")).toMatchObject({ status: "done" });
+  expect(desk.row("T2")).toMatchObject({ status: "blocked" });
+});
+
+test("a person's own later value that is set back counts as an edit, however often the hub had written there", async () => {
+  const desk = await makeDesk();
+  desk.write(file, workplan({ T1: "todo", T2: "todo" }));
+  desk.commit();
+  await desk.sync();
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+  await desk.sync();
+  desk.write(file, workplan({ T1: "blocked", T2: "todo" }));
+  await desk.sync();
+  desk.write(file, workplan({ T1: "todo", T2: "blocked" }));
+  await desk.sync();
+  expect(desk.row("T1")).toMatchObject({ status: "todo" });
+  expect(desk.read(file)).toBe(workplan({ T1: "todo", T2: "blocked" }));
+});
+
 test("a value that HEAD holds is the file's own: changing it back is a person's edit", async () => {
   const desk = await makeDesk();
   const before = workplan({ T1: "todo" });

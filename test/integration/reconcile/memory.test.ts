@@ -202,6 +202,21 @@ test("however many files are put back, git is started a few times, also where it
   expect(git(desk.home, path, "status", "--porcelain")).toBe("");
 });
 
+test("invariant 11: a file is not put back while the hub could not give its values again", async () => {
+  const desk = await makeDesk();
+  desk.write(file, workplan({ T1: "todo" }));
+  desk.commit();
+  await desk.sync();
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+  await desk.sync();
+  const [change] = desk.sql("SELECT value FROM meta WHERE key = 'change'");
+  desk.sql("UPDATE meta SET value = '0' WHERE key = 'change'");
+  expect(await putBack(desk.ctx, desk.checkout, [file])).toEqual([]);
+  expect(desk.read(file)).toBe(workplan({ T1: "done" }));
+  desk.sql("UPDATE meta SET value = ? WHERE key = 'change'", String(change?.["value"]));
+  expect(await putBack(desk.ctx, desk.checkout, [file])).toEqual([file]);
+});
+
 test("invariant 7: a file with a person's edit, or with anything staged, is never put back", async () => {
   const desk = await makeDesk();
   desk.write(file, workplan({ T1: "todo", T2: "todo" }));

@@ -1,0 +1,101 @@
+import type { Base } from "../../core/tasks/merge.ts";
+import type { BaseChange } from "../../ledger/bases.ts";
+import type { JournaledBase, JournaledWrite } from "../../ledger/writes.ts";
+
+type Place = Pick<JournaledBase, "key" | "field">;
+
+export type UndoInput = {
+  /** Writes of another hub's values wait for that hub. */
+  hubId: string;
+  /** The writes of one file that HEAD did not hold, oldest first. */
+  writes: readonly JournaledWrite[];
+  /** The first write that the file's bytes show to be undone; past the last one where they show none. */
+  undone: number;
+  /** `head`: at what HEAD has held all the while, whatever a person had written on top of it. */
+  backAt: "head" | "earlier";
+  /** Whether the file is as the last write left it. */
+  stands: boolean;
+  /** What the file says now; undefined: nothing of such a place. */
+  inFile: (place: Place) => string | null | undefined;
+  /** Whether HEAD, or a commit since the last look, says this word. */
+  isHeld: (place: Place, word: string | null) => boolean;
+  areIdsHeld: (ids: readonly string[]) => boolean;
+  /** What is agreed on now. */
+  base: (workstream: string, place: Place) => Base | null;
+};
+
+export type UndoPlan = {
+  restore: { workstream: string; changes: BaseChange[] }[];
+  keep: JournaledWrite[];
+};
+
+/**
+ * Decides what became of the writes of one file. A value that HEAD holds is the file's own. One that was undone
+ * gets its earlier base back: because the file's bytes are earlier ones, or because the field says again what it
+ * said before the write while others have changed the file since. A base that has moved on since the write
+ * belongs to a later edit and stays.
+ */
+export function planUndo(input: UndoInput): UndoPlan {
+  const plan: UndoPlan = { restore: [], keep: [] };
+  const provisional = input.writes.map((write) => ({
+    ...write,
+    bases: write.bases.filter((base) => !input.isHeld(base, base.after.markdown)),
+  }));
+  const reached = new Map<string, Base | null>();
+  // The newest write first, so that the oldest base is the one that stays.
+  for (const [index, write] of [...provisional.entries()].toReversed()) {
+    const isUndone = index >= input.undone;
+    const foreign = write.hubId !== input.hubId;
+    const changes: BaseChange[] = [];
+    const kept: JournaledBase[] = [];
+    for (const entry of write.bases) {
+      if (!isUndone && (foreign || !isBack(input, provisional.slice(0, index + 1), entry))) {
+        kept.push(entry);
+        continue;
+      }
+      if (foreign) continue;
+      const { key, field, before, after } = entry;
+      const name = JSON.stringify([write.workstream, key, field]);
+      const now = reached.has(name) ? reached.get(name) : input.base(write.workstream, entry);
+      if (now?.markdown !== after.markdown) continue;
+      reached.set(name, before);
+      const base = earlierBase(input, entry);
+      if (base !== undefined) changes.push({ key, field, base });
+    }
+    if (changes.length > 0) plan.restore.push({ workstream: write.workstream, changes });
+    const idsMissing = !isUndone && !input.areIdsHeld(write.hubIds);
+    if (kept.length > 0 || idsMissing) plan.keep.unshift({ ...write, bases: kept });
+  }
+  return plan;
+}
+
+/** The base that an undone write gives back; undefined: none. */
+function earlierBase({ inFile, backAt }: UndoInput, entry: JournaledBase): Base | null | undefined {
+  const { before } = entry;
+  const word = inFile(entry);
+  if (word === before?.markdown) return before;
+  // A person who wrote yet another word after the write, and committed that, undid nothing. But HEAD's own word is
+  // nobody's news: the edit that stood on top of it is gone with the write.
+  if (backAt === "earlier" || !before || word === undefined) return undefined;
+  return { markdown: word, hub: before.hub };
+}
+
+/** Whether the field says what it said before the last of these writes, or before an earlier one. */
+function isBack(
+  { stands, inFile }: UndoInput,
+  writes: readonly JournaledWrite[],
+  { key, field }: JournaledBase,
+): boolean {
+  if (stands) return false;
+  const word = inFile({ key, field });
+  return writes.some(({ bases }) =>
+    bases.some(
+      (base) =>
+        base.key === key &&
+        base.field === field &&
+        base.before !== null &&
+        base.before.markdown === word &&
+        base.after.markdown !== word,
+    ),
+  );
+}
