@@ -1,0 +1,133 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openGit, tryGit, type Git } from "../../../src/git/git.ts";
+import { run } from "../../../src/system/run.ts";
+import { makeHome, writeFile, type Home } from "../../helpers/home.ts";
+import { git, makeRepository } from "../../helpers/repository.ts";
+import { makeMemoryGround } from "../../simulator/memory/memory-ground.ts";
+
+const file = "workplans/plan.md";
+const contents = new Map([
+  [file, "# Plan\n\nsome words 🎉\n"],
+  ["TASKS.md", "- [ ] B1: one\r\n"],
+]);
+
+/** The same repository twice: real, and in memory. */
+function makeTwins(): {
+  home: Home;
+  path: string;
+  real: Git;
+  model: Git;
+  save: (text: string) => void;
+  stage: () => void;
+} {
+  const home = makeHome();
+  const path = makeRepository(home, "work", null);
+  for (const [name, text] of contents) writeFile(path, name, text);
+  git(home, path, "add", "--all");
+  git(home, path, "commit", "--quiet", "--message", "tasks");
+  const ground = makeMemoryGround();
+  ground.makeRemote("app", contents);
+  const clone = ground.clone("app", "work");
+  const gitDir = join(path, ".git");
+  return {
+    home,
+    path,
+    real: openGit({ path, gitDir, commonDir: gitDir }, { env: home.env, run }),
+    model: openGit(
+      { path: clone.path, gitDir: clone.gitDir, commonDir: clone.gitDir },
+      { env: {}, run: ground.run },
+    ),
+    save(text) {
+      writeFile(path, file, text);
+      clone.save(file, Buffer.from(text));
+    },
+    stage() {
+      git(home, path, "add", "--all");
+      clone.stage();
+    },
+  };
+}
+
+const questions: { args: readonly string[]; input?: string }[] = [
+  { args: ["rev-parse", "--verify", "--quiet", `HEAD:${file}`] },
+  { args: ["rev-parse", "--verify", "--quiet", "HEAD:nowhere.md"] },
+  { args: ["symbolic-ref", "--quiet", "--short", "HEAD"] },
+  { args: ["hash-object", "--stdin", `--path=${file}`], input: "some text é\n" },
+  { args: ["ls-tree", "-z", "HEAD", "--", file, "TASKS.md", "nowhere.md"] },
+  {
+    args: [
+      "ls-files",
+      "-z",
+      "--cached",
+      "--others",
+      "--exclude-standard",
+      "--",
+      ":(glob)workplans/**/*.md",
+      ":(glob)**/TASKS.md",
+    ],
+  },
+  {
+    args: [
+      "diff-index",
+      "--cached",
+      "--name-only",
+      "--no-renames",
+      "-z",
+      "HEAD",
+      "--",
+      `:(top,literal)${file}`,
+      ":(top,literal)TASKS.md",
+    ],
+  },
+  { args: ["add", "--refresh", "--", `:(top,literal)TASKS.md`] },
+];
+
+test.each(["as committed", "edited", "edited and staged"] as const)(
+  "the simulator's git answers every question of a reconcile as git does: %s",
+  async (state) => {
+    const twins = makeTwins();
+    if (state !== "as committed") twins.save("# Plan\n\nother words\n");
+    if (state === "edited and staged") twins.stage();
+    for (const { args, input } of questions) {
+      const options = input === undefined ? {} : { input };
+      const [real, model] = [
+        await tryGit(twins.real, args, options),
+        await tryGit(twins.model, args, options),
+      ];
+      expect({ args, status: model.status, stdout: model.stdout }).toEqual({
+        args,
+        status: real.status,
+        stdout: real.stdout,
+      });
+    }
+    const id = (await tryGit(twins.real, ["rev-parse", `HEAD:${file}`])).stdout.trim();
+    await tryGit(twins.model, ["ls-tree", "-z", "HEAD", "--", file]);
+    for (const [args, input] of [
+      [["cat-file", "blob", id], undefined],
+      [["cat-file", "--batch=marker"], `${id}\n`],
+      [["cat-file", "--batch=marker", "--filters"], `${id} ${file}\n`],
+    ] as const) {
+      const options = input === undefined ? {} : { input };
+      expect((await tryGit(twins.model, args, options)).stdout).toBe(
+        (await tryGit(twins.real, args, options)).stdout,
+      );
+    }
+    const dirty = await tryGit(twins.real, [
+      "status",
+      "--porcelain=v2",
+      "-z",
+      "--untracked-files=no",
+    ]);
+    const said = await tryGit(twins.model, [
+      "status",
+      "--porcelain=v2",
+      "-z",
+      "--untracked-files=no",
+    ]);
+    expect(pathsOf(said.stdout)).toEqual(pathsOf(dirty.stdout));
+  },
+);
+
+const pathsOf = (listed: string) =>
+  listed.split("\0").map((record) => record.split(" ").slice(8).join(" "));

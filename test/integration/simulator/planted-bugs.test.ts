@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { bugs, type BugName } from "../../simulator/bugs/table.ts";
+import { playSeeds } from "../../simulator/pool.ts";
+
+/** So many seeds are enough for the rarest of them; the common ones fall within the first few. */
+const seeds = 1500;
+
+const find = async (bug: BugName) => {
+  const { broken } = await playSeeds({
+    from: 1,
+    seeds,
+    workers: 2,
+    bug,
+    enough: 1,
+    progress: () => {},
+  });
+  return broken[0]?.violations[0] ?? null;
+};
+
+test.each(Object.keys(bugs) as BugName[])(
+  "the simulator finds an engine that %s",
+  async (bug) => {
+    expect(await find(bug)).toMatch(/^invariant \d+: /);
+  },
+  300_000,
+);

@@ -1,0 +1,108 @@
+import { simFields } from "../documents.ts";
+import { conflictRows, hubRows, meaningOf, type HubRow } from "../hub-rows.ts";
+import type { PersonAct } from "../script.ts";
+import type { World } from "../world.ts";
+import type { Perform } from "./editor-acts.ts";
+import { freshValue } from "./values.ts";
+
+/** Nobody writes into a hub that is known to be an old one. */
+const current =
+  (perform: Perform): Perform =>
+  (world, desk, act) =>
+    world.hub.isOld ? null : perform(world, desk, act);
+
+function chosenRow(
+  world: World,
+  { task }: PersonAct,
+  fits: (row: HubRow) => boolean,
+): HubRow | null {
+  const rows = hubRows(world).filter(fits);
+  return rows[task % Math.max(rows.length, 1)] ?? null;
+}
+
+const supersedeAll = (world: World, { task, shown }: HubRow) => {
+  for (const [field, value] of Object.entries(shown))
+    world.reference.supersede({ task, field }, [value]);
+};
+
+export const sqlSet = current((world, _desk, act) => {
+  const { reference, stores } = world;
+  const row = chosenRow(
+    world,
+    act,
+    ({ removed, task }) => !removed || !reference.removedInHub.has(task),
+  );
+  const field = simFields[act.field % simFields.length] ?? "status";
+  if (
+    !row ||
+    ((field === "priority" || field === "needs_human") && !row.task.includes("/workplan/"))
+  )
+    return null;
+  const slot = { task: row.task, field };
+  const value = freshValue(world, slot, "hub", act.style);
+  if (value === null) return null;
+  // A box shows less than that: whoever changes it later may have meant to, or not.
+  const isTold =
+    row.task.includes("/workplan/") || (value !== "blocked" && value !== "in_progress");
+  reference[isTold ? "set" : "setUntold"](slot, value, "hub", [row.shown[field] ?? null]);
+  stores.client
+    .prepare(`UPDATE tasks SET ${field} = ? WHERE id = ?`)
+    .run(field === "needs_human" ? 1 : value, row.id);
+  return `SQL: ${row.key} ${field} = ${value}`;
+});
+
+export const sqlRemove = current((world, _desk, act) => {
+  const row = chosenRow(world, act, ({ removed }) => !removed);
+  if (!row) return null;
+  supersedeAll(world, row);
+  world.reference.removedInHub.add(row.task);
+  world.stores.client
+    .prepare("UPDATE tasks SET removed_at = '2026-02-02' WHERE id = ?")
+    .run(row.id);
+  return `SQL: ${row.key} removed`;
+});
+
+export const sqlRevive = current((world, _desk, act) => {
+  const row = chosenRow(world, act, ({ removed }) => removed);
+  if (!row) return null;
+  world.stores.client.prepare("UPDATE tasks SET removed_at = NULL WHERE id = ?").run(row.id);
+  return `SQL: ${row.key} back again`;
+});
+
+export const sqlDelete = current((world, _desk, act) => {
+  const row = chosenRow(world, act, () => true);
+  if (!row) return null;
+  supersedeAll(world, row);
+  world.hasForgotten = true;
+  world.stores.client.prepare("DELETE FROM tasks WHERE id = ?").run(row.id);
+  return `SQL: DELETE ${row.key}`;
+});
+
+export const sqlInsert = current((world, _desk, act) => {
+  const { client } = world.stores;
+  const beside = chosenRow(world, act, () => true);
+  if (!beside) return null;
+  const number = world.names.next++;
+  const key = beside.key.replace(/\d+$/, String(number));
+  const task = beside.task.replace(/[^/]+$/, key);
+  client
+    .prepare(
+      `INSERT INTO tasks (id, repo_id, workstream_id, key, title, status)
+        SELECT ?, repo_id, workstream_id, ?, ?, 'todo' FROM tasks WHERE id = ?`,
+    )
+    .run(`sql-${number}`, key, `new ${number}`, beside.id);
+  world.reference.set({ task, field: "title" }, `new ${number}`, "hub", []);
+  return `SQL: INSERT ${key}`;
+});
+
+/** Somebody reads a conflict row and says which side it is to be. */
+export const choose = current((world, _desk, act) => {
+  const open = conflictRows(world, hubRows(world)).filter((row) => row.open && row.chosen === null);
+  const row = open[act.task % Math.max(open.length, 1)];
+  if (!row || row.task === null) return null;
+  const chosen = act.style % 2 === 0 ? "markdown" : "hub";
+  const loser = meaningOf(row.field, chosen === "markdown" ? row.hub : row.markdown);
+  world.reference.supersede({ task: row.task, field: row.field }, [loser]);
+  world.stores.client.prepare("UPDATE conflicts SET chosen = ? WHERE id = ?").run(chosen, row.id);
+  return `SQL: conflict over ${row.task} ${row.field}: ${chosen}`;
+});

@@ -1,0 +1,62 @@
+import { mkdirSync, mkdtempSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { build, type Plugin } from "rolldown";
+import { bugs, type BugName } from "./bugs/table.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+
+/**
+ * Puts a bug's module in the place of the one that it spoils, for everybody but the bug itself, which wraps what
+ * it found there. The product's code holds no switch for it.
+ */
+function plant(bug: BugName): Plugin {
+  const target = join(root, bugs[bug].spoils);
+  const spoiled = join(import.meta.dirname, "bugs", `${bug}.ts`);
+  return {
+    name: "plant-a-bug",
+    async resolveId(source, importer) {
+      if (importer === spoiled || !source.startsWith(".")) return null;
+      const found = await this.resolve(source, importer, { skipSelf: true });
+      return found?.id === target ? spoiled : null;
+    },
+  };
+}
+
+/**
+ * libsql's driver, but each connection compiles the same text once: half of a seed's time would be compiling. It
+ * holds for the worlds of the simulator, where no statement ever meets a busy database.
+ */
+const compileOnce: Plugin = {
+  name: "compile-once",
+  resolveId(source) {
+    if (source === "libsql") return "\0libsql";
+    return source === "libsql:real" ? { id: "libsql", external: true } : null;
+  },
+  load(id) {
+    if (id !== "\0libsql") return null;
+    return `import Real from "libsql:real";
+      export default class extends Real {
+        compiled = new Map();
+        prepare(sql) {
+          const statement = this.compiled.get(sql) ?? super.prepare(sql);
+          this.compiled.set(sql, statement);
+          return statement;
+        }
+      }`;
+  },
+};
+
+/** Bundles the simulator's worker with the engine into one file that starts quickly; gives its path. */
+export async function bundleWorker(bug: BugName | null): Promise<string> {
+  const cache = join(root, "node_modules/.cache/sync-hooks-simulator");
+  mkdirSync(cache, { recursive: true });
+  const dir = mkdtempSync(join(cache, "worker-"));
+  await build({
+    platform: "node",
+    logLevel: "warn",
+    input: join(import.meta.dirname, "worker.ts"),
+    plugins: [compileOnce, ...(bug === null ? [] : [plant(bug)])],
+    output: { dir, format: "esm", entryFileNames: "worker.mjs", codeSplitting: false },
+  });
+  return join(dir, "worker.mjs");
+}

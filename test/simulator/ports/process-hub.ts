@@ -1,0 +1,43 @@
+import type { KyselyPlugin } from "kysely";
+import { SyncError } from "../../../src/core/errors.ts";
+import type { Hub } from "../../../src/hub/hub.ts";
+import type { Failure, Process } from "./process.ts";
+
+/** The hub as one process gets it: each query of a reading, and begin and end of each transaction, an effect. */
+export function processHub(process: Process, hub: Hub, committed: () => void): Hub {
+  const heed = (failure: Failure | null) => {
+    if (failure !== null) throw hubError(failure);
+  };
+  const between: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      heed(await process.pass("the hub answers", "hub-read"));
+      return result;
+    },
+  };
+  const write: Hub["write"] = async (work) => {
+    heed(await process.pass("the hub begins", "hub-write"));
+    const result = await hub.write(async (db) => {
+      const done = await work(db);
+      heed(process.before("the hub commits", "hub-write", "alone"));
+      return done;
+    });
+    committed();
+    heed(process.after());
+    return result;
+  };
+  return {
+    ...hub,
+    async read(work) {
+      heed(await process.pass("the hub is asked", "hub-read"));
+      return hub.read((db) => work(db.withPlugin(between)));
+    },
+    write,
+    note: write,
+  };
+}
+
+const hubError = (failure: Failure) =>
+  failure === "full"
+    ? new SyncError("store", "the hub cannot grow: its disk is full", { hint: "simulated" })
+    : new SyncError("offline", "the hub does not answer", { hint: "simulated" });

@@ -1,0 +1,122 @@
+import Database from "libsql";
+import { mkdtempSync, existsSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Hub } from "../../src/hub/hub.ts";
+import { openHub } from "../../src/hub/open.ts";
+import { openLedger, type Ledger } from "../../src/ledger/open.ts";
+
+type Row = Record<string, string | number | bigint | null>;
+
+/** All rows of a database, by table. */
+export type Contents = ReadonlyMap<string, readonly Row[]>;
+
+/** The databases that the worlds of one process share, one world after the other. They are real, on a disk in memory. */
+export type Stores = {
+  /** One connection for each checkout: a run that waits holds its own. */
+  hubs: readonly Hub[];
+  /** Another program's connection to the hub. */
+  client: Database.Database;
+  /** One a machine. */
+  ledgers: readonly Ledger[];
+  reset: () => void;
+  backUp: () => Contents;
+  /** The hub as it was at the backup: nothing in it tells that it was put back. */
+  putBack: (contents: Contents) => void;
+  close: () => Promise<void>;
+};
+
+export async function openStores({
+  checkouts,
+  machines,
+}: {
+  checkouts: number;
+  machines: number;
+}): Promise<Stores> {
+  const parent = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+  const folder = mkdtempSync(join(parent, "sync-hooks-simulator-"));
+  const path = join(folder, "hub.db");
+  const hubs: Hub[] = [];
+  for (let at = 0; at < checkouts; at += 1) hubs.push(await openHub(`sqlite:${path}`));
+  const client = new Database(path, { timeout: 5000 });
+  client.exec("PRAGMA foreign_keys = OFF");
+  const ledgers = Array.from({ length: machines }, (_, at) =>
+    openLedger(join(folder, `ledger-${at}.db`)),
+  );
+  const pristine = readContents(client);
+  return {
+    hubs,
+    client,
+    ledgers,
+    reset() {
+      emptyHub(client, pristine);
+      for (const { db } of ledgers) emptyLedger(db);
+    },
+    backUp: () => readContents(client),
+    putBack: (contents) => writeContents(client, contents),
+    async close() {
+      client.close();
+      for (const ledger of ledgers) ledger.close();
+      for (const hub of hubs) await hub.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A ledger that its machine has lost. */
+export function emptyLedger(db: Database.Database): void {
+  db.transaction(() => {
+    for (const table of tablesOf(db)) db.prepare(`DELETE FROM ${table}`).run();
+  })();
+}
+
+/** As `writeContents` of a hub without tasks; twice, since triggers note the first time what was deleted. */
+function emptyHub(client: Database.Database, pristine: Contents): void {
+  client
+    .transaction(() => {
+      for (const table of [...pristine.keys(), ...pristine.keys()])
+        client.prepare(`DELETE FROM ${table}`).run();
+      for (const [table, rows] of pristine) insertRows(client, table, rows);
+    })
+    .immediate();
+}
+
+function tablesOf(db: Database.Database): string[] {
+  const rows = db
+    .prepare(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+    )
+    .all() as { name: string }[];
+  return rows.map(({ name }) => name);
+}
+
+function readContents(db: Database.Database): Contents {
+  return new Map(
+    tablesOf(db).map((table) => [table, db.prepare(`SELECT * FROM ${table}`).all() as Row[]]),
+  );
+}
+
+/** Without triggers: a backup brings its revisions and change numbers along. */
+function writeContents(db: Database.Database, contents: Contents): void {
+  const triggers = db
+    .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    .all() as { name: string; sql: string }[];
+  db.transaction(() => {
+    for (const { name } of triggers) db.exec(`DROP TRIGGER ${name}`);
+    for (const [table, rows] of contents) {
+      db.exec(`DELETE FROM ${table}`);
+      insertRows(db, table, rows);
+    }
+    for (const { sql } of triggers) db.exec(sql);
+  }).immediate();
+}
+
+function insertRows(db: Database.Database, table: string, rows: readonly Row[]): void {
+  for (const { _metadata: _driversOwn, ...row } of rows) {
+    const columns = Object.keys(row);
+    const values = columns.map(() => "?").join(", ");
+    db.prepare(`INSERT INTO ${table} (${columns.join(", ")}) VALUES (${values})`).run(
+      ...Object.values(row),
+    );
+  }
+}

@@ -1,0 +1,53 @@
+import { kindOf, shownTasks, type Shown } from "./documents.ts";
+import { conflictRows, hubRows, meaningOf } from "./hub-rows.ts";
+import { nameOf, type Replica } from "./reference.ts";
+import { shownIn, taskName, type World } from "./world.ts";
+
+/**
+ * The names of all values that can be seen: in the hub, in conflict rows, in working files, and, `anywhere`, in
+ * what git keeps.
+ */
+export function visibleValues(world: World, where: "now" | "anywhere"): Set<string> {
+  const names = new Set<string>();
+  const add = (task: string, shown: Shown) => {
+    for (const [field, value] of Object.entries(shown))
+      if (value !== null) names.add(nameOf({ task, field }, value));
+  };
+  const rows = hubRows(world);
+  for (const { task, shown, removed } of rows)
+    if (!removed || where === "anywhere") add(task, shown);
+  for (const { task, field, base, markdown, hub } of conflictRows(world, rows))
+    if (task !== null)
+      for (const word of [base, markdown, hub]) add(task, { [field]: meaningOf(field, word) });
+  for (const desk of world.desks)
+    for (const file of desk.files) {
+      for (const [key, shown] of shownIn(desk, file)) add(taskName(desk, file, key), shown);
+      if (where === "now") continue;
+      const before = desk.broken.get(file)?.toString("utf8");
+      for (const text of [...desk.clone.keptTexts(file), ...(before === undefined ? [] : [before])])
+        for (const [key, shown] of shownTasks(kindOf(file), text))
+          add(taskName(desk, file, key), shown);
+    }
+  return names;
+}
+
+/** Tells the reference what each place shows now: whoever sets something there later has had it before their eyes. */
+export function noteSeen(world: World): void {
+  const { reference } = world;
+  const saw = (task: string, shown: Shown, at: Replica) => {
+    for (const [field, value] of Object.entries(shown))
+      if (value !== null) reference.saw({ task, field }, value, at);
+  };
+  for (const { task, shown } of hubRows(world)) saw(task, shown, "hub");
+  for (const desk of world.desks)
+    for (const file of desk.files)
+      for (const [key, shown] of shownIn(desk, file))
+        saw(taskName(desk, file, key), shown, desk.index);
+}
+
+/** Called where only the engine has acted: it must not have made a value vanish. Gives what it lost. */
+export function lostValues(world: World, where: "now" | "anywhere"): string[] {
+  return world.reference
+    .lost(visibleValues(world, where))
+    .map(({ task, field, value }) => `${task} ${field} "${value}"`);
+}
