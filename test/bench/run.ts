@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   "commit-to-stamp": () => import("./commit-to-stamp.ts"),
   sweep: () => import("./sweep.ts"),
   "forge-sweep": () => import("./forge-sweep.ts"),
+  stamping: () => import("./stamping.ts"),
 };
 
 const asked = process.argv.slice(2);

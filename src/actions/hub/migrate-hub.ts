@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { moveHub } from "../../hub/contents/move-hub.ts";
 import { openHubAnyway } from "../../hub/open.ts";
-import { redact } from "../../core/redact.ts";
+import { holdsPassword, redact } from "../../core/redact.ts";
 import type { Context } from "../context.ts";
 import { hubUrl } from "../hub-url.ts";
 
@@ -28,7 +28,13 @@ export async function moveHubTo(ctx: Context, url: string): Promise<Migrated> {
     const to = await openHubAnyway(address);
     try {
       const rows = await moveHub(from, to);
-      return { kind: "moved", from: from.place, place: to.place, address: redact(address), rows };
+      return {
+        kind: "moved",
+        from: from.place,
+        place: to.place,
+        address: holdsPassword(address) ? redact(address) : address,
+        rows,
+      };
     } finally {
       await to.close();
     }
