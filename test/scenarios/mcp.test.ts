@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { makeHome, writeFile, type Home } from "../helpers/home.ts";
@@ -13,7 +13,7 @@ import {
 } from "../helpers/mcp.ts";
 import { addCheckout } from "../helpers/registry.ts";
 import { git, makeRemote, makeRepository, refOf } from "../helpers/repository.ts";
-import { syncHooks } from "../helpers/cli.ts";
+import { cliFile, syncHooks } from "../helpers/cli.ts";
 import { workplan } from "../helpers/tasks.ts";
 import { until } from "../helpers/until.ts";
 
@@ -105,6 +105,16 @@ describe.each(eras)("a client that opens in the era %s", (era) => {
     await client.close();
     await until("the server has ended", () => !isAlive(pid));
   });
+});
+
+test("what a hook can load holds no line of the server, and its first file none of the board", () => {
+  const hooks = join(dirname(cliFile), "../hooks");
+  const files = readdirSync(hooks, { recursive: true, encoding: "utf8" });
+  const scripts = files.filter((name) => name.endsWith(".js"));
+  expect(scripts).toContain("wake.js");
+  for (const name of scripts)
+    expect(readFileSync(join(hooks, name), "utf8")).not.toMatch(/modelcontextprotocol|serveStdio/i);
+  expect(readFileSync(join(hooks, "wake.js"), "utf8")).not.toMatch(/planka/i);
 });
 
 test("with the hub out of reach a tool says offline or store, and what to do", async () => {

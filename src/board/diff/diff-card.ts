@@ -16,7 +16,7 @@ const cut = (text: string, room: number) =>
   text.length <= room ? text : `${text.slice(0, room - 1)}…`;
 
 /** Name and text as the server takes them. */
-export const wordsOf = ({ title, text }: Change) => ({
+const wordsOf = ({ title, text }: Change) => ({
   name: cut(title.trim() || "(no title)", longestName),
   text: text === null || text.trim() === "" ? null : cut(text.trim(), longestText),
 });

@@ -12,7 +12,7 @@ export const positionStep = 65_536;
  * Ends the name of every task that comes from a change (U+2063, which nothing shows). A task without it in the
  * same list is a person's own and stays.
  */
-export const ownMark = "\u2063";
+const ownMark = "\u2063";
 
 /** The operations that make one task list show the change's tasks, in their order. Tasks of people stay. */
 export function diffTasks(

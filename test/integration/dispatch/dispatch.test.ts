@@ -125,17 +125,3 @@ test("an unknown slug is told with the nearest one", async () => {
     hint: `did you mean ${desk.checkout.slug}?`,
   });
 });
-
-test("the database walks its index and sorts nothing", async () => {
-  const desk = await makeDesk();
-  await dispatchOf(desk);
-  const { openTaskSql, queueSql, urgencySql } = await import("../../../src/hub/task-order.ts");
-  const plan = desk.sql(
-    `EXPLAIN QUERY PLAN SELECT id FROM tasks WHERE repo_id = 'r' AND workstream_id = 'w'
-     AND ${openTaskSql} AND ${queueSql} = 'ready' AND needs_human = 0
-     ORDER BY ${urgencySql}, position, key LIMIT 20`,
-  );
-  const details = plan.map(({ detail }) => String(detail)).join("; ");
-  expect(details).toContain("tasks_in_order");
-  expect(details).not.toContain("TEMP B-TREE");
-});

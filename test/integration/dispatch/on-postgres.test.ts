@@ -1,0 +1,13 @@
+import { afterAll, describe } from "vitest";
+import { requiresPostgres, sharedPostgres } from "../../helpers/postgres.ts";
+import { useHubs } from "../../helpers/tasks.ts";
+
+const server = sharedPostgres();
+
+// The very tests that ran with a hub in a file, over a hub on a real PostgreSQL.
+describe.skipIf(requiresPostgres())("with the hub on PostgreSQL", async () => {
+  useHubs(async () => (await server()).createDatabase());
+  afterAll(() => useHubs(null));
+  await import("./dispatch.test.ts");
+  await import("./needs-human.test.ts");
+});
