@@ -19,13 +19,22 @@ const quickLibsql: Plugin = {
   },
 };
 
+/** Leaves out zod's error texts in forty languages, which nobody asks for and every start would read. */
+const oneLocale: Plugin = {
+  name: "one-locale",
+  load: {
+    filter: { id: /node_modules[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ },
+    handler: () => 'export { default as en } from "./en.js";',
+  },
+};
+
 // Everything but libsql's native library is bundled: a start loads few files and resolves nothing at run time.
 // docs/decisions/bundle-layout.md has what each layout costs.
 const input: InputOptions = {
   platform: "node",
   // cosmiconfig's own loaders are never called: config/find.ts brings its own.
   external: ["typescript", "js-yaml", "parse-json", "import-fresh"],
-  plugins: [quickLibsql],
+  plugins: [quickLibsql, oneLocale],
   // What its "main" names loads its own parts in a way that no bundler can follow.
   resolve: {
     alias: {

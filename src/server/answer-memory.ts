@@ -3,13 +3,16 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 
 /** An answer ready to be sent. */
-export type Page = { text: string; etag: string; headers: Record<string, string> };
+export type Page = { bytes: Bytes; etag: string; headers: Record<string, string> };
 
-type Kept = { pulse: string; until: number; page: Promise<Page>; packed: Promise<Buffer> | null };
+type Bytes = Uint8Array<ArrayBuffer>;
+
+type Kept = { pulse: string; until: number; page: Promise<Page>; packed: Promise<Bytes> | null };
 
 const mostKept = 200;
 const worthPacking = 8_192;
-const pack = promisify(gzip);
+const gzipped = promisify(gzip);
+const pack = async (bytes: Bytes) => new Uint8Array(await gzipped(bytes, { level: 4 }));
 
 /**
  * Answers that stay right until somebody writes. Requests for the same one while it is made wait for it, so that
@@ -18,7 +21,7 @@ const pack = promisify(gzip);
 export type AnswerMemory = {
   recall: (key: string, pulse: string, now: Date, make: () => Promise<Made>) => Promise<Page>;
   /** The page's gzip; null where it is too small to gain by it, or was made for this request alone. */
-  packed: (key: string, page: Page) => Promise<Buffer | null>;
+  packed: (key: string, page: Page) => Promise<Bytes | null>;
 };
 
 export type Made = { page: Page; until: number };
@@ -48,8 +51,8 @@ export function makeAnswerMemory(): AnswerMemory {
     },
     async packed(key, page) {
       const entry = kept.get(key);
-      if (!entry || page.text.length < worthPacking || (await entry.page) !== page) return null;
-      return (entry.packed ??= pack(page.text, { level: 4 }));
+      if (!entry || page.bytes.length < worthPacking || (await entry.page) !== page) return null;
+      return (entry.packed ??= pack(page.bytes));
     },
   };
 }

@@ -54,7 +54,7 @@ function pageOf(c: HonoContext, line: Route, answered: Answered<unknown>): Made[
   const text = JSON.stringify(line.answer.parse(answered.body));
   const next = answered.next && nextLink(c.req.url, answered.next);
   return {
-    text,
+    bytes: new TextEncoder().encode(text),
     etag: answered.etag ?? etagOf(text),
     headers: next === undefined ? {} : { link: `<${next}>; rel="next"` },
   };
@@ -67,7 +67,12 @@ function nextLink(url: string, query: Record<string, string>): string {
   return `${next.pathname}${next.search}`;
 }
 
-function send(c: HonoContext, line: Route, page: Made["page"], packed: Buffer | null): Response {
+function send(
+  c: HonoContext,
+  line: Route,
+  page: Made["page"],
+  packed: Uint8Array<ArrayBuffer> | null,
+): Response {
   c.header("etag", page.etag);
   c.header("cache-control", "private, no-cache");
   c.header("vary", "accept-encoding, authorization, cookie");
@@ -75,9 +80,9 @@ function send(c: HonoContext, line: Route, page: Made["page"], packed: Buffer | 
   if (line.method === "get" && matches(c.req.header("if-none-match"), page.etag))
     return c.body(null, 304);
   c.header("content-type", "application/json");
-  if (packed === null) return c.body(page.text, line.status);
+  if (packed === null) return c.body(page.bytes, line.status);
   c.header("content-encoding", "gzip");
-  return c.body(new Uint8Array(packed), line.status);
+  return c.body(packed, line.status);
 }
 
 const matches = (header: string | undefined, etag: string) =>

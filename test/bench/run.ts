@@ -9,6 +9,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   sweep: () => import("./sweep.ts"),
   "forge-sweep": () => import("./forge-sweep.ts"),
   stamping: () => import("./stamping.ts"),
+  "hub-serve": () => import("./hub-serve.ts"),
 };
 
 const asked = process.argv.slice(2);

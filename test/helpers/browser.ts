@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
+import { chromiumFile, startChromium } from "./chromium.ts";
 import { requires } from "./requirements.ts";
-
-const executable = "/usr/bin/chromium";
 
 export const requiresChromium = () => requires("chromium", "chromium");
 
@@ -11,7 +10,7 @@ export const requiresChromium = () => requires("chromium", "chromium");
 export function sharedBrowser(): { open: (options: PageOptions) => Promise<Page> } {
   let browser: Browser | null = null;
   beforeAll(async () => {
-    if (existsSync(executable)) browser = await startBrowser();
+    if (existsSync(chromiumFile)) browser = await startChromium();
   });
   afterAll(async () => browser?.close());
   return {
@@ -38,9 +37,3 @@ export type PageOptions = {
   bypassCSP?: boolean;
   permissions?: string[];
 };
-
-/** As root, Chromium has no sandbox. Nothing but loopback is asked for. */
-export function startBrowser(): Promise<Browser> {
-  const args = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"];
-  return chromium.launch({ executablePath: executable, args });
-}

@@ -2,7 +2,6 @@ import { hostname } from "node:os";
 import type { Context } from "../../src/actions/context.ts";
 
 import { assignRepo, recordCheckouts, stampRepo } from "../../src/hub/repos.ts";
-import { identity } from "./hub.ts";
 
 const hour = 3_600_000;
 
@@ -11,10 +10,7 @@ export async function addManyRepos(ctx: Context, count: number): Promise<void> {
   const hub = await ctx.hub();
   for (let index = 0; index < count; index += 1) {
     const name = `r${String(index).padStart(3, "0")}`;
-    const { id } = await assignRepo(
-      hub,
-      identity({ remoteKey: `git.example/ada/${name}`, name, folder: name }),
-    );
+    const { id } = await assignRepo(hub, identity(name));
     await hub.note(async (db) => {
       const at = new Date(ctx.clock.now().getTime() - ages(index)).toISOString();
       if (index % 10 !== 9) await stampRepo(db, id, { lastStateSyncedAt: at, lastPushedAt: at });
@@ -47,4 +43,14 @@ const sync = (id: string, now: Date, past: number) => ({
   direction: past % 4 === 0 ? "none" : "to-hub",
   items: past % 5,
   at: new Date(now.getTime() - past * hour).toISOString(),
+});
+
+const identity = (name: string) => ({
+  remoteKey: `git.example/ada/${name}`,
+  localKey: `machine:/code/${name}/.git`,
+  folder: name,
+  owner: "ada",
+  name,
+  slug: null,
+  defaultBranch: "main",
 });

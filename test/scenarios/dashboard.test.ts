@@ -1,37 +1,23 @@
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { cliFile, syncHooks } from "../helpers/cli.ts";
+import { describe, expect, test } from "vitest";
+import { syncHooks } from "../helpers/cli.ts";
 import { requiresChromium, sharedBrowser } from "../helpers/browser.ts";
 import { violations } from "../helpers/axe.ts";
 import { deskWithConflict } from "../helpers/conflict.ts";
 import { startForge } from "../helpers/forge-server.ts";
 import { startHttpRemote } from "../helpers/http-remote.ts";
-import { makeHome, type Home } from "../helpers/home.ts";
+import { makeHome } from "../helpers/home.ts";
 import { addManyRepos } from "../helpers/many-repos.ts";
 import { contextOf } from "../helpers/registered.ts";
 import { commitFile, git, makeRemote, makeRepository } from "../helpers/repository.ts";
+import { serveByCommand } from "../helpers/served.ts";
 import { startServer } from "../helpers/server.ts";
 import { requestLaunch } from "../../src/actions/hub/open-dashboard.ts";
 import { until } from "../helpers/until.ts";
 
 const browser = sharedBrowser();
-
-/** `hub serve` as a user starts it; gives its address. */
-async function serve(home: Home): Promise<string> {
-  const child = spawn(process.execPath, [cliFile, "--json", "hub", "serve", "--port", "0"], {
-    cwd: home.path,
-    env: home.env,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  onTestFinished(() => void child.kill("SIGTERM"));
-  let text = "";
-  child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString("utf8")));
-  await until("the server tells its address", () => text.includes("\n"));
-  return (JSON.parse(text) as { url: string }).url;
-}
 
 const rowOf = (page: Page, slug: string) =>
   page.locator(".row").filter({ has: page.locator(".slug", { hasText: new RegExp(`^${slug}$`) }) });
@@ -57,7 +43,7 @@ describe.skipIf(requiresChromium())("Repo Sync Health", () => {
     const home = makeHome();
     const work = makeRepository(home, "work", makeRemote(home));
     await syncHooks(home, ["install", work]);
-    const page = await browser.open({ url: await serve(home) });
+    const page = await browser.open({ url: (await serveByCommand(home)).url });
     const row = rowOf(page, "work");
     await row.locator(".age", { hasText: "never" }).waitFor();
     await page.evaluate("window.stillTheSamePage = true");
@@ -112,10 +98,10 @@ describe.skipIf(requiresChromium())("Repo Sync Health", () => {
     const { page } = await openMany(12);
     await page.keyboard.press("/");
     await page.keyboard.type("r007");
-    await page.waitForFunction("document.querySelectorAll('.row').length === 1");
+    await until("one row is left", async () => (await slugs(page)).length === 1);
     expect(await slugs(page)).toEqual(["r007"]);
     await page.keyboard.press("Escape");
-    await page.waitForFunction("document.querySelectorAll('.row').length === 12");
+    await until("all rows are back", async () => (await slugs(page)).length === 12);
     const names = await slugs(page);
     for (const key of ["j", "ArrowDown", "j", "k"]) await page.keyboard.press(key);
     const focused = page.locator(".toggle:focus");
