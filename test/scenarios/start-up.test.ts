@@ -38,3 +38,14 @@ test("what most commands share is one file, and holds no library that only some 
   expect(loaded).toContain("databaseOpen");
   for (const word of libraryWords) expect(loaded).not.toContain(word);
 });
+
+test("no file that a hook could load holds the server", () => {
+  const folder = join(dirname(cliFile), "..", "hooks");
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  const texts = files
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => [name, readFileSync(join(folder, name), "utf8")] as const);
+  expect(texts.length).toBeGreaterThan(3);
+  const holding = texts.filter(([, text]) => /content-security-policy|OpenAPIHono/.test(text));
+  expect(holding.map(([name]) => name)).toEqual([]);
+});
