@@ -55,8 +55,12 @@ const sources = join(import.meta.dirname, "src");
 
 /** What most commands share, and what needs no library but libsql: read as one file, where it would be forty. */
 const shared =
-  /^[\\/](core|git|ledger|schedule|system|hub[\\/](repos|sync-log)|cli[\\/](render|commands[\\/](list|log|status|sweep|sync))|actions[\\/](context|each|install|keep-if|log|machine|open-context|registry[\\/](?!config-scope)|status|sweep|sync|timer))/;
-const isShared = (id: string) => id.startsWith(sources) && shared.test(id.slice(sources.length));
+  /^[\\/](core|git|ledger|schedule|system|hub[\\/](repos|sync-log)|cli[\\/](render|commands[\\/](list|log|status|sweep|sync))|actions[\\/](context|each|install|keep-if|log|machine|open-context|registry[\\/](?!config-scope)|status|steps|sweep|sync|timer|trust[\\/]trusted))/;
+const ownPath = (id: string) => (id.startsWith(sources) ? id.slice(sources.length) : "");
+const isShared = (id: string) => shared.test(ownPath(id));
+
+const isStarter = (id: string) =>
+  /^[\\/]system[\\/](starter|run|kill-group|installation)/.test(ownPath(id));
 
 rmSync("dist", { recursive: true, force: true });
 await build({
@@ -69,6 +73,8 @@ await build({
       groups: [
         // Without the entry itself: while that waits for its command, nothing can import from it.
         { name: "start", tags: ["$initial"], priority: 1, test: /[\\/]src[\\/]|^\0|rolldown/ },
+        // What a sweep starts before it reads the rest.
+        { name: "starter", test: isStarter, priority: 1 },
         { name: "program", test: isShared },
       ],
     },

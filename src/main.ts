@@ -63,20 +63,29 @@ async function runCommand(
   stopped: AbortSignal,
 ): Promise<Report> {
   const { entry, globals, args, options } = parsed;
-  const [{ openContext }, command] = await Promise.all([
-    import("./actions/open-context.ts"),
-    entry.load(),
-  ]);
-  const cwd = workingDirectory(globals.directories);
-  const configFile = globals.configFile === null ? null : resolve(cwd, globals.configFile);
-  const traces = options["dryRun"] ? "none" : "usual";
-  const context = openContext({ env: plainEnvironment(), cwd, configFile, traces });
-  const invocation: Invocation = { context, terminal, args, options, stopped, doors };
+  const env = plainEnvironment();
+  // It gets ready while all else is loaded.
+  const starter = entry.processes === "many" ? await startStarter(env) : null;
   try {
-    return await command.run(invocation);
+    const [{ openContext }, command] = await Promise.all([
+      import("./actions/open-context.ts"),
+      entry.load(),
+    ]);
+    const cwd = workingDirectory(globals.directories);
+    const configFile = globals.configFile === null ? null : resolve(cwd, globals.configFile);
+    const traces = options["dryRun"] ? "none" : "usual";
+    const opened = openContext({ env, cwd, configFile, traces });
+    const context = starter === null ? opened : { ...opened, run: starter.run };
+    const invocation: Invocation = { context, terminal, args, options, stopped, doors };
+    return await command.run(invocation).finally(context.close);
   } finally {
-    await context.close();
+    starter?.close();
   }
+}
+
+async function startStarter(env: NodeJS.ProcessEnv) {
+  const { openStarter } = await import("./system/starter.ts");
+  return openStarter(env);
 }
 
 const doors: Doors = {

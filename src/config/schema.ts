@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { noticeKinds } from "../core/notice.ts";
 import { parseDuration } from "../core/duration.ts";
 import { databaseUrl, tableSchema } from "./table-schema.ts";
 import { forgeSchema } from "./forge-schema.ts";
@@ -229,6 +230,20 @@ export const userSchema = z.strictObject({
         .enum(["file", "config"])
         .default("file")
         .describe("Hook files, or git's config-defined hooks (2.54 or later)."),
+    })
+    .prefault({}),
+  notify: z
+    .strictObject({
+      desktop: z.boolean().default(false).describe("Show notices on the desktop."),
+      command: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("A shell command of your own that is given each notice in its environment."),
+      on: z
+        .array(z.enum(noticeKinds))
+        .default([...noticeKinds])
+        .describe("What you are told of, once for each change: conflict, auth, stale."),
     })
     .prefault({}),
   forges: z

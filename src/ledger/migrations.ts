@@ -64,6 +64,14 @@ export const migrations: readonly string[] = [
     whole TEXT
   );
 
+  -- What a person was last told of a checkout without asking.
+  CREATE TABLE notices (
+    checkout_id INTEGER PRIMARY KEY REFERENCES checkouts (id) ON DELETE CASCADE,
+    state TEXT,
+    told TEXT,
+    at TEXT
+  );
+
   -- Commands of repositories' own configs, by the hash of all of them. state: 'asked' or 'trusted'.
   CREATE TABLE trusts (
     clone TEXT NOT NULL,

@@ -3,7 +3,6 @@ import { exitStatus, outcomes, type Outcome, type StepRecord } from "../../core/
 import type { Stamp } from "../../hub/stamps.ts";
 import { listCheckouts, type Checkout } from "../../ledger/checkouts.ts";
 import { wantedHooks } from "../../ledger/hook-installs.ts";
-import { openStarter } from "../../system/starter.ts";
 import { pruneLogs } from "../../system/log.ts";
 import type { Context } from "../context.ts";
 import { eachBounded, type Share } from "../each-bounded.ts";
@@ -12,6 +11,7 @@ import { writeLastSweep, type SweepOrigin } from "./last-sweep.ts";
 import { repairRunner } from "../install/runner-file.ts";
 import { lockMachine } from "../machine-lock.ts";
 import { runMachineSteps } from "../steps/run-machine-steps.ts";
+import { notify } from "../notify/notify.ts";
 import { logMachineSteps, logRun } from "../sync/log-run.ts";
 import { stampFailure, withStampFailure } from "../sync/record-run.ts";
 import { failedEnd } from "../sync/timed-step.ts";
@@ -57,19 +57,14 @@ export type SweepOptions = {
   watch: (event: SweepEvent) => void;
 };
 
-/** A starter costs as much as a few commands started here. */
-const fewCheckouts = 8;
-
 /**
  * Syncs every registered checkout, as many at a time as the config allows, one at a time per repository.
  * What goes wrong with one checkout is its outcome and stops no other. One sweep per machine: a second one
  * gives `busy`. Results come in the order of the registry.
  */
 export async function sweep(ctx: Context, options: SweepOptions): Promise<SweepReport> {
-  const hasMany = listCheckouts(ctx.ledger()).length > fewCheckouts;
   const lock = await lockMachine(ctx, "sweep", 0);
   if (lock === null) return { kind: "busy" };
-  const starter = hasMany ? openStarter(ctx.env) : null;
   try {
     const stamps = openStampQueue(async (batch) => {
       const [{ writeStamps }, hub] = await Promise.all([import("../../hub/stamps.ts"), ctx.hub()]);
@@ -77,10 +72,9 @@ export async function sweep(ctx: Context, options: SweepOptions): Promise<SweepR
     });
     const stamp = async (one: Stamp) => stamps.add(one);
     const lastPush = await forgePushes(ctx);
-    const own = { ...ctx, run: starter?.run ?? ctx.run, stamp, lastPush };
+    const own = { ...ctx, stamp, lastPush };
     return await sweepAll(own, stamps, options);
   } finally {
-    starter?.close();
     lock.release();
   }
 }
@@ -130,6 +124,7 @@ async function sweepAll(
   const swept = checkouts.flatMap(({ id }) => results.get(id) ?? []);
   const steps = await runMachineSteps(ctx, gravest(swept.map(({ record }) => record.outcome)));
   logMachineSteps(ctx, steps);
+  await notify(ctx, swept);
   const durationMs = ctx.clock.now().getTime() - started.getTime();
   return { kind: "done", startedAt, durationMs, hub, swept, steps };
 }

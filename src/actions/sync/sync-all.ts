@@ -1,6 +1,7 @@
 import type { RunRecord } from "../../core/outcome.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
+import { noteAsSeen } from "../notify/notify.ts";
 import { eachBounded } from "../each-bounded.ts";
 import { recordFailedStart } from "./record-failed-start.ts";
 import { sync } from "./sync.ts";
@@ -24,7 +25,9 @@ export async function syncAll(
     ended.set(checkout.id, synced);
     onEnd(synced);
   });
-  return checkouts.flatMap(({ id }) => ended.get(id) ?? []);
+  const synced = checkouts.flatMap(({ id }) => ended.get(id) ?? []);
+  await noteAsSeen(ctx, synced);
+  return synced;
 }
 
 async function syncOne(ctx: Context, checkout: Checkout): Promise<RunRecord> {

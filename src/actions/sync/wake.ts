@@ -49,12 +49,16 @@ async function syncGitDir(ctx: Context, gitDir: string, request: Request): Promi
   // The hook's block adds its request itself where the folder stands; before that, the request is ours to make.
   const requested = existsSync(transientFiles(gitDir).folder);
   const startedAt = ctx.clock.now();
+  let record: RunRecord;
   try {
-    await (requested ? serve(ctx, checkout, request) : sync(ctx, checkout, request));
+    record = await (requested ? serve(ctx, checkout, request) : sync(ctx, checkout, request));
   } catch (thrown) {
     const run = { trigger: request.trigger, startedAt };
-    await leaveLastRun(gitDir, recordFailedStart(ctx, checkout, run, thrown), thrown);
+    record = recordFailedStart(ctx, checkout, run, thrown);
+    await leaveLastRun(gitDir, record, thrown);
   }
+  const { notify } = await import("../notify/notify.ts");
+  await notify(ctx, [{ checkout, record }]);
 }
 
 async function findCheckout(ctx: Context, gitDir: string): Promise<Checkout | null> {

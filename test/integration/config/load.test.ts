@@ -279,7 +279,9 @@ describe("a config that does not fit names file, line, key, what was expected an
 
   test("a hub that is no database URL is refused without telling the value", () => {
     const { message } = complaint({ user: "hub: mysql://user:hunter2@host/db\n" });
-    expect(message).toBe("config.yaml:1: hub expected sqlite:PATH");
+    expect(message).toBe(
+      "config.yaml:1: hub expected sqlite:PATH or postgres://USER@HOST/DATABASE",
+    );
   });
 
   test("a syntax error does not repeat the line, which may hold a secret", () => {
