@@ -14,6 +14,10 @@ export const schedulerCommands = [
 
 export type SchedulerCommand = (typeof schedulerCommands)[number];
 
+const usualPatienceMs = 30_000;
+
+type AskOptions = { input?: string | Uint8Array; timeoutMs?: number };
+
 export type Answer = RunResult & { command: string };
 
 /**
@@ -25,7 +29,7 @@ export async function ask(
   machine: Machine,
   command: SchedulerCommand,
   args: readonly string[],
-  input?: string | Uint8Array,
+  { input, timeoutMs = usualPatienceMs }: AskOptions = {},
 ): Promise<Answer | null> {
   const program = programOf(machine, command);
   if (program === null) return null;
@@ -33,7 +37,7 @@ export async function ask(
     const result = await run(program, args, {
       cwd: machine.user.home,
       env: commandEnvironment(machine),
-      timeoutMs: 30_000,
+      timeoutMs,
       ...(input === undefined ? {} : { input }),
     });
     return { ...result, command: [command, ...args].join(" ") };
@@ -50,23 +54,23 @@ export async function insist(
   machine: Machine,
   command: SchedulerCommand,
   args: readonly string[],
-  input?: string | Uint8Array,
+  options: AskOptions = {},
 ): Promise<Answer> {
-  const answer = await ask(machine, command, args, input);
+  const answer = await ask(machine, command, args, options);
   if (answer === null)
     throw new SyncError("usage", `${command} is not on this machine`, {
-      hint: "choose another scheduler: sync-hooks timer install --via cron",
+      hint: "leave --via out, and one that answers is taken",
     });
   if (answer.status !== 0)
     throw new SyncError("internal", `${answer.command} failed: ${words(answer)}`, {
-      hint: "mend what it says, then run: sync-hooks timer install",
+      hint: "mend what it says, then run the command again",
     });
   return answer;
 }
 
 /** What the program said about its failure, in one line. */
 export function words(answer: Answer): string {
-  if (answer.timedOut) return "no answer within 30 s";
+  if (answer.timedOut) return "it did not answer in time";
   const said = (answer.stderr.trim() || answer.stdout.trim()).replace(/\s*[\r\n]+\s*/g, "; ");
   return said || `exit status ${answer.status ?? answer.signal}`;
 }

@@ -44,7 +44,7 @@ export const cron: Scheduler = {
     for (const { after } of changes(edits)) {
       // A table that would be left empty goes, as it was before the first entry.
       if (after === null || after === "") await insist(machine, "crontab", ["-r"]);
-      else await insist(machine, "crontab", ["-"], after);
+      else await insist(machine, "crontab", ["-"], { input: after });
     }
   },
 

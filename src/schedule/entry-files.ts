@@ -20,7 +20,7 @@ export function writeFiles(edits: readonly Edit[]): void {
     restoreFiles(done);
     const place = edits[done.length]?.place ?? "";
     throw new SyncError("internal", `cannot write ${place}: ${(error as Error).message}`, {
-      hint: "make it writable for you, then run: sync-hooks timer install",
+      hint: "make it writable for you, then run the command again",
       cause: error,
     });
   }

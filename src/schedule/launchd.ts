@@ -1,12 +1,17 @@
-import { join } from "node:path";
 import { readIfPresent } from "../system/files.ts";
 import { renderTemplate } from "./render-template.ts";
-import { ask, insist, words } from "./commands.ts";
-import { planFile, restoreFiles, writeFiles } from "./entry-files.ts";
-import type { Machine } from "./machine.ts";
-import { xmlText } from "./quoting.ts";
-import type { Edit, Job, Running, Scheduler } from "./scheduler.ts";
-import { changes, readTimetable, timetableWords } from "./scheduler.ts";
+import { ask } from "./commands.ts";
+import { planFile } from "./entry-files.ts";
+import {
+  argumentLines,
+  installAgent,
+  plistPath,
+  removeAgent,
+  target,
+  whyNoLaunchd,
+} from "./launch-agent.ts";
+import type { Job, Running, Scheduler } from "./scheduler.ts";
+import { readTimetable, timetableWords } from "./scheduler.ts";
 import {
   dailyStarts,
   everyHour,
@@ -21,33 +26,22 @@ const launchdLabel = "org.sync-hooks.sweep";
 export const launchd: Scheduler = {
   name: "launchd",
 
-  async unavailable(machine) {
-    const answer = await ask(machine, "launchctl", ["list"]);
-    if (answer === null) return "there is no launchctl";
-    return answer.status === 0 ? null : `launchctl does not answer: ${words(answer)}`;
-  },
+  unavailable: whyNoLaunchd,
 
   async plan(machine, job) {
     if (job === null && (await ask(machine, "launchctl", ["help"])) === null) return [];
-    return [planFile(plistPath(machine), job && renderPlist(job))];
+    return [planFile(plistPath(machine, launchdLabel), job && renderPlist(job))];
   },
 
   async apply(machine, edits) {
-    const changed = changes(edits);
-    if (edits.every((edit) => edit.after === null)) {
-      if (changed.length === 0) return;
-      await ask(machine, "launchctl", ["bootout", target(machine)]);
-      writeFiles(changed);
-      return;
-    }
-    if (changed.length === 0 && (await isLoaded(machine))) return;
-    await load(machine, changed);
+    if (edits.every((edit) => edit.after === null)) await removeAgent(machine, launchdLabel, edits);
+    else await installAgent(machine, launchdLabel, edits);
   },
 
   async status(machine) {
-    const plist = readIfPresent(plistPath(machine))?.toString("utf8");
+    const plist = readIfPresent(plistPath(machine, launchdLabel))?.toString("utf8");
     if (plist === undefined) return null;
-    const printed = await ask(machine, "launchctl", ["print", target(machine)]);
+    const printed = await ask(machine, "launchctl", ["print", target(machine, launchdLabel)]);
     if (printed === null) return null;
     const timetable = readTimetable(plist);
     const running: Running =
@@ -66,31 +60,11 @@ export const launchd: Scheduler = {
   },
 };
 
-/** launchd reads a plist once: what is loaded goes out before the new one comes in. */
-async function load(machine: Machine, changed: readonly Edit[]): Promise<void> {
-  writeFiles(changed);
-  const path = plistPath(machine);
-  try {
-    await ask(machine, "launchctl", ["bootout", target(machine)]);
-    await insist(machine, "launchctl", ["bootstrap", domain(machine), path]);
-  } catch (error) {
-    restoreFiles(changed);
-    if (readIfPresent(path) !== null)
-      await ask(machine, "launchctl", ["bootstrap", domain(machine), path]);
-    throw error;
-  }
-}
-
-async function isLoaded(machine: Machine): Promise<boolean> {
-  return (await ask(machine, "launchctl", ["print", target(machine)]))?.status === 0;
-}
-
 export function renderPlist(job: Job): string {
-  const line = (word: string) => `\t\t<string>${xmlText(word)}</string>`;
   return renderTemplate("launchd/sync-hooks.plist", {
     label: launchdLabel,
     words: timetableWords(job),
-    arguments: ["/bin/sh", ...job.command].map(line).join("\n"),
+    arguments: argumentLines(job.command),
     starts: startsPlist(job),
   });
 }
@@ -114,8 +88,3 @@ function startDict(times: Record<string, number>): string {
   );
   return `\t\t<dict>\n${keys.join("\n")}\n\t\t</dict>`;
 }
-
-const plistPath = (machine: Machine) =>
-  join(machine.user.home, "Library", "LaunchAgents", `${launchdLabel}.plist`);
-const domain = (machine: Machine) => `gui/${machine.user.id}`;
-const target = (machine: Machine) => `${domain(machine)}/${launchdLabel}`;

@@ -1,17 +1,16 @@
-import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { readIfPresent } from "../system/files.ts";
 import { renderTemplate } from "./render-template.ts";
-import { ask, insist, words } from "./commands.ts";
-import { planFile, restoreFiles, writeFiles } from "./entry-files.ts";
+import { ask, words } from "./commands.ts";
+import { planFile } from "./entry-files.ts";
 import type { Machine } from "./machine.ts";
-import { systemdWord } from "./quoting.ts";
-import type { Edit, Job, Running, ScheduleStatus, Scheduler } from "./scheduler.ts";
-import { changes, readTimetable, requireOneLine, timetableWords } from "./scheduler.ts";
+import type { Job, Running, ScheduleStatus, Scheduler } from "./scheduler.ts";
+import { readTimetable, requireOneLine, timetableWords } from "./scheduler.ts";
+import { installUnit, removeUnit, shellCommand, unitPath, willLinger } from "./systemd-unit.ts";
 import { dailyStarts, everyHour, type Timetable } from "./timetable.ts";
 
 const timerUnit = "sync-hooks.timer";
 const serviceUnit = "sync-hooks.service";
+const unit = { name: timerUnit, wantedBy: "timers.target" } as const;
 
 /** A user timer and the service that it starts (systemd.timer(5)). */
 export const systemd: Scheduler = {
@@ -33,44 +32,17 @@ export const systemd: Scheduler = {
   },
 
   async apply(machine, edits) {
-    if (edits.every((edit) => edit.after === null)) await remove(machine, edits);
-    else await install(machine, edits);
+    if (edits.every((edit) => edit.after === null)) await removeUnit(machine, unit, edits);
+    else await installUnit(machine, unit, edits);
   },
 
   async status(machine) {
-    const unit = readIfPresent(unitPath(machine, timerUnit))?.toString("utf8");
-    if (unit === undefined || (await ask(machine, "systemctl", ["--version"])) === null)
+    const text = readIfPresent(unitPath(machine, timerUnit))?.toString("utf8");
+    if (text === undefined || (await ask(machine, "systemctl", ["--version"])) === null)
       return null;
-    return statusOf(machine, readTimetable(unit));
+    return statusOf(machine, readTimetable(text));
   },
 };
-
-async function install(machine: Machine, edits: readonly Edit[]): Promise<void> {
-  const changed = changes(edits);
-  const active = await ask(machine, "systemctl", ["--user", "is-active", timerUnit]);
-  const enabled = await ask(machine, "systemctl", ["--user", "is-enabled", timerUnit]);
-  if (changed.length === 0 && active?.status === 0 && enabled?.status === 0) return;
-  writeFiles(changed);
-  try {
-    await insist(machine, "systemctl", ["--user", "daemon-reload"]);
-    await insist(machine, "systemctl", ["--user", "enable", timerUnit]);
-    await insist(machine, "systemctl", ["--user", "restart", timerUnit]);
-  } catch (error) {
-    restoreFiles(changed);
-    await ask(machine, "systemctl", ["--user", "daemon-reload"]);
-    throw error;
-  }
-}
-
-/** Also where no user manager answers (ssh without a session): then the files and the enabling link are all there is. */
-async function remove(machine: Machine, edits: readonly Edit[]): Promise<void> {
-  const changed = changes(edits);
-  if (changed.length === 0) return;
-  await ask(machine, "systemctl", ["--user", "disable", "--now", timerUnit]);
-  rmSync(unitPath(machine, join("timers.target.wants", timerUnit)), { force: true });
-  writeFiles(changed);
-  await ask(machine, "systemctl", ["--user", "daemon-reload"]);
-}
 
 async function statusOf(machine: Machine, timetable: Timetable | null): Promise<ScheduleStatus> {
   const properties = "ActiveState,LastTriggerUSec,NextElapseUSecRealtime";
@@ -101,16 +73,7 @@ async function runningState(machine: Machine, activeState: string): Promise<Runn
       why: `${timerUnit} is ${activeState || "not loaded"}`,
       mend: "sync-hooks timer install",
     };
-  const user = machine.user.name;
-  const linger = await ask(machine, "loginctl", ["show-user", user, "--property=Linger"]);
-  if (linger === null || linger.status !== 0)
-    return { state: "unknown", why: "loginctl does not say whether it goes on after you log out" };
-  if (linger.stdout.includes("Linger=yes")) return { state: "yes" };
-  return {
-    state: "no",
-    why: "it stops when you log out (linger is off)",
-    mend: `loginctl enable-linger ${user}`,
-  };
+  return willLinger(machine);
 }
 
 /** `Fri 2026-11-20 20:38:01 UTC`, as systemctl prints times under TZ=UTC; empty or `n/a` where there is none. */
@@ -127,9 +90,7 @@ function nextAfter(lastAt: Date | null, timetable: Timetable | null): Date | nul
 
 function renderService(job: Job): string {
   requireOneLine(job.command, "systemd");
-  // Through sh, since the path of the program itself knows no escape for `$`.
-  const command = ["/bin/sh", ...job.command.map(systemdWord)].join(" ");
-  return renderTemplate(`systemd/${serviceUnit}`, { command });
+  return renderTemplate(`systemd/${serviceUnit}`, { command: shellCommand(job.command) });
 }
 
 function renderTimer(job: Job): string {
@@ -155,9 +116,3 @@ export function startLines(timetable: Timetable): string[] {
 }
 
 const twoDigits = (value: number) => String(value).padStart(2, "0");
-
-function unitPath(machine: Machine, unit: string): string {
-  const { XDG_CONFIG_HOME: config } = machine.env;
-  const base = config?.startsWith("/") ? config : join(machine.user.home, ".config");
-  return join(base, "systemd", "user", unit);
-}
