@@ -42,7 +42,7 @@ export function listGithub(
 /** A new repository comes last, so that it moves no other to another page. */
 const inOrder = { sort: "created", direction: "asc" };
 
-export const ownQuery: RepoQuery = { path: "/user/repos", query: { affiliation: "owner" } };
+const ownQuery: RepoQuery = { path: "/user/repos", query: { affiliation: "owner" } };
 
 export const ownerQueries = (owner: string): RepoQuery[] => [
   { path: `/orgs/${encodeURIComponent(owner)}/repos`, query: { type: "all" } },

@@ -84,5 +84,5 @@ export async function chooseForges(ctx: Context, name: string | null): Promise<F
 }
 
 /** How a forge gets known. */
-export const noForge =
+const noForge =
   "name one in config.yaml: forges: [{ kind: gitea, url: https://git.example.org, token: { env: GITEA_TOKEN } }], or set GITEA_URL and GITEA_TOKEN";

@@ -22,7 +22,7 @@ export type FileWork = {
   restless: string[];
 };
 
-export const newWork = (): FileWork => ({ edits: [], moves: [], settled: true, restless: [] });
+const newWork = (): FileWork => ({ edits: [], moves: [], settled: true, restless: [] });
 
 /** Some tasks of a long file. */
 export type Selection = {
