@@ -152,6 +152,7 @@ test("a server that is away or silent is offline, 2; the next run does it all", 
     stderr: expect.stringContaining("did not answer within 0.3 s"),
   });
   world.planka.manner = { kind: "well" };
+  writeFile(world.home.path, ".config/sync-hooks/config.yaml", "");
   expect(await board(world, ...flags)).toMatchObject({ status: 0 });
   expect(cardNames(world)).toEqual(["login"]);
 });
