@@ -197,6 +197,12 @@ export const userSchema = z.strictObject({
     .max(1440)
     .default(15)
     .describe("Minutes between two sweeps of the timer."),
+  watch: z
+    .strictObject({
+      interval: duration("60s", "Time between two questions to a remote for new commits."),
+      debounce: duration("2s", "Time of quiet before what has happened in a checkout is synced."),
+    })
+    .prefault({}),
   concurrency: z
     .strictObject({
       checkouts: z

@@ -4,7 +4,7 @@ import type { Config, StepConfig } from "./schema.ts";
 
 /** The config as it may be shown and written back: durations as text, no secret in a database's URL. */
 export function shownConfig(config: Config) {
-  const { hub, push, network, board, steps, tasks, ...rest } = config;
+  const { hub, push, network, watch, board, steps, tasks, ...rest } = config;
   const { table } = tasks;
   return {
     ...(hub !== undefined && { hub: redact(hub) }),
@@ -16,6 +16,10 @@ export function shownConfig(config: Config) {
       timeout: formatDuration(board.timeout),
     },
     push: { ...push, delay: formatDuration(push.delay) },
+    watch: {
+      interval: formatDuration(watch.interval),
+      debounce: formatDuration(watch.debounce),
+    },
     network: { ...network, timeout: formatDuration(network.timeout) },
     steps: steps.map(shownStep),
   };

@@ -38,10 +38,21 @@ export async function fetchIfMoved(
   network: NetworkConfig,
 ): Promise<GitFailure | null> {
   if (tip === null) return fetchRef(git, from, network);
+  const asked = await hasMoved(git, from, tip, network);
+  if ("failure" in asked) return asked.failure;
+  return asked.moved ? fetchRef(git, from, network) : null;
+}
+
+/** Asks a remote whether its branch is elsewhere than at `tip`. */
+export async function hasMoved(
+  git: Git,
+  from: RemoteRef,
+  tip: string,
+  network: NetworkConfig,
+): Promise<{ moved: boolean } | { failure: GitFailure }> {
   const args = ["ls-remote", "--quiet", "--", from.remote, from.ref];
   const { result, failure } = await runOverNetwork(git, args, network);
-  if (failure !== null) return failure;
+  if (failure !== null) return { failure };
   // A pattern fits the end of longer names too; only the ref itself counts.
-  const standsThere = result.stdout.split("\n").includes(`${tip}\t${from.ref}`);
-  return standsThere ? null : fetchRef(git, from, network);
+  return { moved: !result.stdout.split("\n").includes(`${tip}\t${from.ref}`) };
 }

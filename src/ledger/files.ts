@@ -119,3 +119,11 @@ export function forgetFile(ledger: Ledger, checkoutId: number, branch: string, p
     .prepare("DELETE FROM files WHERE checkout_id = ? AND branch = ? AND path = ?")
     .run(checkoutId, branch, path);
 }
+
+/** The task files that a checkout was found to hold, on whichever branch. */
+export function knownPaths(ledger: Ledger, checkoutId: number): string[] {
+  const rows = ledger.db
+    .prepare("SELECT DISTINCT path FROM files WHERE checkout_id = ?")
+    .all(checkoutId) as { path: string }[];
+  return rows.map(({ path }) => path);
+}

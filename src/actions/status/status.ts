@@ -8,6 +8,7 @@ import type { Context } from "../context.ts";
 import { displayName } from "../registry/display-name.ts";
 import { eachBounded } from "../each-bounded.ts";
 import { selectCheckouts, type Scope } from "../registry/select-checkouts.ts";
+import { watcherState, type WatcherState } from "../watch/watcher-state.ts";
 import { timerSummary, type TimerSummary } from "../timer/timer-summary.ts";
 
 export type { CheckoutStatus, RunDocument } from "./checkout-status.ts";
@@ -24,7 +25,7 @@ export type StatusDocument = {
   totals: StatusTotals;
   recent_syncs: HubSummary["recentSyncs"];
   hub: { online: boolean; error: string | null };
-  watcher: { running: boolean; pid: number | null };
+  watcher: WatcherState;
   timer: TimerSummary;
 };
 
@@ -63,7 +64,7 @@ export async function status(
     totals: totalsOf(registered, [...checkouts, ...others], hub.summary),
     recent_syncs: hub.summary?.recentSyncs ?? [],
     hub: { online: hub.summary !== null, error: hub.error },
-    watcher: { running: false, pid: null },
+    watcher: watcherState(ctx),
     timer,
   };
 }

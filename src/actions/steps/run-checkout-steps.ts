@@ -12,6 +12,7 @@ const eventOf = {
   merge: "merge",
   sweep: "sweep",
   watch: "watch",
+  poll: "watch",
   manual: "sweep",
   api: "sweep",
 } as const satisfies Record<Trigger, StepConfig["on"][number]>;

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { readIfPresent, replaceSoon } from "../../system/files.ts";
 import type { Context } from "../context.ts";
 
-/** Who started a sweep: the timer's own entry, or a person. */
-export type SweepOrigin = "timer" | "person";
+/** Who started a sweep: the timer's own entry, a watcher in its place, or a person. */
+export type SweepOrigin = "timer" | "watcher" | "person";
 
 /** When sweeps last started, RFC 3339 UTC. */
 export type LastSweep = { startedAt: string | null; byTimerAt: string | null };
@@ -21,7 +21,7 @@ export function writeLastSweep(
   startedAt: string,
   origin: SweepOrigin,
 ): Promise<void> {
-  const byTimerAt = origin === "timer" ? startedAt : readLastSweep(ctx).byTimerAt;
+  const byTimerAt = origin !== "person" ? startedAt : readLastSweep(ctx).byTimerAt;
   const document = { started_at: startedAt, by_timer_at: byTimerAt };
   return replaceSoon(lastSweepFile(ctx), `${JSON.stringify(document, null, 2)}\n`);
 }

@@ -7,9 +7,9 @@ import { pruneLogs } from "../../system/log.ts";
 import type { Context } from "../context.ts";
 import { eachBounded, type Share } from "../each-bounded.ts";
 import { forgetRemovedWorktrees } from "./forget-removed-worktrees.ts";
-import { writeLastSweep, type SweepOrigin } from "./last-sweep.ts";
+import { readLastSweep, writeLastSweep, type SweepOrigin } from "./last-sweep.ts";
 import { repairRunner } from "../install/runner-file.ts";
-import { lockMachine } from "../machine-lock.ts";
+import { isLocked, lockMachine } from "../machine-lock.ts";
 import { runMachineSteps } from "../steps/run-machine-steps.ts";
 import { notify } from "../notify/notify.ts";
 import { logMachineSteps, logRun } from "../sync/log-run.ts";
@@ -42,6 +42,8 @@ export type SweepEvent =
 export type SweepReport =
   /** Another sweep is at work on this machine. */
   | { kind: "busy" }
+  /** The timer's turn, while a watcher runs, which sweeps by itself. */
+  | { kind: "left-to-watcher" }
   | {
       kind: "done";
       startedAt: string;
@@ -63,6 +65,8 @@ export type SweepOptions = {
  * gives `busy`. Results come in the order of the registry.
  */
 export async function sweep(ctx: Context, options: SweepOptions): Promise<SweepReport> {
+  if (options.origin === "timer" && (await isWatcherSweeping(ctx)))
+    return { kind: "left-to-watcher" };
   const lock = await lockMachine(ctx, "sweep", 0);
   if (lock === null) return { kind: "busy" };
   try {
@@ -77,6 +81,15 @@ export async function sweep(ctx: Context, options: SweepOptions): Promise<SweepR
   } finally {
     lock.release();
   }
+}
+
+/** A watcher that has not swept for two intervals does not, whatever the reason. */
+async function isWatcherSweeping(ctx: Context): Promise<boolean> {
+  if (!isLocked(ctx, "watch")) return false;
+  const { interval_minutes: interval } = await ctx.config(null);
+  const { byTimerAt } = readLastSweep(ctx);
+  const ageMs = byTimerAt === null ? Infinity : ctx.clock.now().getTime() - Date.parse(byTimerAt);
+  return ageMs < 2 * interval * 60_000;
 }
 
 async function sweepAll(
@@ -154,7 +167,7 @@ async function withStamp(
 
 /** 1 if a checkout or the hub failed, else 2 if one of them was offline, else 0. */
 export function sweepStatus(report: SweepReport): 0 | 1 | 2 {
-  if (report.kind === "busy") return 0;
+  if (report.kind !== "done") return 0;
   const ended = [...report.swept.map(({ record }) => record), ...report.steps];
   const reached = ended.map(({ outcome }) => outcome);
   return exitStatus(report.hub.answers ? reached : [...reached, report.hub.outcome]);

@@ -33,7 +33,7 @@ export async function planAll(
 }
 
 /** Decides as a run would, and writes nothing. Throws where the checkout is gone. */
-async function planSync(ctx: Context, checkout: Checkout): Promise<SyncPlan> {
+export async function planSync(ctx: Context, checkout: Checkout): Promise<SyncPlan> {
   requirePresent(checkout);
   const publish = await planned(ctx, checkout);
   const requested = isRequested(transientFiles(checkout.gitDir));

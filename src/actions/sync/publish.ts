@@ -5,13 +5,14 @@ import { pushAhead, type PushEnd } from "./push-step.ts";
 import { readStanding, type Session } from "./run-session.ts";
 import { timedStep } from "./timed-step.ts";
 
-/** A hook's run pushes what it was called for; the others look for the remote's commits first. */
+/** A run for what happened here pushes that; the others look for the remote's commits first. */
 const looksBothWays = {
   commit: false,
   merge: false,
   rewrite: false,
   sweep: true,
-  watch: true,
+  watch: false,
+  poll: true,
   manual: true,
   api: true,
 } as const satisfies Record<Trigger, boolean>;

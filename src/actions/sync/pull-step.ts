@@ -70,7 +70,7 @@ async function fetchFrom(
 }
 
 /** The upstream where it has the branch's own name, and the push target where that is another place. */
-function placesToFetch({ facts }: Session, branch: string): RemoteRef[] {
+export function placesToFetch({ facts }: Pick<Session, "facts">, branch: string): RemoteRef[] {
   const { upstream, push } = targets(branch, facts);
   if ("none" in push) return [];
   const own = upstream?.ref === `refs/heads/${branch}` ? upstream : null;

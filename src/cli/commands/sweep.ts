@@ -26,7 +26,7 @@ export async function run({ context, terminal, options, stopped }: Invocation): 
 }
 
 function documentOf(report: SweepReport) {
-  if (report.kind === "busy") return { state: "busy", checkouts: [] };
+  if (report.kind !== "done") return { state: report.kind, checkouts: [] };
   const { hub } = report;
   return {
     state: "done",

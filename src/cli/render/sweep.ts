@@ -80,6 +80,8 @@ export function progressLines(
 export function sweepSummary(report: SweepReport, canvas: Canvas): string {
   if (report.kind === "busy")
     return canvas.paint("quiet", "Another sweep is at work; it does the same.");
+  if (report.kind === "left-to-watcher")
+    return canvas.paint("quiet", "Left to the watcher, which sweeps as well.");
   const { swept, hub, durationMs } = report;
   if (swept.length === 0)
     return `No checkout is registered yet.\n  sync-hooks install --scan ~/code`;

@@ -1,0 +1,86 @@
+import { toSyncError, type SyncError } from "../../core/errors.ts";
+import type { RunRecord } from "../../core/outcome.ts";
+import type { Checkout } from "../../ledger/checkouts.ts";
+import type { Context } from "../context.ts";
+import { openQueue } from "./queue.ts";
+import { planSync } from "../sync/plan-sync.ts";
+import { recordFailedStart } from "../sync/record-failed-start.ts";
+import { sync } from "../sync/sync.ts";
+import { remoteNews } from "./remote-news.ts";
+
+/** What came of one piece of work. */
+export type Worked =
+  | { kind: "synced"; record: RunRecord }
+  | { kind: "planned"; summary: string }
+  /** A remote that could not be asked; `first`: it could be before. */
+  | { kind: "away"; why: string; isFirst: boolean }
+  | { kind: "quiet" }
+  | { kind: "failed"; error: SyncError };
+
+/** `look`: sync whatever there may be. */
+export type Why = "happened" | "poll" | "look";
+
+export type Work = {
+  /** Syncs the checkout for what happened in it, or asks its remote and syncs where that has news. Never rejects. */
+  start: (checkout: Checkout, why: Why) => Promise<void>;
+  /** Waits for what is under way; nothing more is begun. */
+  end: () => Promise<void>;
+};
+
+/**
+ * The watcher's hands: as many checkouts at a time as the config allows, one of a repository at a time. What goes
+ * wrong with one checkout is told and stops no other.
+ */
+export async function openWork(
+  ctx: Context,
+  mode: "apply" | "plan",
+  tell: (checkout: Checkout, worked: Worked) => void,
+): Promise<Work> {
+  const { concurrency } = await ctx.config(null);
+  const queue = openQueue(concurrency.checkouts);
+  const away = new Set<number>();
+
+  async function poll(checkout: Checkout): Promise<Worked> {
+    const news = await remoteNews(ctx, checkout);
+    if (news.kind !== "away") away.delete(checkout.id);
+    switch (news.kind) {
+      case "quiet":
+        return { kind: "quiet" };
+      case "news":
+        return run(checkout, "both");
+      case "away": {
+        const isFirst = !away.has(checkout.id);
+        away.add(checkout.id);
+        return { kind: "away", why: news.why, isFirst };
+      }
+    }
+  }
+
+  async function run(checkout: Checkout, ways: "push" | "both"): Promise<Worked> {
+    if (mode === "plan") return { kind: "planned", summary: (await planSync(ctx, checkout)).summary };
+    const trigger = ways === "both" ? "poll" : "watch";
+    return { kind: "synced", record: await sync(ctx, checkout, { trigger }) };
+  }
+
+  const work: Record<Why, (checkout: Checkout) => Promise<Worked>> = {
+    happened: (checkout) => run(checkout, "push"),
+    poll,
+    look: (checkout) => run(checkout, "both"),
+  };
+
+  return {
+    start: (checkout, why) =>
+      queue.add(checkout.commonDir, async () => {
+        const startedAt = ctx.clock.now();
+        try {
+          tell(checkout, await work[why](checkout));
+        } catch (thrown) {
+          const error = toSyncError(thrown);
+          if (mode === "apply" && why !== "poll")
+            recordFailedStart(ctx, checkout, { trigger: "watch", startedAt }, thrown);
+          tell(checkout, { kind: "failed", error });
+        }
+      }),
+    end: queue.end,
+  };
+}
