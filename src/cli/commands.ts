@@ -413,6 +413,22 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/sweep.ts"),
   },
   {
+    name: "watch",
+    arguments: "",
+    summary:
+      "sync what happens as it happens: commits, saved task files, the hub's changes, remote commits",
+    options: [
+      { flags: "--once", summary: "sync every checkout once, and end" },
+      { flags: "--interval <duration>", summary: "between two questions to a remote (60s)" },
+      { flags: "--debounce <duration>", summary: "of quiet before a change is synced (2s)" },
+      { flags: "--dry-run", summary: "tell what would be done, and do nothing" },
+      { flags: "--daemon", summary: "return at once; the watcher goes on without the terminal" },
+    ],
+    examples: ["watch", "watch --interval 5m --debounce 500ms", "watch --once --dry-run"],
+    atSignal: "finish",
+    load: () => import("./commands/watch.ts"),
+  },
+  {
     name: "timer install",
     arguments: "",
     summary: "sweep at an interval: systemd, cron, launchd or Task Scheduler",

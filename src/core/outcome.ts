@@ -1,5 +1,14 @@
 /** What asked for a run. `watch`: something happened in the checkout or the hub; `poll`: the remote has news. */
-export const triggers = ["commit", "merge", "rewrite", "sweep", "watch", "poll", "manual", "api"] as const;
+export const triggers = [
+  "commit",
+  "merge",
+  "rewrite",
+  "sweep",
+  "watch",
+  "poll",
+  "manual",
+  "api",
+] as const;
 export type Trigger = (typeof triggers)[number];
 
 /** How a run or a step ended, the mildest first: the order decides which step speaks for the run. */

@@ -42,4 +42,11 @@ export function mayMoveRefs(
 }
 
 /** Their going ends an operation for which a run was put off. */
-const settling = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply", "BISECT_LOG"];
+const settling = [
+  "MERGE_HEAD",
+  "CHERRY_PICK_HEAD",
+  "REVERT_HEAD",
+  "rebase-merge",
+  "rebase-apply",
+  "BISECT_LOG",
+];

@@ -19,9 +19,7 @@ type Watched = { close: () => void };
  * Calls `onChange` with the folder and the entry's name (null where the system does not tell it). Watching takes one
  * inotify watch a folder, and no process or thread.
  */
-export function watchFolders(
-  onChange: (folder: string, name: string | null) => void,
-): FolderWatch {
+export function watchFolders(onChange: (folder: string, name: string | null) => void): FolderWatch {
   const watched = new Map<string, Watched>();
   let polling: string | null = null;
 
@@ -71,7 +69,7 @@ function byEvents(
     else onChange(folder, name);
   });
   watcher.on("error", onGone);
-  return watcher;
+  return { close: () => watcher.close() };
 }
 
 const inodeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.ino ?? null;
@@ -101,7 +99,8 @@ function entries(folder: string): Map<string, string> {
     );
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR" || code === "EACCES" || code === "EIO") return new Map();
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "EACCES" || code === "EIO")
+      return new Map();
     throw error;
   }
 }

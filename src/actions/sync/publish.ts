@@ -127,6 +127,7 @@ const listingOf = {
   rewrite: "touched",
   sweep: "remembered",
   watch: "fresh",
+  poll: "remembered",
   manual: "fresh",
   api: "fresh",
 } as const satisfies Record<Trigger, Listing>;

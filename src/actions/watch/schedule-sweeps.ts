@@ -26,7 +26,8 @@ export async function scheduleSweeps(
   const { interval_minutes: interval } = await ctx.config(null);
   const offset = stableOffset(machineOf(ctx), interval);
   let underWay: Promise<void> = Promise.resolve();
-  const isDue = (at: Date) => (at.getHours() * 60 + at.getMinutes() + minutesPerDay - offset) % interval === 0;
+  const isDue = (at: Date) =>
+    (at.getHours() * 60 + at.getMinutes() + minutesPerDay - offset) % interval === 0;
   const job = new Cron("* * * * *", { protect: true, unref: true }, () => {
     if (!isDue(ctx.clock.now())) return;
     underWay = sweep(ctx, { origin: "watcher", watch: () => {} }).then(tell, (thrown: unknown) => {

@@ -1,5 +1,12 @@
 import { SyncError, toSyncError } from "../../core/errors.ts";
-import { emptyAgenda, follow, nextDue, notice, takeDue, type Agenda } from "../../core/watch/agenda.ts";
+import {
+  emptyAgenda,
+  follow,
+  nextDue,
+  notice,
+  takeDue,
+  type Agenda,
+} from "../../core/watch/agenda.ts";
 import { listCheckouts, type Checkout } from "../../ledger/checkouts.ts";
 import { watchFolders } from "../../system/folder-watch.ts";
 import type { Context } from "../context.ts";
@@ -69,7 +76,11 @@ async function watchUntil(
   options: WatchOptions,
   stopped: AbortSignal,
 ): Promise<void> {
-  const { intervalMs, debounceMs, tell } = options;
+  const { intervalMs, debounceMs } = options;
+  const tell = (event: WatchEvent) => {
+    note(ctx, event);
+    options.tell(event);
+  };
   const work = await openWork(ctx, options.mode, (checkout, worked) =>
     tell({ kind: "worked", checkout, worked }),
   );
@@ -147,6 +158,8 @@ async function watchUntil(
     for (const checkout of added) await look(checkout);
     applyFolders();
     agenda = follow(agenda, [...checkouts.keys()], now(), intervalMs);
+    // What has happened in them before they were watched.
+    for (const { id } of added) agenda = notice(agenda, id, now(), debounceMs);
     arm();
   }
 
@@ -169,7 +182,9 @@ async function watchUntil(
   }
 
   await followRegistry();
-  const sweeps = await scheduleSweeps(ctx, options.mode, (report) => tell({ kind: "swept", report }));
+  const sweeps = await scheduleSweeps(ctx, options.mode, (report) =>
+    tell({ kind: "swept", report }),
+  );
   tell({ kind: "started", checkouts: checkouts.size, sweepsAt: sweeps.nextAt() });
   const loops = [
     repeat(hubLookMs, stopped, lookAtHub),
@@ -180,6 +195,15 @@ async function watchUntil(
   folders.close();
   await sweeps.stop();
   await work.end();
+}
+
+/** What nobody may be there to read goes into the log, too; each run writes its own lines there. */
+function note({ log }: Context, event: WatchEvent): void {
+  if (event.kind === "trouble") log.write("WARN", event.slug, event.error.message);
+  if (event.kind === "polling")
+    log.write("WARN", "watch", `looks every 2 s instead of watching: ${event.why}`);
+  if (event.kind === "worked" && event.worked.kind === "away" && event.worked.isFirst)
+    log.write("WARN", event.checkout.slug, `its remote is away: ${event.worked.why}`);
 }
 
 /** Does it again and again, the next time so long after the last one has ended, until stopped. */
@@ -201,4 +225,3 @@ async function repeat(
     });
   }
 }
-

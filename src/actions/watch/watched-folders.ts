@@ -36,11 +36,7 @@ export async function watchedFolders(ctx: Context, checkout: Checkout): Promise<
   };
 }
 
-function taskFolders(
-  top: string,
-  patterns: readonly string[],
-  known: readonly string[],
-): string[] {
+function taskFolders(top: string, patterns: readonly string[], known: readonly string[]): string[] {
   const starts = patterns
     .filter((pattern) => !pattern.startsWith("!"))
     .map((pattern) => ({
@@ -81,4 +77,5 @@ function listed(folder: string) {
   }
 }
 
-const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+const isFolder = (path: string) =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

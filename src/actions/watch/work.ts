@@ -57,7 +57,8 @@ export async function openWork(
   }
 
   async function run(checkout: Checkout, ways: "push" | "both"): Promise<Worked> {
-    if (mode === "plan") return { kind: "planned", summary: (await planSync(ctx, checkout)).summary };
+    if (mode === "plan")
+      return { kind: "planned", summary: (await planSync(ctx, checkout)).summary };
     const trigger = ways === "both" ? "poll" : "watch";
     return { kind: "synced", record: await sync(ctx, checkout, { trigger }) };
   }

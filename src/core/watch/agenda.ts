@@ -48,13 +48,19 @@ export type Due = { agenda: Agenda; happened: number[]; poll: number[] };
  * interval, once: what was missed while the machine slept is not made up for.
  */
 export function takeDue(agenda: Agenda, nowMs: number, intervalMs: number): Due {
-  const happened = [...agenda.happenings].flatMap(([id, { dueMs }]) => (dueMs <= nowMs ? [id] : []));
+  const happened = [...agenda.happenings].flatMap(([id, { dueMs }]) =>
+    dueMs <= nowMs ? [id] : [],
+  );
   const due = [...agenda.polls].flatMap(([id, dueMs]) => (dueMs <= nowMs ? [id] : []));
   const happenings = new Map(agenda.happenings);
   for (const id of happened) happenings.delete(id);
   const polls = new Map(agenda.polls);
   for (const id of due) polls.set(id, nowMs + intervalMs);
-  return { agenda: { happenings, polls }, happened, poll: due.filter((id) => !happened.includes(id)) };
+  return {
+    agenda: { happenings, polls },
+    happened,
+    poll: due.filter((id) => !happened.includes(id)),
+  };
 }
 
 /** When something is due next; null where nothing is. */

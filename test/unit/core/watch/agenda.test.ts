@@ -1,6 +1,12 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { emptyAgenda, follow, nextDue, notice, takeDue } from "../../../../src/core/watch/agenda.ts";
+import {
+  emptyAgenda,
+  follow,
+  nextDue,
+  notice,
+  takeDue,
+} from "../../../../src/core/watch/agenda.ts";
 
 test("a checkout is due once it has been quiet for the debounce", () => {
   const once = notice(emptyAgenda, 1, 0, 100);
@@ -37,7 +43,10 @@ test("a removed checkout is dropped, a known one keeps its turn", () => {
 });
 
 test("nothing noticed is ever lost, and nothing runs before its debounce", () => {
-  const happening = fc.record({ id: fc.integer({ min: 1, max: 3 }), afterMs: fc.integer({ min: 0, max: 300 }) });
+  const happening = fc.record({
+    id: fc.integer({ min: 1, max: 3 }),
+    afterMs: fc.integer({ min: 0, max: 300 }),
+  });
   fc.assert(
     fc.property(fc.array(happening), (happenings) => {
       let agenda = emptyAgenda;

@@ -1,0 +1,56 @@
+import type { WatchEvent } from "../../actions/watch/watch.ts";
+import type { Worked } from "../../actions/watch/work.ts";
+import { sweepSummary, sweptLines } from "./sweep.ts";
+import type { Canvas } from "./table.ts";
+
+/** What a watcher tells, line by line; nothing where nothing came of it. */
+export function watchLines(event: WatchEvent, canvas: Canvas): string[] {
+  switch (event.kind) {
+    case "started":
+      return [startedLine(event.checkouts)];
+    case "polling":
+      return [
+        canvas.paint("warn", `⚠ not everything can be watched (${event.why}): looked at every 2 s`),
+        canvas.paint("quiet", "  more watches: sysctl fs.inotify.max_user_watches=524288"),
+      ];
+    case "worked":
+      return workedLines(event.checkout, event.worked, canvas);
+    case "swept":
+      return [sweepSummary(event.report, canvas)];
+    case "trouble":
+      return [
+        canvas.paint("bad", `✖ ${event.slug}: ${event.error.message}`),
+        ...hint(event.error.hint),
+      ];
+  }
+}
+
+const startedLine = (checkouts: number) =>
+  checkouts === 0
+    ? "Watching: no checkout is registered yet. sync-hooks install --scan ~/code"
+    : `Watching ${checkouts === 1 ? "1 checkout" : `${checkouts} checkouts`}; Ctrl-C ends it.`;
+
+type Checkout = Extract<WatchEvent, { kind: "worked" }>["checkout"];
+
+/** One checkout's work, as a sweep shows it. */
+export function workedLines(checkout: Checkout, worked: Worked, canvas: Canvas): string[] {
+  switch (worked.kind) {
+    case "synced":
+      return sweptLines({ checkout, record: worked.record, hooks: { kind: "unwanted" } }, canvas);
+    case "planned":
+      return [`${canvas.paint("strong", checkout.slug)}  ${worked.summary}`];
+    case "away":
+      return worked.isFirst
+        ? [canvas.paint("warn", `⚠ ${checkout.slug}: its remote is away: ${worked.why}`)]
+        : [];
+    case "failed":
+      return [
+        canvas.paint("bad", `✖ ${checkout.slug}: ${worked.error.message}`),
+        ...hint(worked.error.hint),
+      ];
+    case "quiet":
+      return [];
+  }
+}
+
+const hint = (text: string | null) => (text === null ? [] : [`  ${text}`]);

@@ -1,0 +1,229 @@
+import Database from "libsql";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { cliFile, syncHooks } from "../helpers/cli.ts";
+import { makeHome, writeFile, type Home } from "../helpers/home.ts";
+import {
+  cloneRemote,
+  commitFile,
+  git,
+  makeRemote,
+  makeRepository,
+  refOf,
+} from "../helpers/repository.ts";
+import { until } from "../helpers/until.ts";
+
+type Watcher = {
+  child: ChildProcess;
+  output: () => string;
+  stop: (signal: NodeJS.Signals) => Promise<number | null>;
+};
+
+/** A watcher that works, started as a user starts it; killed by id where the test leaves it running. */
+async function startWatcher(home: Home, ...args: string[]): Promise<Watcher> {
+  const quick = ["--interval", "1s", "--debounce", "100ms"];
+  const child = spawn(process.execPath, [cliFile, "watch", ...quick, ...args], {
+    cwd: home.path,
+    env: home.env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
+  onTestFinished(() => void child.kill("SIGKILL"));
+  await until("the watcher works", () => output.includes("Watching") || child.exitCode !== null);
+  const stop = async (signal: NodeJS.Signals) => {
+    const ended = once(child, "exit");
+    child.kill(signal);
+    const [status] = (await ended) as [number | null];
+    return status;
+  };
+  return { child, output: () => output, stop };
+}
+
+const plan = (status: string) => `---
+id: WP-1
+title: Login
+---
+
+# Form
+
+\`\`\`task
+id: T1
+status: ${status}
+\`\`\`
+`;
+
+/** A registered checkout without hooks, with a workplan that the hub knows. */
+async function world() {
+  const home = makeHome();
+  const remote = makeRemote(home);
+  const work = makeRepository(home, "work", remote);
+  commitFile(home, work, "workplans/login.md", plan("todo"));
+  await syncHooks(home, ["add", work]);
+  await syncHooks(home, ["sync", work]);
+  const hubFile = join(home.path, ".local/share/sync-hooks/hub.db");
+  const hub = new Database(hubFile, { timeout: 10_000 });
+  onTestFinished(() => void hub.close());
+  const status = () =>
+    (
+      hub.prepare("SELECT status FROM tasks WHERE key = 'T1'").all()[0] as
+        | { status: string }
+        | undefined
+    )?.status;
+  return { home, remote, work, hub, status };
+}
+
+test("a commit, a saved task file, a changed hub row and a remote commit each sync by themselves", async () => {
+  const { home, remote, work, hub, status } = await world();
+  await startWatcher(home);
+  const commit = commitFile(home, work, "a.txt", "a\n");
+  await until("the commit is on its remote", () => refOf(home, remote, "main") === commit);
+  const file = writeFile(work, "workplans/login.md", plan("in_progress"));
+  await until("the hub has the saved status", () => status() === "in_progress");
+  hub.exec("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+  await until("the file has the hub's status", () =>
+    readFileSync(file, "utf8").includes("status: done"),
+  );
+  git(home, work, "commit", "--quiet", "--all", "--message", "done");
+  const done = git(home, work, "rev-parse", "HEAD");
+  await until("that is on the remote, too", () => refOf(home, remote, "main") === done);
+  const other = cloneRemote(home, remote, "other");
+  const theirs = commitFile(home, other, "b.txt", "b\n");
+  git(home, other, "push", "--quiet");
+  await until("the remote's commit is here", () => git(home, work, "rev-parse", "HEAD") === theirs);
+});
+
+test("a branch packed, in a worktree or with a slash in its name is followed as well", async () => {
+  const { home, remote, work } = await world();
+  git(home, work, "pack-refs", "--all");
+  const tree = join(home.path, "tree");
+  git(home, work, "worktree", "add", "--quiet", "-b", "team/topic", tree);
+  git(home, tree, "push", "--quiet", "--set-upstream", "origin", "team/topic");
+  await syncHooks(home, ["add", tree]);
+  await startWatcher(home);
+  const onMain = commitFile(home, work, "a.txt", "a\n");
+  await until("main is on its remote", () => refOf(home, remote, "main") === onMain);
+  const onTopic = commitFile(home, tree, "b.txt", "b\n");
+  await until("the topic is on its remote", () => refOf(home, remote, "team/topic") === onTopic);
+});
+
+test("checkouts that are added and removed, moved away and back, are followed without a restart", async () => {
+  const { home, remote, work } = await world();
+  const watcher = await startWatcher(home);
+  const secondRemote = makeRemote(home, "second.git");
+  const second = makeRepository(home, "second", secondRemote);
+  await syncHooks(home, ["add", second]);
+  const added = commitFile(home, second, "a.txt", "a\n");
+  await until("the added checkout is synced", () => refOf(home, secondRemote, "main") === added);
+  renameSync(work, `${work}-away`);
+  await until("the missing checkout is told of", () =>
+    /not there|gone|no longer|is missing/i.test(watcher.output()),
+  );
+  renameSync(`${work}-away`, work);
+  const back = commitFile(home, work, "b.txt", "b\n");
+  await until("the checkout that came back is synced", () => refOf(home, remote, "main") === back);
+  await syncHooks(home, ["remove", second]);
+  rmSync(second, { recursive: true });
+  expect(await watcher.stop("SIGTERM")).toBe(0);
+});
+
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "%s ends the watcher in good order: status 0, no state file, no process left",
+  async (signal) => {
+    const { home, work } = await world();
+    const watcher = await startWatcher(home);
+    const state = JSON.parse((await syncHooks(home, ["status", "--all", "--json"])).stdout);
+    expect(state).toMatchObject({ watcher: { running: true, pid: watcher.child.pid } });
+    const second = await syncHooks(home, ["watch"]);
+    expect(second).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining(String(watcher.child.pid)),
+    });
+    expect(await watcher.stop(signal), watcher.output()).toBe(0);
+    const after = JSON.parse((await syncHooks(home, ["status", "--all", "--json"])).stdout);
+    expect(after).toMatchObject({ watcher: { running: false, pid: null } });
+    expect(existsSync(join(home.path, ".local/state/sync-hooks/watcher.json"))).toBe(false);
+    expect(readdirSync(join(work, ".git")).filter((name) => name.endsWith(".lock"))).toEqual([]);
+  },
+);
+
+test("a killed watcher leaves nothing that hinders the next one", async () => {
+  const { home, remote, work } = await world();
+  const first = await startWatcher(home);
+  await first.stop("SIGKILL");
+  await startWatcher(home);
+  const commit = commitFile(home, work, "a.txt", "a\n");
+  await until("the next one syncs", () => refOf(home, remote, "main") === commit);
+});
+
+test("the hooks, the timer and the watcher together sync each commit once", async () => {
+  const { home, remote, work } = await world();
+  await syncHooks(home, ["install", work]);
+  await startWatcher(home);
+  const commit = commitFile(home, work, "a.txt", "a\n");
+  await syncHooks(home, ["sweep"]);
+  await until("the commit is on its remote", () => refOf(home, remote, "main") === commit);
+  const pushes = () =>
+    readdirSync(join(home.path, ".local/state/sync-hooks/log")).flatMap((name) =>
+      readFileSync(join(home.path, ".local/state/sync-hooks/log", name), "utf8")
+        .split("\n")
+        .filter((line) => line.includes("[PUSH]")),
+    );
+  expect(pushes().length).toBeLessThanOrEqual(2);
+});
+
+test("the timer's sweep is left to a watcher that sweeps, and not to one that does not", async () => {
+  const { home } = await world();
+  await startWatcher(home);
+  const first = await syncHooks(home, ["sweep", "--scheduled", "--json"]);
+  expect(JSON.parse(first.stdout)).toMatchObject({ state: "done" });
+  const second = await syncHooks(home, ["sweep", "--scheduled", "--json"]);
+  expect(JSON.parse(second.stdout)).toMatchObject({ state: "left-to-watcher" });
+  const asked = await syncHooks(home, ["sweep", "--json"]);
+  expect(JSON.parse(asked.stdout)).toMatchObject({ state: "done" });
+});
+
+test("--once syncs every checkout and ends; --dry-run tells what it would do, and does nothing", async () => {
+  const { home, remote, work } = await world();
+  const before = refOf(home, remote, "main");
+  const commit = commitFile(home, work, "a.txt", "a\n");
+  const planned = await syncHooks(home, ["watch", "--once", "--dry-run"]);
+  expect(planned).toMatchObject({ status: 0, stdout: expect.stringContaining("push 1") });
+  expect(refOf(home, remote, "main")).toBe(before);
+  const once = await syncHooks(home, ["watch", "--once", "--json"]);
+  expect(JSON.parse(once.stdout)).toMatchObject({
+    checkouts: [{ slug: "work", outcome: "synced" }],
+  });
+  expect(refOf(home, remote, "main")).toBe(commit);
+});
+
+test("--daemon comes back with the process that watches on", async () => {
+  const { home, remote, work } = await world();
+  writeFile(
+    home.path,
+    ".config/sync-hooks/config.yaml",
+    "watch: { interval: 1s, debounce: 100ms }\n",
+  );
+  const started = await syncHooks(home, ["watch", "--daemon", "--json"]);
+  const { pid } = JSON.parse(started.stdout) as { pid: number };
+  onTestFinished(() => void process.kill(pid, "SIGTERM"));
+  const commit = commitFile(home, work, "a.txt", "a\n");
+  await until("the commit is on its remote", () => refOf(home, remote, "main") === commit);
+});
+
+test("a remote that is away is told once, and asked again", async () => {
+  const { home, remote, work } = await world();
+  renameSync(remote, `${remote}-away`);
+  const watcher = await startWatcher(home);
+  await until("the trouble is told", () => watcher.output().includes("remote is away"));
+  renameSync(`${remote}-away`, remote);
+  const other = cloneRemote(home, remote, "other");
+  const theirs = commitFile(home, other, "b.txt", "b\n");
+  git(home, other, "push", "--quiet");
+  await until("the remote's commit is here", () => git(home, work, "rev-parse", "HEAD") === theirs);
+  expect(watcher.output().match(/remote is away/g)).toHaveLength(1);
+});
