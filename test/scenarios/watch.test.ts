@@ -194,8 +194,8 @@ test("--once syncs every checkout and ends; --dry-run tells what it would do, an
   const planned = await syncHooks(home, ["watch", "--once", "--dry-run"]);
   expect(planned).toMatchObject({ status: 0, stdout: expect.stringContaining("push 1") });
   expect(refOf(home, remote, "main")).toBe(before);
-  const once = await syncHooks(home, ["watch", "--once", "--json"]);
-  expect(JSON.parse(once.stdout)).toMatchObject({
+  const done = await syncHooks(home, ["watch", "--once", "--json"]);
+  expect(JSON.parse(done.stdout)).toMatchObject({
     checkouts: [{ slug: "work", outcome: "synced" }],
   });
   expect(refOf(home, remote, "main")).toBe(commit);
