@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import { SyncError } from "../core/errors.ts";
 import { slugCandidates, slugPart } from "../core/slug.ts";
 import type { Hub, HubDb } from "./hub.ts";
@@ -64,7 +63,11 @@ async function findByForge(db: HubDb, remoteKey: string): Promise<RepoRow | unde
   const listed = await db
     .selectFrom("forge_repos")
     .innerJoin("repos", (join) =>
-      join.on("repos.forge_id", "=", sql<string>`forge_repos.forge || ':' || forge_repos.forge_id`),
+      join.on((on) => {
+        // By the builder's own means: a sweep loads this file, and kysely only with a hub.
+        const forge = on("forge_repos.forge", "||", on.val(":"));
+        return on("repos.forge_id", "=", on(forge, "||", on.ref("forge_repos.forge_id")));
+      }),
     )
     .selectAll("repos")
     .select("forge_repos.keys")
