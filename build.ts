@@ -55,7 +55,7 @@ const sources = join(import.meta.dirname, "src");
 
 /** What most commands share, and what needs no library but libsql: read as one file, where it would be forty. */
 const shared =
-  /^[\\/](core|git|ledger|schedule|system|hub[\\/](repos|sync-log)|cli[\\/](render|commands[\\/](list|log|status|sweep|sync))|actions[\\/](context|each|install|keep-if|log|machine|open-context|registry[\\/](?!config-scope)|status|steps|sweep|sync|timer|trust[\\/]trusted))/;
+  /^[\\/](core|git|ledger|schedule|system|cli[\\/](render|commands[\\/](list|log|status|sweep|sync))|actions[\\/](context|each|install[\\/](?!install-all)|keep-if|log|machine|notify|open-context|registry[\\/](display|list|require-present|select)|status|steps|sweep|sync|timer|trust[\\/]trusted))/;
 const ownPath = (id: string) => (id.startsWith(sources) ? id.slice(sources.length) : "");
 const isShared = (id: string) => shared.test(ownPath(id));
 

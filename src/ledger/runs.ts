@@ -1,6 +1,7 @@
 import type { RunRecord } from "../core/outcome.ts";
 import { updateCheckout, type CheckoutChange } from "./checkouts.ts";
 import type { Ledger } from "./open.ts";
+import { inTransaction } from "./transaction.ts";
 
 const keptPerCheckout = 200;
 
@@ -17,7 +18,7 @@ export function recordRun(
   const prune = ledger.db.prepare(
     "DELETE FROM runs WHERE checkout_id = ? AND id <= (SELECT id FROM runs WHERE checkout_id = ? ORDER BY id DESC LIMIT 1 OFFSET ?)",
   );
-  ledger.db.transaction(() => {
+  inTransaction(ledger, () => {
     updateCheckout(ledger, checkoutId, times);
     insert.run(
       checkoutId,
@@ -29,7 +30,7 @@ export function recordRun(
       JSON.stringify(run.steps),
     );
     prune.run(checkoutId, checkoutId, keptPerCheckout);
-  })();
+  });
 }
 
 /** The checkout's latest runs, newest first. */
