@@ -36,17 +36,21 @@ type State = { server: number; version: number; meta: Map<string, string>; here:
 const here = sql`(SELECT system_identifier FROM pg_control_system()) || ':' || 'tasks'::regclass::oid`;
 
 async function stateOf(db: HubDb): Promise<State> {
-  const { rows } = await sql<{ server: number; exists: boolean }>`
-    SELECT current_setting('server_version_num')::int AS server,
-      to_regclass('migrations') IS NOT NULL AS exists`.execute(db);
-  const server = rows[0]?.server ?? 0;
-  if (!rows[0]?.exists) return { server, version: 0, meta: new Map(), here: "" };
-  const state = await sql<{ version: number; here: string; meta: Record<string, string> }>`
-    SELECT (SELECT count(*) FROM migrations) AS version, ${here} AS here,
-      (SELECT json_object_agg(key, value) FROM meta) AS meta`.execute(db);
-  const { version = 0, meta = {}, here: hereNow = "" } = state.rows[0] ?? {};
-  return { server, version, meta: new Map(Object.entries(meta)), here: hereNow };
+  try {
+    const { rows } = await sql<Omit<State, "meta"> & { meta: Record<string, string> }>`
+      SELECT ${server} AS server, (SELECT count(*) FROM migrations) AS version, ${here} AS here,
+        (SELECT json_object_agg(key, value) FROM meta) AS meta`.execute(db);
+    if (rows[0]) return { ...rows[0], meta: new Map(Object.entries(rows[0].meta)) };
+  } catch (error) {
+    if ((error as { code?: unknown } | null)?.code !== noSuchTable) throw error;
+  }
+  const { rows } = await sql<{ server: number }>`SELECT ${server} AS server`.execute(db);
+  return { server: rows[0]?.server ?? 0, version: 0, meta: new Map(), here: "" };
 }
+
+const server = sql`current_setting('server_version_num')::int`;
+/** undefined_table */
+const noSuchTable = "42P01";
 
 /** One step under the lock; false where none is missing any more. */
 function takeStep(db: Kysely<HubSchema>, place: string): Promise<boolean> {
