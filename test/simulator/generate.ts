@@ -38,7 +38,7 @@ const weights: Record<PersonActKind, number> = {
   "hub-down": 1,
   "hub-up": 3,
   "back-up": 1,
-  "restore-backup": 1,
+  "restore-backup": 3,
   adopt: 1,
   wait: 5,
 };
@@ -60,19 +60,21 @@ const faults: readonly [Fault, ...Fault[]] = [
 /** The world and the acts that a seed stands for. */
 export function generate(seed: number): Script {
   const random = makeRandom(seed);
-  const setup = makeSetup(random);
+  // Half of the worlds are narrow: where there is one task, and mostly one field is set, people meet.
+  const focus = random.chance(0.5) ? random.int(4) : null;
+  const setup = makeSetup(random, focus === null ? "wide" : "narrow");
   const length = 5 + random.int(12);
   const acts = Array.from({ length }, () =>
-    random.chance(0.36) ? syncAct(random) : personAct(random),
+    random.chance(0.36) ? syncAct(random, focus) : personAct(random, random.pick(bag), focus),
   );
   return { seed, setup, acts };
 }
 
-function makeSetup(random: Random): Setup {
-  const repositories = random.chance(0.25) ? 2 : 1;
+function makeSetup(random: Random, width: "wide" | "narrow"): Setup {
+  const repositories = width === "wide" && random.chance(0.4) ? 2 : 1;
   const checkouts = Math.max(repositories, random.pick([1, 2, 2, 3]));
   return {
-    repositories: Array.from({ length: repositories }, () => ({ files: makeFiles(random) })),
+    repositories: Array.from({ length: repositories }, () => ({ files: makeFiles(random, width) })),
     checkouts: Array.from({ length: checkouts }, (_, at) => ({
       repository: at % repositories,
       machine: random.int(2),
@@ -80,21 +82,22 @@ function makeSetup(random: Random): Setup {
     policy: random.pick(["markdown", "markdown", "hub", "ask"]),
     injectIds: random.chance(0.15),
     met: random.chance(0.8),
+    backedUp: random.chance(0.25),
     settle: random.chance(0.5),
   };
 }
 
-function makeFiles(random: Random): FileSetup[] {
+function makeFiles(random: Random, width: "wide" | "narrow"): FileSetup[] {
   const kinds: [FileKind[], ...FileKind[][]] = [
     ["workplan"],
     ["workplan"],
     ["checkbox"],
     ["openspec"],
-    ["workplan", "checkbox"],
+    ["workplan", width === "wide" ? "checkbox" : "workplan"],
   ];
-  return random.pick(kinds).map((kind) => ({
+  return [...new Set(random.pick(kinds))].map((kind) => ({
     kind,
-    tasks: 1 + random.int(3),
+    tasks: width === "wide" ? 1 + random.int(3) : 1,
     newline: random.chance(0.2) ? "\r\n" : "\n",
     mark: random.chance(0.1) ? "bom" : "none",
   }));
@@ -102,23 +105,25 @@ function makeFiles(random: Random): FileSetup[] {
 
 const number = (random: Random) => random.int(1 << 20);
 
-const personAct = (random: Random): PersonAct => ({
-  do: random.pick(bag),
+const personAct = (random: Random, kind: PersonActKind, focus: number | null): PersonAct => ({
+  do: kind,
   checkout: number(random),
   task: number(random),
-  field: number(random),
+  field: focus !== null && random.chance(0.75) ? focus : number(random),
   style: number(random),
 });
 
-function syncAct(random: Random): SyncAct {
+function syncAct(random: Random, focus: number | null): SyncAct {
   const at = () => 1 + random.int(random.chance(0.5) ? 20 : 45);
+  const kind = (): PersonActKind =>
+    random.chance(0.5) ? random.pick(["sql-set", "sql-set", "edit"]) : random.pick(bag);
   return {
     do: "sync",
     checkout: number(random),
     pull: random.chance(0.3),
     listing: random.chance(0.3) ? "remembered" : "fresh",
     fault: random.chance(0.35) ? { at: at(), kind: random.pick(faults) } : null,
-    meanwhile: random.chance(0.3) ? [{ at: at(), act: personAct(random) }] : [],
+    meanwhile: random.chance(0.4) ? [{ at: at(), act: personAct(random, kind(), focus) }] : [],
     pause: random.chance(0.2) ? at() : null,
   };
 }

@@ -18,6 +18,8 @@ export type Setup = {
   injectIds: boolean;
   /** Whether every checkout was synced before the first act. */
   met: boolean;
+  /** Whether there is a backup of the hub from the start. */
+  backedUp: boolean;
   /** At the end: whether somebody settles the open conflicts. */
   settle: boolean;
 };

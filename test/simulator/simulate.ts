@@ -19,6 +19,7 @@ export async function simulate(
   try {
     world.hasForgotten = !script.setup.met;
     if (script.setup.met) for (const { index } of world.desks) await sync(world, plainSync(index));
+    if (script.setup.backedUp) world.hub.backup = on.stores.backUp();
     for (const act of script.acts) {
       if (act.do === "sync") await sync(world, act);
       else perform(world, act);

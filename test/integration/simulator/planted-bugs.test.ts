@@ -3,7 +3,7 @@ import { bugs, type BugName } from "../../simulator/bugs/table.ts";
 import { playSeeds } from "../../simulator/pool.ts";
 
 /** So many seeds are enough for the rarest of them; the common ones fall within the first few. */
-const seeds = 1500;
+const seeds = 4000;
 
 const find = async (bug: BugName) => {
   const { broken } = await playSeeds({
