@@ -30,7 +30,10 @@ export function planAbsent(
     base,
     markdown: "gone",
     hub: !row ? "missing" : row.removed ? "removed" : "here",
-    edited: { markdown: false, hub: row !== undefined && hubEdited(bases, row) },
+    edited: {
+      markdown: false,
+      hub: row !== undefined && (editedInAbsence(bases, row) || isDisputed(input, row)),
+    },
     lead: input.lead,
   });
   if (!row) {
@@ -60,20 +63,28 @@ export function planAbsent(
   if (base === null) return;
   const removed = decision.kind === "remove" || decision.kind === "forget";
   const before = { markdown: "gone", hub: removed ? "removed" : "here" } as const;
-  // From here on only a newer edit in the hub counts.
-  if (base.markdown === "here" || decision.kind === "revive")
-    for (const field of fields) {
-      const known = bases[field];
-      if (known && known.hub !== row.words[field])
-        plan.bases.push({
-          key,
-          field,
-          base: { markdown: known.markdown, hub: row.words[field] },
-          after: "hub",
-        });
-    }
-  moveExistence(plan, key, bases, before);
+  // From here on only a newer edit in the hub counts; what was agreed on stands, for the task's return.
+  const isNews = base.markdown === "here" || decision.kind === "revive";
+  const noted = isNews ? noteWords(bases, row) : (bases.task?.markdown ?? "gone");
+  if (bases.task?.markdown !== noted || bases.task.hub !== before.hub)
+    plan.bases.push({ key, field: "task", base: { ...before, markdown: noted }, after: "hub" });
 }
+
+/** How the base of a task that is gone from the file tells what the hub said then, where that was not agreed on. */
+const noteWords = (bases: TaskBases, row: HubTask): string =>
+  hubEdited(bases, row)
+    ? `gone ${JSON.stringify(fields.map((field) => row.words[field]))}`
+    : "gone";
+
+function editedInAbsence(bases: TaskBases, row: HubTask): boolean {
+  const noted = bases.task?.markdown?.startsWith("gone ") ? bases.task.markdown : null;
+  if (noted === null) return hubEdited(bases, row);
+  return noted !== `gone ${JSON.stringify(fields.map((field) => row.words[field]))}`;
+}
+
+/** What both sides have never agreed on counts as an edit of the hub's: removing the task would bury it. */
+const isDisputed = (input: WorkstreamInput, row: HubTask) =>
+  !row.removed && input.open.some(({ taskId }) => taskId === row.id);
 
 /** Where one side no longer has the task there is nothing left to choose between. */
 export function closeConflicts(plan: WorkstreamPlan, input: WorkstreamInput, row: HubTask): void {
@@ -90,30 +101,27 @@ export const existenceOf = (bases: TaskBases): ExistenceBase | null =>
     : null;
 
 /**
- * The bases of a task that one side did not have for a while. What has changed meanwhile on the other side was
- * noted and not carried over, so where they differ now, such a base tells of no agreement: after an absence from
- * the file the hub has changed, and of a task that the hub had removed nobody knows who is right.
+ * The bases of a task that the hub had removed for a while. Words that were noted meanwhile and differ were never
+ * agreed on: nobody knows which of them is right.
  */
-export function basesAfterAbsence(
+export function basesAfterRemoval(
   bases: TaskBases,
   task: TaskInFile,
   row: HubTask | undefined,
 ): TaskBases {
   const was = existenceOf(bases);
-  if (!row || !was || (was.markdown === "here" && was.hub === "here")) return bases;
+  if (!row || was?.hub !== "removed") return bases;
   const after: TaskBases = { ...bases };
   for (const field of fields) {
     const [base, says, word] = [bases[field], task.says[field], row.words[field]];
-    if (!base || !says || base.hub !== word || agree(says, state(field, word))) continue;
-    if (was.markdown === "gone")
-      after[field] = { markdown: base.markdown, hub: word === null ? "" : null };
-    else if (base.markdown === says.word) delete after[field];
+    if (!base || !says || base.hub !== word || base.markdown !== says.word) continue;
+    if (!agree(says, state(field, word))) delete after[field];
   }
   return after;
 }
 
-/** From now on the task is on both sides: what an absence has taught of its bases has to outlast this run. */
-export function keepAfterAbsence(
+/** From now on the task is on both sides: bases that the removal took the sense from are forgotten for good. */
+export function forgetBases(
   plan: WorkstreamPlan,
   key: string,
   known: TaskBases,
@@ -121,10 +129,8 @@ export function keepAfterAbsence(
 ): void {
   for (const field of fields) {
     if (after[field] === known[field]) continue;
-    const moved = plan.bases.some(
-      (move) => move.key === key && move.field === field && move.after === "hub",
-    );
-    if (!moved) plan.bases.push({ key, field, base: after[field] ?? null, after: "hub" });
+    const moved = plan.bases.some((move) => move.key === key && move.field === field);
+    if (!moved) plan.bases.push({ key, field, base: null, after: "hub" });
   }
 }
 

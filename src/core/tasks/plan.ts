@@ -2,10 +2,10 @@ import type { Document, TaskInFile } from "./document.ts";
 import { mergeExistence } from "./existence.ts";
 import {
   closeConflicts,
-  basesAfterAbsence,
+  basesAfterRemoval,
   existenceOf,
   hubEdited,
-  keepAfterAbsence,
+  forgetBases,
   markdownEdited,
   moveExistence,
   planAbsent,
@@ -124,7 +124,7 @@ function planTask(plan: WorkstreamPlan, input: WorkstreamInput, task: TaskInFile
   const position = input.order.get(key);
   if (row && position !== undefined) plan.positions.push({ id: row.id, position });
   const known = input.bases.get(key) ?? {};
-  const bases = basesAfterAbsence(known, task, row);
+  const bases = basesAfterRemoval(known, task, row);
   const decision = mergeExistence({
     base: existenceOf(bases),
     markdown: "here",
@@ -154,7 +154,7 @@ function planTask(plan: WorkstreamPlan, input: WorkstreamInput, task: TaskInFile
   }
   const change: TaskWords = {};
   for (const field of fields) planField(plan, input, { task, row, bases, field, change });
-  keepAfterAbsence(plan, key, known, bases);
+  forgetBases(plan, key, known, bases);
   planGroup(plan, { task, row, bases, change });
   const revived = decision.kind === "revive";
   if (revived || Object.keys(change).length > 0)

@@ -138,6 +138,18 @@ describe("invariant 16: absence is not deletion", () => {
     expect(desk.read(file)).toBe(workplan({}));
   });
 
+  test("a task that is deleted while a conflict over it waits is not removed: the hub's value was never seen", async () => {
+    const desk = await syncedDesk();
+    desk.ctx.ledger().db.exec("DELETE FROM base_scopes; DELETE FROM files");
+    desk.sql("UPDATE tasks SET status = 'blocked' WHERE key = 'T2'");
+    expect(await desk.sync()).toMatchObject({ outcome: "conflict" });
+    desk.write(file, workplan({ T1: "todo" }));
+    desk.commit();
+    await desk.sync();
+    expect(removed(desk)).toEqual([]);
+    expect(desk.row("T2")).toMatchObject({ status: "blocked" });
+  });
+
   test("a task that comes back as it was gets what the hub said meanwhile", async () => {
     const desk = await syncedDesk();
     desk.write(file, workplan({ T1: "todo" }));
