@@ -3,6 +3,7 @@
 #
 #   runner EVENT GIT_DIR GIT_PID   a hook: starts EVENT's entrypoint, detached, and returns at once
 #   runner sweep [ARG…]            the timer: sweeps in the foreground
+#   runner watch [ARG…]            the service: watches in the foreground
 #   runner node                    prints the node that it would use
 
 node='@NODE@'
@@ -24,7 +25,7 @@ remembered=$node
 [ -x "$node" ] || node=$(command -v node) || node=
 
 case ${1-} in
-  sweep)
+  sweep | watch)
     if [ -z "$node" ]; then
       echo "sync-hooks: there is no node at $remembered or on PATH; run: sync-hooks install --all" >&2
       exit 127
@@ -37,7 +38,7 @@ case ${1-} in
     ;;
   post-commit | post-merge | post-rewrite) ;;
   *)
-    echo "usage: runner post-commit|post-merge|post-rewrite GIT_DIR GIT_PID, or: runner sweep" >&2
+    echo "usage: runner post-commit|post-merge|post-rewrite GIT_DIR GIT_PID, or: runner sweep|watch" >&2
     exit 64
     ;;
 esac

@@ -4,7 +4,7 @@ import { tryLock, waitForLock, type Lock } from "../system/lock.ts";
 import type { Context } from "./context.ts";
 
 /** What only one process of this user's may do at a time on this machine. */
-export type MachineLock = "steps" | "sweep" | "timer" | "watch";
+export type MachineLock = "service" | "steps" | "sweep" | "timer" | "watch";
 
 /** Takes the lock in the state directory, which a fresh home has not yet; null where another process holds it for `limitMs`. */
 export function lockMachine(

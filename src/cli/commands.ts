@@ -20,6 +20,7 @@ export const groups: Readonly<
   task: { summary: "show, change and add one task of the hub", fallback: null },
   mcp: { summary: "the door for coding agents: Model Context Protocol", fallback: "serve" },
   inventory: { summary: "what the forges have and what is registered", fallback: "show" },
+  service: { summary: "the watcher, kept running in the background", fallback: "status" },
   timer: { summary: "the schedule that sweeps up what the hooks missed", fallback: "status" },
 };
 
@@ -458,6 +459,49 @@ export const commands: readonly CommandEntry[] = [
     options: [],
     examples: ["timer status", "timer status --json"],
     load: () => import("./commands/timer-status.ts"),
+  },
+  {
+    name: "service install",
+    arguments: "",
+    summary: "keep the watcher running: systemd, launchd, Task Scheduler or detached",
+    options: [
+      { flags: "--via <manager>", summary: "systemd, launchd, task-scheduler or detached" },
+      { flags: "--dry-run", summary: "show what would be written, and write nothing" },
+    ],
+    examples: ["service install", "service install --via detached", "service install --dry-run"],
+    load: () => import("./commands/service-install.ts"),
+  },
+  {
+    name: "service remove",
+    arguments: "",
+    summary: "end the service and take it away",
+    options: [{ flags: "--dry-run", summary: "show what would be removed, and remove nothing" }],
+    examples: ["service remove", "service remove --dry-run"],
+    load: () => import("./commands/service-remove.ts"),
+  },
+  {
+    name: "service status",
+    arguments: "",
+    summary: "does it really run, as which process, and what will end it",
+    options: [],
+    examples: ["service status", "service status --json"],
+    load: () => import("./commands/service-status.ts"),
+  },
+  {
+    name: "service start",
+    arguments: "",
+    summary: "start the service that was stopped",
+    options: [],
+    examples: ["service start"],
+    load: () => import("./commands/service-start.ts"),
+  },
+  {
+    name: "service stop",
+    arguments: "",
+    summary: "end the service until it is started again, or you log in again",
+    options: [],
+    examples: ["service stop"],
+    load: () => import("./commands/service-stop.ts"),
   },
   {
     name: "hub serve",

@@ -37,22 +37,20 @@ export async function planTask(
   return [{ place: task.xmlPath, before: readXml(task), after }];
 }
 
-/** Registers the task where it differs or is gone, or deletes it. Gives whether it was registered anew. */
+/** Registers the task where it differs or is gone, or deletes it. */
 export async function applyTask(
   machine: Machine,
   task: WindowsTask,
   edits: readonly Edit[],
-): Promise<"registered" | "unchanged" | "deleted"> {
+): Promise<void> {
   const changed = changes(edits);
   const isThere = (await ask(machine, "schtasks", ["/Query", "/TN", task.name]))?.status === 0;
   if (edits.every((edit) => edit.after === null)) {
     if (isThere) await insist(machine, "schtasks", ["/Delete", "/TN", task.name, "/F"]);
     writeFiles(changed);
-    return "deleted";
+    return;
   }
-  if (changed.length === 0 && isThere) return "unchanged";
-  await register(machine, task, edits);
-  return "registered";
+  if (changed.length > 0 || !isThere) await register(machine, task, edits);
 }
 
 async function register(

@@ -11,6 +11,7 @@ import {
   checkTrust,
 } from "./place-checks.ts";
 import { checkGit, checkNode, checkRunner, checkRunnerNode } from "./program-checks.ts";
+import { checkService } from "./service-check.ts";
 import { checkConfig, checkHub, checkHubMet, checkLedger } from "./store-checks.ts";
 import { checkTimer } from "./timer-check.ts";
 
@@ -36,6 +37,7 @@ export const machineChecks: readonly MachineCheck[] = [
   { id: "runner", what: "hook runner", look: checkRunner },
   { id: "runner-node", what: "hook node", look: checkRunnerNode },
   { id: "timer", what: "timer", look: checkTimer },
+  { id: "service", what: "service", look: checkService },
 ];
 
 /** What is asked of a checkout first; where it fails, the other checks have nothing to look at. */

@@ -9,6 +9,7 @@ import { displayName } from "../registry/display-name.ts";
 import { eachBounded } from "../each-bounded.ts";
 import { selectCheckouts, type Scope } from "../registry/select-checkouts.ts";
 import { watcherState, type WatcherState } from "../watch/watcher-state.ts";
+import { serviceSummary, type ServiceSummary } from "../service/service-summary.ts";
 import { timerSummary, type TimerSummary } from "../timer/timer-summary.ts";
 
 export type { CheckoutStatus, RunDocument } from "./checkout-status.ts";
@@ -27,6 +28,7 @@ export type StatusDocument = {
   hub: { online: boolean; error: string | null };
   watcher: WatcherState;
   timer: TimerSummary;
+  service: ServiceSummary;
 };
 
 export type StatusTotals = Record<Freshness, number> & {
@@ -49,7 +51,11 @@ export async function status(
 ): Promise<StatusDocument> {
   const chosen = selectCheckouts(ctx, selectors, scope);
   const registered = selectCheckouts(ctx, [], "all");
-  const [hub, timer] = await Promise.all([askHub(ctx), timerSummary(ctx)]);
+  const [hub, timer, service] = await Promise.all([
+    askHub(ctx),
+    timerSummary(ctx),
+    serviceSummary(ctx),
+  ]);
   const subject = (checkout: Checkout) => ({ checkout, name: displayName(checkout, registered) });
   const checkouts: CheckoutStatus[] = [];
   await eachBounded(chosen, { limit: atATime, shares: () => [] }, async (checkout) => {
@@ -66,6 +72,7 @@ export async function status(
     hub: { online: hub.summary !== null, error: hub.error },
     watcher: watcherState(ctx),
     timer,
+    service,
   };
 }
 

@@ -1,5 +1,6 @@
-import { SyncError, toSyncError } from "../../core/errors.ts";
-import type { Edit, Job, Scheduler, SchedulerName, Running } from "../../schedule/scheduler.ts";
+import { SyncError } from "../../core/errors.ts";
+import { planRemoval } from "../../schedule/plan-removal.ts";
+import type { Edit, Job, SchedulerName, Running } from "../../schedule/scheduler.ts";
 import { changes } from "../../schedule/scheduler.ts";
 import { stableOffset } from "../../schedule/stable-offset.ts";
 import { chooseScheduler, schedulers } from "../../schedule/table.ts";
@@ -7,7 +8,8 @@ import { minutesPerDay } from "../../schedule/timetable.ts";
 import type { Machine } from "../../schedule/machine.ts";
 import type { Context } from "../context.ts";
 import { readLastSweep } from "../sweep/last-sweep.ts";
-import { lockMachine } from "../machine-lock.ts";
+import { backgroundProgram } from "../background-program.ts";
+import { changeAlone } from "../change-alone.ts";
 import { machineOf } from "../machine.ts";
 import { writeRunner } from "../install/runner-file.ts";
 
@@ -40,8 +42,6 @@ export type TimerStatus = {
   nextAt: string | null;
 };
 
-const lockWaitMs = 10_000;
-
 /**
  * Makes the chosen scheduler start `sweep` at the interval, and it alone: an entry in another one is taken
  * away first. Writes only what differs. Throws `usage` where no scheduler answers or none can express the interval.
@@ -52,7 +52,7 @@ export async function installTimer(ctx: Context, options: TimerOptions): Promise
   requireInterval(everyMinutes);
   const chosen = await chooseScheduler(machine, options.via);
   const job = jobOf(machine, everyMinutes);
-  return locked(ctx, options.mode, async () => {
+  return changeAlone(ctx, "timer", options.mode, async () => {
     const edits = await chosen.plan(machine, job);
     const others = await planRemoval(
       machine,
@@ -60,7 +60,7 @@ export async function installTimer(ctx: Context, options: TimerOptions): Promise
     );
     if (options.mode === "apply") {
       writeRunner(ctx);
-      for (const { scheduler, edits: gone } of others.plans) await scheduler.apply(machine, gone);
+      for (const { holder, edits: gone } of others.plans) await holder.apply(machine, gone);
       await chosen.apply(machine, edits);
     }
     const all = [...others.plans.flatMap((plan) => plan.edits), ...edits];
@@ -71,10 +71,9 @@ export async function installTimer(ctx: Context, options: TimerOptions): Promise
 /** Takes the entry away from whichever scheduler holds it; throws where one of them cannot be asked. */
 export async function removeTimer(ctx: Context, mode: "apply" | "plan"): Promise<TimerChange> {
   const machine = machineOf(ctx);
-  return locked(ctx, mode, async () => {
+  return changeAlone(ctx, "timer", mode, async () => {
     const { plans, errors } = await planRemoval(machine, schedulers);
-    if (mode === "apply")
-      for (const { scheduler, edits } of plans) await scheduler.apply(machine, edits);
+    if (mode === "apply") for (const { holder, edits } of plans) await holder.apply(machine, edits);
     const [first] = errors;
     if (first !== undefined) throw first;
     const edits = changes(plans.flatMap((plan) => plan.edits));
@@ -100,33 +99,12 @@ export async function timerStatus(ctx: Context): Promise<TimerStatus | null> {
   return null;
 }
 
-type RemovalPlan = { scheduler: Scheduler; edits: Edit[] };
-
-/** A broken crontab must not keep a systemd timer from being installed: it becomes a warning. */
-async function planRemoval(machine: Machine, from: readonly Scheduler[]) {
-  const plans: RemovalPlan[] = [];
-  const errors: SyncError[] = [];
-  for (const scheduler of from)
-    try {
-      plans.push({ scheduler, edits: await scheduler.plan(machine, null) });
-    } catch (thrown) {
-      errors.push(toSyncError(thrown));
-    }
-  return { plans, errors, warnings: errors.map(({ message }) => message) };
-}
-
 function jobOf(machine: Machine, intervalMinutes: number): Job {
   return {
-    command: [...programOf(machine), "sweep", "--scheduled"],
+    command: [...backgroundProgram(machine), "sweep", "--scheduled"],
     intervalMinutes,
     offsetMinutes: stableOffset(machine, intervalMinutes),
   };
-}
-
-/** The shared runner, which remembers PATH and folders; Windows starts no shell script, and hands its own environment down. */
-function programOf(machine: Machine): string[] {
-  if (machine.platform !== "win32") return [machine.directories.runnerFile];
-  return [process.execPath, ...process.argv.slice(1, 2)];
 }
 
 function requireInterval(minutes: number): void {
@@ -134,19 +112,4 @@ function requireInterval(minutes: number): void {
   throw new SyncError("usage", `a timer cannot run every ${minutes} minutes`, {
     hint: "give whole minutes from 1m to 24h: sync-hooks timer install --every 15m",
   });
-}
-
-/** Two installs at once would mix their reads and writes of one crontab. */
-async function locked<T>(ctx: Context, mode: "apply" | "plan", work: () => Promise<T>): Promise<T> {
-  if (mode === "plan") return work();
-  const lock = await lockMachine(ctx, "timer", lockWaitMs);
-  if (lock === null)
-    throw new SyncError("locked", "another sync-hooks is changing the timer", {
-      hint: "wait for it, then run the command again",
-    });
-  try {
-    return await work();
-  } finally {
-    lock.release();
-  }
 }

@@ -4,6 +4,7 @@ import {
   type SweepReport,
   type SweptCheckout,
 } from "../../actions/sweep/sweep.ts";
+import { reviveService } from "../../actions/service/revive-service.ts";
 import type { StepRecord } from "../../core/outcome.ts";
 import type { Invocation, Report } from "../command.ts";
 import { canvasOf } from "../render/canvas.ts";
@@ -17,6 +18,7 @@ export async function run({ context, terminal, options, stopped }: Invocation): 
   let report: SweepReport;
   try {
     const origin = options["scheduled"] === true ? "timer" : "person";
+    if (origin === "timer") await reviveService(context);
     report = await sweep(context, { origin, watch: watcher.see });
   } finally {
     watcher.end();

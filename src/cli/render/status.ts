@@ -50,7 +50,7 @@ function sums({ totals }: StatusDocument, canvas: Canvas): string {
 
 /** What holds for all checkouts: whether the hub answers, and when the timer sweeps. */
 export function surroundings(document: StatusDocument, scene: Scene, canvas: Canvas): string {
-  const lines = [...timerLine(document, scene, canvas)];
+  const lines = [...timerLine(document, scene, canvas), ...serviceLine(document, scene, canvas)];
   if (!document.hub.online)
     lines.unshift(
       ...paragraph({ text: `⚠ offline: ${document.hub.error ?? "the hub"}`, tone: "warn" }, canvas),
@@ -161,6 +161,15 @@ function timerLine({ timer }: StatusDocument, scene: Scene, canvas: Canvas): str
   const next = timer.next_at === null ? "" : `, next sweep ${age(timer.next_at, scene.now)}`;
   const text = `timer ${timer.via}: last sweep ${age(timer.last_at, scene.now)}${next}`;
   return [...paragraph({ text, tone: "quiet" }, canvas), ...notes];
+}
+
+function serviceLine({ service }: StatusDocument, scene: Scene, canvas: Canvas): string[] {
+  const notes = problemNotes(service, scene).flatMap((note) => paragraph(note, canvas));
+  if (service.via === null || notes.length > 0) return notes;
+  return paragraph(
+    { text: `service ${service.via}: keeps the watcher running`, tone: "quiet" },
+    canvas,
+  );
 }
 
 function paragraph({ text, tone }: Cell, { width, paint }: Canvas): string[] {

@@ -1,5 +1,5 @@
 import type { TimerChange, TimerStatus } from "../../actions/timer/timer.ts";
-import { unifiedDiff } from "../../core/unified-diff.ts";
+import { editLines, editsDiff } from "./edits.ts";
 import type { Canvas } from "./table.ts";
 import { age } from "./time.ts";
 
@@ -10,18 +10,13 @@ export function timerChange(
   { paint }: Canvas,
 ): string {
   const { via, everyMinutes, edits } = change;
-  if (mode === "plan" && edits.length > 0)
-    return edits
-      .map(({ place, before, after }) =>
-        unifiedDiff({ path: place, text: before }, { path: place, text: after }),
-      )
-      .join("");
+  if (mode === "plan" && edits.length > 0) return editsDiff(edits);
   if (via === null)
     return edits.length === 0 ? "There was no timer." : paint("good", "✔ The timer is gone.");
   const state = edits.length === 0 ? "stands already" : "stands";
   const lines = [
     paint("good", `✔ The timer ${state}: ${via} sweeps every ${minutes(everyMinutes)}.`),
-    ...edits.map(({ place, after }) => `  ${after === null ? "removed" : "wrote"} ${place}`),
+    ...editLines(edits),
   ];
   return lines.join("\n");
 }

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { launchd, renderPlist } from "../../../src/schedule/launchd.ts";
 import { changes, type Job } from "../../../src/schedule/scheduler.ts";
 import { makeHome, writeFile, type Home } from "../../helpers/home.ts";
+import { parsePlist } from "../../helpers/plist.ts";
 import { requires } from "../../helpers/requirements.ts";
 import { fakeSchedulers, makeMachine, textOf } from "../../helpers/schedulers.ts";
 
@@ -84,22 +85,12 @@ test("status tells whether the agent is loaded", async () => {
   });
 });
 
-/** The property list as two real parsers read it: libplist into its binary form, and Python that into JSON. */
-function parse(home: Home, text: string): unknown {
-  const path = writeFile(home.path, "job.plist", text);
-  const binary = join(home.path, "job.bin");
-  execFileSync("plistutil", ["-i", path, "-f", "bin", "-o", binary]);
-  const program =
-    "import json, plistlib, sys; print(json.dumps(plistlib.load(open(sys.argv[1], 'rb'))))";
-  return JSON.parse(execFileSync("python3", ["-c", program, binary], { encoding: "utf8" }));
-}
-
 const noParser = requires("plistutil", "libplist-utils") || requires("python3", "python3");
 
 test.skipIf(noParser)("a real parser reads the agent", () => {
   const home = makeHome();
   const command = ['/Users/a & b/<100%> "it\'s"/runner', "sweep"];
-  expect(parse(home, renderPlist({ ...job, command }))).toEqual({
+  expect(parsePlist(home, renderPlist({ ...job, command }))).toEqual({
     Label: "org.sync-hooks.sweep",
     ProgramArguments: ["/bin/sh", ...command],
     StartCalendarInterval: [3, 18, 33, 48].map((minute) => ({ Minute: minute })),
@@ -108,8 +99,8 @@ test.skipIf(noParser)("a real parser reads the agent", () => {
     StandardErrorPath: "/dev/null",
   });
   const hours = { StartCalendarInterval: [0, 12].map((hour) => ({ Hour: hour, Minute: 3 })) };
-  const twice = parse(home, renderPlist({ ...job, intervalMinutes: 720 }));
+  const twice = parsePlist(home, renderPlist({ ...job, intervalMinutes: 720 }));
   expect(twice).toMatchObject(hours);
-  const odd = parse(home, renderPlist({ ...job, intervalMinutes: 7 }));
+  const odd = parsePlist(home, renderPlist({ ...job, intervalMinutes: 7 }));
   expect(odd).toMatchObject({ StartInterval: 420 });
 });

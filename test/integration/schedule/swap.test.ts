@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { schedulerCommands } from "../../../src/schedule/commands.ts";
+import { serviceManagers } from "../../../src/schedule/service/table.ts";
 import { chooseScheduler, schedulers } from "../../../src/schedule/table.ts";
 import { makeHome, writeFile } from "../../helpers/home.ts";
 import { makeMachine } from "../../helpers/schedulers.ts";
@@ -29,6 +30,12 @@ test("without a word of its own, every test runs with no scheduler in reach", as
       expect(await scheduler.status(machine)).toBeNull();
       expect(await scheduler.plan(machine, null)).toEqual([]);
       expect(await scheduler.unavailable(machine)).not.toBeNull();
+    }
+    // The detached process starts no program of the machine's, and lies in the home.
+    for (const manager of serviceManagers.filter(({ name }) => name !== "detached")) {
+      expect(await manager.status(machine)).toBeNull();
+      expect(await manager.plan(machine, null)).toEqual([]);
+      expect(await manager.unavailable(machine)).not.toBeNull();
     }
   }
   expect(readdirSync(home.path)).not.toContain("reached");

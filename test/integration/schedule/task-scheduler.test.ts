@@ -3,11 +3,11 @@ import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { changes, type Job } from "../../../src/schedule/scheduler.ts";
 import { renderTask, taskScheduler } from "../../../src/schedule/task-scheduler.ts";
-import { utf16 } from "../../../src/schedule/windows-task.ts";
 import { readIfPresent } from "../../../src/system/files.ts";
 import { makeHome, writeFile, type Home } from "../../helpers/home.ts";
 import { requires } from "../../helpers/requirements.ts";
 import { fakeSchedulers, makeMachine } from "../../helpers/schedulers.ts";
+import { readTask } from "../../helpers/windows-task.ts";
 
 const node = "C:\\Program Files\\nodejs\\node.exe";
 const job: Job = {
@@ -90,11 +90,6 @@ test("status tells a registered task with its next start from one that is gone",
 test.skipIf(requires("xmllint", "libxml2-utils"))("a real parser reads the task", () => {
   const home = makeHome();
   const xml = renderTask(makeMachine(home, "win32"), job);
-  const path = writeFile(home.path, "task.xml", utf16(xml));
-  const read = (name: string) =>
-    execFileSync("xmllint", ["--xpath", `string(//*[local-name()='${name}'])`, path], {
-      encoding: "utf8",
-    }).trimEnd();
   const settings = {
     Hidden: "true",
     DisallowStartIfOnBatteries: "false",
@@ -107,7 +102,5 @@ test.skipIf(requires("xmllint", "libxml2-utils"))("a real parser reads the task"
     Command: "conhost.exe",
     Arguments: `--headless "${node}" "C:\\it's <mine> & yours\\sync-hooks.js" sweep`,
   };
-  expect(Object.fromEntries(Object.keys(settings).map((name) => [name, read(name)]))).toEqual(
-    settings,
-  );
+  expect(readTask(home, xml, Object.keys(settings))).toEqual(settings);
 });

@@ -68,6 +68,7 @@ const document: StatusDocument = {
     next_at: "2026-03-01T12:05:00Z",
     problem: null,
   },
+  service: { via: null, running: null, pid: null, problem: null },
 };
 
 describe("the overview", () => {
