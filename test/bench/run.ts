@@ -7,6 +7,8 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   "commit-to-push": () => import("./commit-to-push.ts"),
   "commit-to-stamp": () => import("./commit-to-stamp.ts"),
   sweep: () => import("./sweep.ts"),
+  "long-list": () => import("./long-list.ts"),
+  "many-workplans": () => import("./many-workplans.ts"),
   "forge-sweep": () => import("./forge-sweep.ts"),
   stamping: () => import("./stamping.ts"),
   "hub-serve": () => import("./hub-serve.ts"),

@@ -1,0 +1,112 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import {
+  git,
+  median,
+  printMedians,
+  syncHooks,
+  timed,
+  type Bench,
+  type BenchHome,
+} from "./harness.ts";
+import { hookRun, type HookRun } from "./hook-run.ts";
+
+const tasks = 100_000;
+const rounds = 5;
+const imports = 3;
+const baselineScript = fileURLToPath(new URL("line-regex-sync.mjs", import.meta.url));
+
+export const bench: Bench = {
+  title: `${tasks} checkbox tasks in one file, beside a line-regex script that updates row by row`,
+  async run(home) {
+    const ours: HookRun[] = [];
+    const run = (path: string, outcome: "synced" | "nothing-to-do") => {
+      const one = hookRun(home, path, outcome);
+      ours.push(one);
+      return one.ms;
+    };
+    const first: { ours: number[]; baseline: number[] } = { ours: [], baseline: [] };
+    let path = "";
+    let database = "";
+    for (let round = 0; round < imports; round += 1) {
+      path = makeList(home, `list-${round}`);
+      database = join(home.path, `baseline-${round}.db`);
+      first.baseline.push(await baseline(home, path, database));
+      first.ours.push(run(path, "synced"));
+    }
+    await sleep(2100);
+    run(path, "nothing-to-do");
+    const times = { node: [] as number[], unchanged: [] as number[], one: [] as number[] };
+    const baselines = { unchanged: [] as number[], one: [] as number[] };
+    for (let round = 0; round < rounds; round += 1) {
+      times.node.push(await timed(() => execFileSync(process.execPath, ["-e", "0"])));
+      times.unchanged.push(run(path, "nothing-to-do"));
+      baselines.unchanged.push(await baseline(home, path, database));
+      tick(path, round);
+      times.one.push(run(path, "synced"));
+      baselines.one.push(await baseline(home, path, database));
+      // A file that changed less than two seconds ago is read again, whether it changed or not.
+      await sleep(2100);
+      run(path, "nothing-to-do");
+    }
+    const name = { start: "node start alone", base: "line-regex script" };
+    const table = {
+      [`${name.base}: first import`]: median(first.baseline),
+      "first import": median(first.ours),
+      [`${name.base}: nothing changed`]: median(baselines.unchanged),
+      "nothing changed": median(times.unchanged),
+      [`${name.base}: one box changed`]: median(baselines.one),
+      "one box changed": median(times.one),
+      [name.start]: median(times.node),
+    };
+    printMedians(table, `${name.base}: nothing changed`);
+    const over = median(times.unchanged) - median(times.node);
+    const peak = Math.max(...ours.map(({ peakMb }) => peakMb));
+    return [
+      { name: "nothing changed, over node's start", value: over, limit: 40, unit: "ms" },
+      { name: "one box changed", value: median(times.one), limit: 250, unit: "ms" },
+      { name: "first import", value: median(first.ours), limit: 1500, unit: "ms" },
+      { name: "peak memory", value: peak, limit: 200, unit: "MB" },
+    ];
+  },
+};
+
+const baseline = (home: BenchHome, path: string, database: string) =>
+  timed(() =>
+    execFileSync(process.execPath, [baselineScript, join(path, "TASKS.md"), database], {
+      env: home.env,
+    }),
+  );
+
+function makeList(home: BenchHome, name: string): string {
+  const path = join(home.path, name);
+  git(home, home.path, "init", "--quiet", path);
+  const lines: string[] = ["# Tasks"];
+  for (let task = 0; task < tasks; task += 1) {
+    if (task % 100 === 0) lines.push("", `## Feature ${task / 100}`, "");
+    const box = task % 3 === 0 ? "x" : " ";
+    lines.push(`- [${box}] **T${Math.floor(task / 100)}.${task % 100}: do thing number ${task}**`);
+  }
+  writeFileSync(join(path, "TASKS.md"), `${lines.join("\n")}\n`);
+  git(home, path, "add", "--all");
+  git(home, path, "commit", "--quiet", "--message", "list");
+  syncHooks(home, path, "install", path);
+  const old = new Date(Date.now() - 60_000);
+  utimesSync(join(path, "TASKS.md"), old, old);
+  return path;
+}
+
+/** Ticks one box, in another place each round. */
+function tick(path: string, round: number): void {
+  const file = join(path, "TASKS.md");
+  const text = readFileSync(file, "utf8");
+  writeFileSync(
+    file,
+    text
+      .replace(`- [ ] **T${400 + round}.1:`, `- [x] **T${400 + round}.1:`)
+      .replace(`- [ ] **T${400 + round}.2:`, `- [x] **T${400 + round}.2:`),
+  );
+}
