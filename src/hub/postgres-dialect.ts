@@ -103,6 +103,7 @@ const guards = [
   "tasks_added",
   "tasks_changed",
   "tasks_deleted",
+  "tasks_moved",
   "tasks_emptied",
   "tasks_need_human_added",
   "tasks_need_human",

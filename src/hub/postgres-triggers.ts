@@ -54,6 +54,10 @@ export const triggers = `
     RETURN OLD;
   END $$;
   CREATE TRIGGER tasks_deleted AFTER DELETE ON tasks FOR EACH ROW EXECUTE FUNCTION hub_note_deleted_task();
+  -- A row that has got another key, or gone to another workstream, is gone from where it was.
+  CREATE TRIGGER tasks_moved AFTER UPDATE OF key, workstream_id ON tasks FOR EACH ROW
+    WHEN (NEW.key <> OLD.key OR NEW.workstream_id <> OLD.workstream_id)
+    EXECUTE FUNCTION hub_note_deleted_task();
 
   CREATE FUNCTION hub_note_deleted_workstream() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
   BEGIN

@@ -129,6 +129,14 @@ export const sqliteMigrations: readonly { name: string; sql: string }[] = [
     SELECT OLD.repo_id, workstreams.key, CAST(meta.value AS INTEGER) FROM meta, workstreams
     WHERE meta.key = 'change' AND workstreams.id = OLD.workstream_id;
   END;
+  -- A row that has got another key, or gone to another workstream, is gone from where it was.
+  CREATE TRIGGER tasks_moved AFTER UPDATE OF key, workstream_id ON tasks
+  WHEN NEW.key <> OLD.key OR NEW.workstream_id <> OLD.workstream_id BEGIN
+    UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'change';
+    INSERT OR REPLACE INTO deletions (repo_id, workstream_key, change)
+    SELECT OLD.repo_id, workstreams.key, CAST(meta.value AS INTEGER) FROM meta, workstreams
+    WHERE meta.key = 'change' AND workstreams.id = OLD.workstream_id;
+  END;
   CREATE TRIGGER workstreams_deleted BEFORE DELETE ON workstreams BEGIN
     UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'change';
     INSERT OR REPLACE INTO deletions (repo_id, workstream_key, change)

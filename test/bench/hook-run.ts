@@ -3,10 +3,11 @@ import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { distFolder, type BenchHome } from "./harness.ts";
 
-export type HookRun = { ms: number; peakMb: number };
+/** What one run took: by the clock, of processor time, and of memory at its peak. */
+export type HookRun = { ms: number; cpuMs: number; peakMb: number };
 
-const reportPeak =
-  "data:text/javascript,process.on('exit',()=>process.stderr.write(`peak ${process.resourceUsage().maxRSS}\\n`))";
+const reportUse =
+  "data:text/javascript,process.on('exit',()=>{const r=process.resourceUsage();process.stderr.write(`used ${r.maxRSS} ${r.userCPUTime+r.systemCPUTime}\\n`)})";
 
 /** One run as a commit's hook starts it, waited for; throws unless its reconcile ended as expected. */
 export function hookRun(
@@ -26,7 +27,7 @@ export function hookRun(
       'exec "$0" "$@" 2>&1 >/dev/null',
       process.execPath,
       "--import",
-      reportPeak,
+      reportUse,
       entry,
       join(path, ".git"),
     ],
@@ -39,5 +40,6 @@ export function hookRun(
   const step = steps.find(({ name }) => name === "reconcile");
   if (step?.outcome !== outcome)
     throw new Error(`reconcile ended ${step?.outcome} (${step?.detail}), not ${outcome}`);
-  return { ms, peakMb: Number(/^peak (\d+)$/m.exec(stderr)?.[1]) / 1024 };
+  const [, kilobytes, microseconds] = /^used (\d+) (\d+)$/m.exec(stderr) ?? [];
+  return { ms, cpuMs: Number(microseconds) / 1000, peakMb: Number(kilobytes) / 1024 };
 }

@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { makeDesk, type Desk } from "../../helpers/tasks.ts";
+
+const count = 2100;
+const file = "TASKS.md";
+
+/** A list that is long enough to be planned by what has changed, in step with the hub. */
+async function longDesk(): Promise<Desk> {
+  const desk = await makeDesk();
+  const lines = Array.from({ length: count }, (_, task) => `- [ ] **T${task}: task ${task}**`);
+  desk.write(file, `# List\n\n${lines.join("\n")}\n`);
+  desk.commit();
+  expect(await desk.sync()).toMatchObject({ outcome: "synced", detail: `${count} to the hub` });
+  expect(snapshots(desk)).toBe(1);
+  return desk;
+}
+
+function snapshots(desk: Desk): number {
+  const row = desk.ctx.ledger().db.prepare("SELECT count(*) AS count FROM snapshots").get();
+  return (row as { count: number }).count;
+}
+
+const edit = (desk: Desk, from: string, to: string) =>
+  desk.write(file, desk.read(file).replace(from, to));
+
+/** Plans everything anew: whatever was left out because it had not changed would show now. */
+async function expectNothingMissed(desk: Desk): Promise<void> {
+  desk.ctx.ledger().db.exec("DELETE FROM snapshots; UPDATE files SET settled = 0");
+  const [text, tasks] = [desk.read(file), desk.sql("SELECT * FROM tasks ORDER BY id")];
+  expect(await desk.sync()).toMatchObject({ outcome: "nothing-to-do" });
+  expect(desk.read(file)).toBe(text);
+  expect(desk.sql("SELECT * FROM tasks ORDER BY id")).toEqual(tasks);
+}
+
+test("of a long list, edits on both sides meet as in a short one", async () => {
+  const desk = await longDesk();
+  edit(desk, "- [ ] **T7:", "- [x] **T7:");
+  edit(desk, "**T9: task 9**", "**T9: another title**");
+  edit(desk, "- [ ] **T20: task 20**\n", "- [ ] **T20: task 20**\n- [x] **N1: new**\n");
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T2000'");
+  expect(await desk.sync()).toMatchObject({ detail: "3 to the hub; 1 to markdown" });
+  expect(desk.row("T7")).toMatchObject({ status: "done" });
+  expect(desk.row("T9")).toMatchObject({ title: "another title" });
+  expect(desk.row("N1")).toMatchObject({ status: "done" });
+  expect(desk.read(file)).toContain("- [x] **T2000: task 2000**");
+  const order = desk.sql("SELECT key FROM tasks ORDER BY position").map(({ key }) => key);
+  expect(order.slice(19, 23)).toEqual(["T19", "T20", "N1", "T21"]);
+  await expectNothingMissed(desk);
+});
+
+test("of a long list, a conflict that waits is looked at by every run until the sides agree", async () => {
+  const desk = await longDesk();
+  desk.ctx.ledger().db.exec("DELETE FROM config_cache");
+  edit(desk, "- [ ] **T7:", "- [/] **T7:");
+  desk.sql("UPDATE tasks SET status = 'weird' WHERE key = 'T7'");
+  await desk.sync();
+  edit(desk, "- [ ] **T8:", "- [x] **T8:");
+  await desk.sync();
+  desk.sql("UPDATE tasks SET status = 'in_progress' WHERE key = 'T7'");
+  await desk.sync();
+  expect(desk.row("T7")).toMatchObject({ status: "in_progress" });
+  expect(desk.row("T8")).toMatchObject({ status: "done" });
+  await expectNothingMissed(desk);
+});
+
+test("of a long list, a task that is deleted in the hub, or renamed there, comes back as its line says", async () => {
+  const desk = await longDesk();
+  desk.sql("DELETE FROM tasks WHERE key = 'T5'");
+  edit(desk, "- [ ] **T8:", "- [x] **T8:");
+  await desk.sync();
+  expect(desk.row("T5")).toMatchObject({ status: "todo" });
+  desk.sql("UPDATE tasks SET id = 'other', key = 'T6b' WHERE key = 'T6'");
+  edit(desk, "- [x] **T8:", "- [ ] **T8:");
+  await desk.sync();
+  expect(desk.row("T6")).toMatchObject({ status: "todo" });
+  await expectNothingMissed(desk);
+});
+
+test("of a long list, what a crashed run had planned is planned again", async () => {
+  const desk = await longDesk();
+  edit(desk, "- [ ] **T7:", "- [x] **T7:");
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T9'");
+  const crash = () =>
+    desk.sync((moment) => {
+      if (moment === "hub-written") throw new Error("crash");
+    });
+  expect(await crash()).toMatchObject({ outcome: "failed" });
+  await desk.sync();
+  expect(desk.row("T7")).toMatchObject({ status: "done" });
+  expect(desk.read(file)).toContain("- [x] **T9:");
+  await expectNothingMissed(desk);
+});
