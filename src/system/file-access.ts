@@ -1,5 +1,9 @@
 import {
   chmodSync,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -21,6 +25,7 @@ export type FileStat = Pick<
 export type FileAccess = {
   /** The absolute path without symbolic links. */
   realpath: (path: string) => string;
+  /** The bytes of a plain file. Throws EISDIR for a folder and ENXIO for a pipe, a socket or a device. */
   read: (path: string) => Buffer;
   /** What a path leads to; undefined where nothing is there. */
   stat: (path: string) => FileStat | undefined;
@@ -36,10 +41,23 @@ export type FileAccess = {
 
 export const systemFiles: FileAccess = {
   realpath: (path) => realpathSync(path),
-  read: (path) => readFileSync(path),
+  read: readPlainFile,
   stat: (path) => statSync(path, { throwIfNoEntry: false, bigint: true }),
   write: (path, bytes) => writeFileSync(path, bytes, { flush: true }),
   chmod: (path, mode) => chmodSync(path, mode),
   rename: (from, to) => renameSync(from, to),
   remove: (path) => rmSync(path, { force: true }),
 };
+
+/** Opening a named pipe waits for its writer, which may never come: so it is opened without waiting. */
+function readPlainFile(path: string): Buffer {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stat = fstatSync(file);
+    if (!stat.isFile() && !stat.isDirectory())
+      throw Object.assign(new Error(`ENXIO: no plain file, read '${path}'`), { code: "ENXIO" });
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}

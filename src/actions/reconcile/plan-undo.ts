@@ -1,4 +1,6 @@
 import type { Base } from "../../core/tasks/merge.ts";
+import type { BaseField } from "../../core/tasks/plan-types.ts";
+import { fields, type Field } from "../../core/tasks/task.ts";
 import type { BaseChange } from "../../ledger/bases.ts";
 import type { JournaledBase, JournaledWrite } from "../../ledger/writes.ts";
 
@@ -11,8 +13,8 @@ export type UndoInput = {
   writes: readonly JournaledWrite[];
   /** The first write that the file's bytes show to be undone; past the last one where they show none. */
   undone: number;
-  /** `head`: at what HEAD has held all the while, whatever a person had written on top of it. */
-  backAt: "head" | "earlier";
+  /** `known`: at bytes that stood there before, whatever a person had written on top of them meanwhile. */
+  backAt: "known" | "new";
   /** Whether the file is as the last write left it. */
   stands: boolean;
   /** What the file says now; undefined: nothing of such a place. */
@@ -71,14 +73,17 @@ export function planUndo(input: UndoInput): UndoPlan {
 
 /** The base that an undone write gives back; undefined: none. */
 function earlierBase({ inFile, backAt }: UndoInput, entry: JournaledBase): Base | null | undefined {
-  const { before } = entry;
+  const { before, field } = entry;
   const word = inFile(entry);
   if (word === before?.markdown) return before;
-  // A person who wrote yet another word after the write, and committed that, undid nothing. But HEAD's own word is
-  // nobody's news: the edit that stood on top of it is gone with the write.
-  if (backAt === "earlier" || !before || word === undefined) return undefined;
-  return { markdown: word, hub: before.hub };
+  // A person who wrote yet another word after the write, and committed that, undid nothing. But a word that stood
+  // there before is nobody's news: the edit that stood on top of it is gone with the write.
+  if (backAt === "new" || !before || word === undefined) return undefined;
+  // The edit may have reached the hub, so what the hub said before the write is no measure of its news either.
+  return { markdown: word, hub: isField(field) ? word : before.hub };
 }
+
+const isField = (field: BaseField): field is Field => (fields as readonly string[]).includes(field);
 
 /** Whether the field says what it said before the last of these writes, or before an earlier one. */
 function isBack(

@@ -64,16 +64,23 @@ const outside = (target: string) =>
     mend: "put the file itself here, or take it out of tasks.files",
   }) as const;
 
-const refused = (code: string) =>
-  ({
+const refused = (code: string) => {
+  const known = refusals[code];
+  return {
     code: "C-20",
-    message:
-      code === "EISDIR" ? "a folder stands where a file is expected" : `not readable: ${code}`,
-    mend:
-      code === "EISDIR"
-        ? "rename the folder"
-        : "give your user the right to read the file: chmod u+r",
-  }) as const;
+    message: known?.message ?? `not readable: ${code}`,
+    mend: known?.mend ?? "give your user the right to read the file: chmod u+r",
+  } as const;
+};
+
+const refusals: Readonly<Record<string, { message: string; mend: string }>> = {
+  EISDIR: { message: "a folder stands where a file is expected", mend: "rename the folder" },
+  ELOOP: { message: "the link leads to itself", mend: "put the file itself here" },
+  ENXIO: {
+    message: "a pipe, socket or device stands where a file is expected",
+    mend: "put the file itself here",
+  },
+};
 
 const notText = {
   code: "C-18",

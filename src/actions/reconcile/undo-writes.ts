@@ -10,7 +10,7 @@ import {
   type JournaledWrite,
 } from "../../ledger/writes.ts";
 import { readDocument } from "../../markdown/read.ts";
-import { planUndo } from "./plan-undo.ts";
+import { planUndo, type UndoInput } from "./plan-undo.ts";
 import type { Scope } from "./scope.ts";
 import { readTaskFile, type TaskFile } from "./task-file.ts";
 
@@ -44,7 +44,8 @@ export async function undoWrites(
       const since = moved ? await textsSince(scope.git, moved, path) : [];
       const held = [atHead.get(path), ...since].flatMap((text) => documentOf(path, text) ?? []);
       const stayed = choice.headSeen !== null && since.length === 0;
-      const backAt = undone.at === "head" && stayed ? "head" : "earlier";
+      const known = undone.at === "before-a-write" || (undone.at === "head" && stayed);
+      const backAt = known ? "known" : "new";
       const found = { undone: undone.from, backAt, held } as const;
       if (settleWrites(scope, reading.file, writes, found)) restored.push(path);
     }
@@ -58,8 +59,7 @@ const filesPerBatch = 200;
 type Found = {
   /** The index of the first write that was undone. */
   undone: number;
-  /** `head`: at what HEAD has held all the while, whatever a person had written on top of it. */
-  backAt: "head" | "earlier";
+  backAt: UndoInput["backAt"];
   /** The file as HEAD holds it, and as commits have held it since the last look. */
   held: readonly Document[];
 };
@@ -106,12 +106,12 @@ async function undoneSince(
   scope: Scope,
   file: TaskFile,
   writes: readonly JournaledWrite[],
-): Promise<{ from: number; at: "head" | "earlier" }> {
-  if (writes.at(-1)?.afterHash === file.hash) return { from: writes.length, at: "earlier" };
+): Promise<{ from: number; at: "before-a-write" | "head" | "elsewhere" }> {
+  if (writes.at(-1)?.afterHash === file.hash) return { from: writes.length, at: "elsewhere" };
   const back = writes.findLastIndex((write) => write.beforeHash === file.hash);
-  if (back >= 0) return { from: back, at: "earlier" };
+  if (back >= 0) return { from: back, at: "before-a-write" };
   const isHead = await equalsHead(scope.git, file.path, file.bytes);
-  return isHead ? { from: 0, at: "head" } : { from: writes.length, at: "earlier" };
+  return isHead ? { from: 0, at: "head" } : { from: writes.length, at: "elsewhere" };
 }
 
 function documentOf(path: string, text: string | undefined): Document | null {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -46,6 +47,14 @@ const spoil: [string, (desk: Desk) => void, string][] = [
     (desk) => {
       rmSync(join(desk.checkout.path, bad));
       symlinkSync("bad.md", join(desk.checkout.path, bad));
+    },
+    place("C-20", null),
+  ],
+  [
+    "a named pipe that nobody writes to",
+    (desk) => {
+      rmSync(join(desk.checkout.path, bad));
+      execFileSync("mkfifo", [join(desk.checkout.path, bad)]);
     },
     place("C-20", null),
   ],

@@ -190,6 +190,40 @@ test("a restore over a person's edit that the hub's value had beaten is nobody's
   expect(desk.read(file)).toBe(workplan({ T1: "done" }));
 });
 
+test("a restore takes nothing from the hub, where a person's edit and an answer to it came between two writes", async () => {
+  const desk = await makeDesk();
+  const before = workplan({ T1: "todo", T2: "todo" });
+  desk.write(file, before);
+  desk.commit();
+  await desk.sync();
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+  await desk.sync();
+  desk.write(file, workplan({ T1: "done", T2: "blocked" }));
+  await desk.sync();
+  desk.sql("UPDATE tasks SET status = 'in_progress' WHERE key = 'T2'");
+  await desk.sync();
+  git(desk.home, desk.checkout.path, "restore", file);
+  await desk.sync();
+  expect(desk.row("T2")).toMatchObject({ status: "in_progress" });
+  expect(desk.read(file)).toBe(workplan({ T1: "done", T2: "in_progress" }));
+});
+
+test("what the hub says at a restore comes into the file, also where a person had once said it there", async () => {
+  const desk = await makeDesk();
+  desk.write(file, workplan({ T1: "todo" }));
+  desk.commit();
+  await desk.sync();
+  desk.write(file, workplan({ T1: "blocked" }));
+  await desk.sync();
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+  await desk.sync();
+  git(desk.home, desk.checkout.path, "restore", file);
+  desk.sql("UPDATE tasks SET status = 'blocked' WHERE key = 'T1'");
+  await desk.sync();
+  expect(desk.row("T1")).toMatchObject({ status: "blocked" });
+  expect(desk.read(file)).toBe(workplan({ T1: "blocked" }));
+});
+
 test("another word that a person committed over the hub's value is the person's, not an undone write", async () => {
   const desk = await makeDesk();
   desk.write(file, workplan({ T1: "todo" }));
