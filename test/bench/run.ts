@@ -9,6 +9,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   sweep: () => import("./sweep.ts"),
   "long-list": () => import("./long-list.ts"),
   "many-workplans": () => import("./many-workplans.ts"),
+  "watch-idle": () => import("./watch-idle.ts"),
   "forge-sweep": () => import("./forge-sweep.ts"),
   stamping: () => import("./stamping.ts"),
   "hub-serve": () => import("./hub-serve.ts"),

@@ -8,6 +8,8 @@ import {
   type Agenda,
 } from "../../core/watch/agenda.ts";
 import { listCheckouts, type Checkout } from "../../ledger/checkouts.ts";
+import { ledgerPulse } from "../../ledger/pulse.ts";
+import { openStarter } from "../../system/starter.ts";
 import { watchFolders } from "../../system/folder-watch.ts";
 import type { Context } from "../context.ts";
 import { lockMachine } from "../machine-lock.ts";
@@ -54,10 +56,12 @@ export async function watch(
 ): Promise<void> {
   const lock = await lockMachine(ctx, "watch", lockWaitMs);
   if (lock === null) throw running(ctx);
+  const starter = openStarter(ctx.env);
   try {
     writeWatcherState(ctx, ctx.clock.now().toISOString());
-    await watchUntil(ctx, options, stopped);
+    await watchUntil({ ...ctx, run: starter.run }, options, stopped);
   } finally {
+    starter.close();
     clearWatcherState(ctx);
     lock.release();
   }
@@ -81,11 +85,13 @@ async function watchUntil(
     note(ctx, event);
     options.tell(event);
   };
-  const work = await openWork(ctx, options.mode, (checkout, worked) =>
-    tell({ kind: "worked", checkout, worked }),
-  );
+  const work = await openWork(ctx, options.mode, (checkout, worked) => {
+    if (worked.kind === "failed") troubled.add(checkout.id);
+    tell({ kind: "worked", checkout, worked });
+  });
   const checkouts = new Map<number, Checkout>();
   const watched = new Map<number, WatchedFolders>();
+  const troubled = new Set<number>();
   const now = () => performance.now();
   let agenda: Agenda = emptyAgenda;
   let timer: NodeJS.Timeout | null = null;
@@ -119,13 +125,19 @@ async function watchUntil(
   function start(id: number, why: "happened" | "poll"): void {
     const checkout = checkouts.get(id);
     if (!checkout) return;
-    // A run may have made folders of task files, and a branch's folder; a checkout that was away may be back.
-    void work.start(checkout, why).then(() => refollow(id));
+    // A run may have made folders of task files, or a branch's; and a checkout that was away may be back.
+    void work.start(checkout, why).then(() => (isIdle(id, why) ? undefined : refollow(id)));
+  }
+
+  /** Polled, and nothing came of it: it is watched as it was. */
+  function isIdle(id: number, why: "happened" | "poll"): boolean {
+    return why === "poll" && watched.has(id) && !troubled.has(id);
   }
 
   async function refollow(id: number): Promise<void> {
     const checkout = checkouts.get(id);
     if (!checkout || stopped.aborted) return;
+    troubled.delete(id);
     await look(checkout);
     applyFolders();
   }
@@ -147,7 +159,11 @@ async function watchUntil(
     saidPolling ||= why !== null;
   }
 
+  let registryPulse = "";
   async function followRegistry(): Promise<void> {
+    const pulse = ledgerPulse(ctx.ledger());
+    if (pulse === registryPulse) return;
+    registryPulse = pulse;
     const registered = listCheckouts(ctx.ledger());
     const added = registered.filter(({ id, path }) => checkouts.get(id)?.path !== path);
     const isSame = added.length === 0 && registered.length === checkouts.size;
@@ -202,8 +218,11 @@ function note({ log }: Context, event: WatchEvent): void {
   if (event.kind === "trouble") log.write("WARN", event.slug, event.error.message);
   if (event.kind === "polling")
     log.write("WARN", "watch", `looks every 2 s instead of watching: ${event.why}`);
-  if (event.kind === "worked" && event.worked.kind === "away" && event.worked.isFirst)
-    log.write("WARN", event.checkout.slug, `its remote is away: ${event.worked.why}`);
+  if (event.kind !== "worked") return;
+  const { checkout, worked } = event;
+  if (worked.kind === "away" && worked.isFirst)
+    log.write("WARN", checkout.slug, `its remote is away: ${worked.why}`);
+  if (worked.kind === "failed") log.write("WARN", checkout.slug, worked.error.message);
 }
 
 /** Does it again and again, the next time so long after the last one has ended, until stopped. */

@@ -39,6 +39,8 @@ export async function openWork(
   const { concurrency } = await ctx.config(null);
   const queue = openQueue(concurrency.checkouts);
   const away = new Set<number>();
+  /** What each checkout last failed with: the same at every poll is told once. */
+  const failing = new Map<number, string>();
 
   async function poll(checkout: Checkout): Promise<Worked> {
     const news = await remoteNews(ctx, checkout);
@@ -74,12 +76,16 @@ export async function openWork(
       queue.add(checkout.commonDir, async () => {
         const startedAt = ctx.clock.now();
         try {
-          tell(checkout, await work[why](checkout));
+          const worked = await work[why](checkout);
+          failing.delete(checkout.id);
+          tell(checkout, worked);
         } catch (thrown) {
           const error = toSyncError(thrown);
           if (mode === "apply" && why !== "poll")
             recordFailedStart(ctx, checkout, { trigger: "watch", startedAt }, thrown);
-          tell(checkout, { kind: "failed", error });
+          const isNews = why !== "poll" || failing.get(checkout.id) !== error.message;
+          failing.set(checkout.id, error.message);
+          if (isNews) tell(checkout, { kind: "failed", error });
         }
       }),
     end: queue.end,
