@@ -88,14 +88,14 @@ async function lookAt(ctx: Context, checkout: Checkout) {
   for (const path of await hub.read((db) => workstreamFiles(db, checkout.repoId)))
     if (!present.has(path) && !existsSync(join(checkout.path, path))) findings.push(fileGone(path));
   const ids = await hub.read((db) => taskIds(db, checkout.repoId));
-  findings.push(...checkClaims(files), ...(await compareFiles(ctx, checkout, files, ids)));
+  const compared = await compareFiles(ctx, checkout, files, ids);
   const taskCount = files.reduce((sum, { document }) => sum + document.tasks.length, 0);
   const report = {
     slug: checkout.slug,
     path: checkout.path,
     files: present.size,
     tasks: taskCount,
-    findings: findings.sort(byPlace),
+    findings: [...findings, ...checkClaims(files), ...compared].sort(byPlace),
   };
   return { report, files };
 }

@@ -21,7 +21,7 @@ export async function compareFiles(
   const hub = await ctx.hub();
   const branch = (await currentBranch(openGit(checkout, ctx))) ?? "";
   const scope = { hubId: hub.id, checkoutId: checkout.id, branch };
-  const findings: Finding[] = [];
+  const found: (readonly Finding[])[] = [];
   const claims = new Map<string | null, number>();
   for (const { document } of files) {
     const { key } = document.workstream;
@@ -32,7 +32,7 @@ export async function compareFiles(
     const keys = [...new Set(some.flatMap(({ document }) => document.workstream.key ?? []))];
     const rows = await hub.read((db) => loadWorkstreams(db, checkout.repoId, keys));
     for (const { path, document } of some) {
-      findings.push(...document.findings, ...unreadBoxes(path, document));
+      found.push(document.findings, unreadBoxes(path, document));
       const { key } = document.workstream;
       if (key === null) continue;
       const own = rows.get(key);
@@ -40,8 +40,8 @@ export async function compareFiles(
       if (claims.get(key) !== 1 && own?.file !== path) continue;
       const bases = loadBases(ctx.ledger(), scope, key);
       const known = own?.rows ?? new Map();
-      findings.push(...compareWorkstream({ file: path, document, rows: known, bases, hubIds }));
+      found.push(compareWorkstream({ file: path, document, rows: known, bases, hubIds }));
     }
   }
-  return findings;
+  return found.flat();
 }

@@ -42,10 +42,10 @@ export function keepHubPart(scope: Scope, planned: readonly PlannedFile[], chang
   const ledger = scope.ctx.ledger();
   for (const { plan, injection, work } of planned) {
     if (!plan) continue;
-    work.edits.push(...plan.edits, ...injection.edits);
-    work.moves.push(...confirmedBy("file", plan.bases));
+    work.edits = [...work.edits, ...plan.edits, ...injection.edits];
+    work.moves = [...work.moves, ...confirmedBy("file", plan.bases)];
     work.settled &&= plan.settled;
-    work.restless.push(...plan.restless);
+    work.restless = [...work.restless, ...plan.restless];
   }
   ledger.db
     .transaction(() => {

@@ -5,7 +5,7 @@ import type { Choice } from "./choose-files.ts";
 import { afresh, isLong, partLongFile, wholeFile, type FilePart } from "./file-parts.ts";
 import { claimants, planParts, type Claims, type PlannedFile } from "./plan-files.ts";
 import type { Scope } from "./scope.ts";
-import { countPlan, type Tally } from "./tally.ts";
+import { addFindings, countPlan, type Tally } from "./tally.ts";
 import { readTaskFile, type TaskFile } from "./task-file.ts";
 
 /** Files that are read together: few enough, and small enough, to be held in memory. */
@@ -105,7 +105,7 @@ function readFile(
     return null;
   }
   tally.leftAlone.add(path);
-  tally.findings.push(...reading.findings);
+  addFindings(tally, reading.findings);
   // Its identity is none that a file can have: it is read again until it can be.
   const nothing = { path, hash: "", state: { identity: "unreadable", changedMs: 0 } };
   const workstream = known.get(path)?.workstream ?? null;
@@ -115,7 +115,7 @@ function readFile(
 }
 
 function finish(scope: Scope, planned: PlannedFile, tally: Tally): void {
-  tally.findings.push(...planned.findings);
+  addFindings(tally, planned.findings);
   if (planned.plan) countPlan(tally, planned.plan);
   if (!planned.isLast) return;
   if (writeFilePlan(scope, planned, tally.change) === "written")

@@ -31,6 +31,11 @@ export const newTally = (change: number): Tally => ({
 
 const conflictCodes = ["C-07", "C-09", "C-25"];
 
+/** Adds findings one by one: a call with a hundred thousand arguments overflows the stack. */
+export function addFindings(tally: Tally, findings: readonly Finding[]): void {
+  for (const finding of findings) tally.findings.push(finding);
+}
+
 /** Adds a plan whose hub part stands. */
 export function countPlan(tally: Tally, plan: WorkstreamPlan): void {
   tally.toHub += plan.hub.filter(

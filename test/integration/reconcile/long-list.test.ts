@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { check } from "../../../src/actions/check/check.ts";
 import { makeDesk, type Desk } from "../../helpers/tasks.ts";
 
 const count = 2100;
@@ -89,4 +90,12 @@ test("of a long list, what a crashed run had planned is planned again", async ()
   expect(desk.row("T7")).toMatchObject({ status: "done" });
   expect(desk.read(file)).toContain("- [x] **T9:");
   await expectNothingMissed(desk);
+});
+
+test("a list of 150,000 tasks without ids is read, checked, and does not hold up the others", async () => {
+  const desk = await makeDesk();
+  desk.write(file, `- [ ] T1: one\n${"- [ ] nothing to be known by\n".repeat(150_000)}`);
+  expect(await desk.sync()).toMatchObject({ outcome: "synced", detail: "1 to the hub" });
+  const report = await check(desk.ctx, desk.checkout, { mode: "report", ids: "keep" });
+  expect(report.findings).toHaveLength(150_000);
 });
