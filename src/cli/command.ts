@@ -53,6 +53,8 @@ export type CommandEntry = {
   name: string;
   /** In commander's notation: `[checkout...]`, `<path...>`, or empty. */
   arguments: string;
+  /** What its operand can be, where that is a fixed choice. */
+  operandValues?: readonly string[];
   summary: string;
   options: readonly CommandOption[];
   /** Whole command lines, without `sync-hooks` in front. */
@@ -68,6 +70,8 @@ export type CommandOption = {
   /** `--dry-run`, `--for <duration>`, `-n, --lines <count>`. */
   flags: string;
   summary: string;
+  /** What it takes, where that is a fixed choice. */
+  values?: readonly string[];
 };
 
 /** The value of an option that takes one, or null where it was not given. */

@@ -32,6 +32,7 @@ const inWorkstream = {
   flags: "--workstream <id>",
   summary: "where several have such a task",
 } as const;
+const statuses = ["todo", "in_progress", "blocked", "done", "cancelled"] as const;
 const all = { flags: "--all", summary: "every registered checkout" } as const;
 
 /** Every command, in the order in which `--help` shows them. Each file is loaded when it is called. */
@@ -85,7 +86,11 @@ export const commands: readonly CommandEntry[] = [
       { flags: "--scan <dir>", summary: "every git checkout below a folder" },
       { flags: "--dry-run", summary: "show what would be written, as a diff" },
       { flags: "--force", summary: "also write hooks that are tracked or shared" },
-      { flags: "--via <way>", summary: "file, or config for git 2.54 and later" },
+      {
+        flags: "--via <way>",
+        summary: "file, or config for git 2.54 and later",
+        values: ["file", "config"],
+      },
     ],
     examples: ["install", "install ~/code/api --dry-run", "install --scan ~/code", "install --all"],
     load: () => import("./commands/install.ts"),
@@ -132,7 +137,7 @@ export const commands: readonly CommandEntry[] = [
     options: [
       { flags: "--fix", summary: "write missing workplan and hub ids" },
       { flags: "--ids", summary: "with --fix: give every checkbox task an id" },
-      { flags: "--format <format>", summary: "text or json (text)" },
+      { flags: "--format <format>", summary: "text or json (text)", values: ["text", "json"] },
     ],
     examples: ["check", "check api --format json", "check --fix --ids"],
     load: () => import("./commands/check.ts"),
@@ -205,6 +210,7 @@ export const commands: readonly CommandEntry[] = [
       {
         flags: "--status <statuses>",
         summary: "only these, with commas between; open means not closed",
+        values: ["open", ...statuses],
       },
       { flags: "--workstream <id>", summary: "only of this workplan, OpenSpec change or file" },
       { flags: "--needs-human", summary: "only those that need a human" },
@@ -228,10 +234,14 @@ export const commands: readonly CommandEntry[] = [
     arguments: "<task>",
     summary: "change a task in the hub; the next sync carries it into its file",
     options: [
-      { flags: "--status <status>", summary: "todo, in_progress, blocked, done or cancelled" },
+      {
+        flags: "--status <status>",
+        summary: "todo, in_progress, blocked, done or cancelled",
+        values: statuses,
+      },
       { flags: "--title <text>", summary: "its title, one line" },
       { flags: "--priority <word>", summary: "its priority; empty for none" },
-      { flags: "--needs-human <answer>", summary: "yes or no" },
+      { flags: "--needs-human <answer>", summary: "yes or no", values: ["yes", "no"] },
       inWorkstream,
       repo,
     ],
@@ -245,7 +255,7 @@ export const commands: readonly CommandEntry[] = [
     options: [
       { flags: "--workstream <id>", summary: "its workplan, OpenSpec change or file" },
       { flags: "--key <id>", summary: "its id; the next free one without it" },
-      { flags: "--status <status>", summary: "todo without it" },
+      { flags: "--status <status>", summary: "todo without it", values: statuses },
       { flags: "--priority <word>", summary: "its priority" },
       { flags: "--needs-human", summary: "it needs a human" },
       repo,
@@ -266,7 +276,7 @@ export const commands: readonly CommandEntry[] = [
     arguments: "[id...]",
     summary: "take one side's value, and sync at once the checkout that met the conflict",
     options: [
-      { flags: "--take <side>", summary: "markdown or hub" },
+      { flags: "--take <side>", summary: "markdown or hub", values: ["markdown", "hub"] },
       { flags: "--file <path>", summary: "all of a file, as conflicts shows its path" },
     ],
     examples: [
@@ -287,6 +297,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: "mcp install",
     arguments: "[client]",
+    operandValues: ["claude-code", "claude-desktop", "cursor", "vscode"],
     summary: "tell a client where the server is: claude-code, claude-desktop, cursor or vscode",
     options: [
       { flags: "--project", summary: "in this project's configuration instead of the user's" },
@@ -302,7 +313,11 @@ export const commands: readonly CommandEntry[] = [
     options: [
       { flags: "--forge <name>", summary: "one forge alone" },
       { flags: "--refresh", summary: "ask the forges now; without it, once an hour" },
-      { flags: "--only <part>", summary: "registered, unregistered, hub-only or ignored" },
+      {
+        flags: "--only <part>",
+        summary: "registered, unregistered, hub-only or ignored",
+        values: ["registered", "unregistered", "hub-only", "ignored"],
+      },
     ],
     examples: ["inventory", "inventory --only unregistered", "inventory --refresh --json"],
     load: () => import("./commands/inventory-show.ts"),
@@ -438,7 +453,11 @@ export const commands: readonly CommandEntry[] = [
         flags: "--every <duration>",
         summary: "1m to 24h; the config's interval_minutes without it",
       },
-      { flags: "--via <scheduler>", summary: "systemd, cron, launchd or task-scheduler" },
+      {
+        flags: "--via <scheduler>",
+        summary: "systemd, cron, launchd or task-scheduler",
+        values: ["systemd", "cron", "launchd", "task-scheduler"],
+      },
       { flags: "--dry-run", summary: "show what would be written, and write nothing" },
     ],
     examples: ["timer install", "timer install --every 30m --via cron", "timer install --dry-run"],
@@ -465,7 +484,11 @@ export const commands: readonly CommandEntry[] = [
     arguments: "",
     summary: "keep the watcher running: systemd, launchd, Task Scheduler or detached",
     options: [
-      { flags: "--via <manager>", summary: "systemd, launchd, task-scheduler or detached" },
+      {
+        flags: "--via <manager>",
+        summary: "systemd, launchd, task-scheduler or detached",
+        values: ["systemd", "launchd", "task-scheduler", "detached"],
+      },
       { flags: "--dry-run", summary: "show what would be written, and write nothing" },
     ],
     examples: ["service install", "service install --via detached", "service install --dry-run"],
@@ -530,7 +553,11 @@ export const commands: readonly CommandEntry[] = [
     summary: "follow a hub that was replaced, restored or emptied, and say which side leads",
     options: [
       all,
-      { flags: "--lead <side>", summary: "markdown, hub, or ask for a conflict each" },
+      {
+        flags: "--lead <side>",
+        summary: "markdown, hub, or ask for a conflict each",
+        values: ["markdown", "hub", "ask"],
+      },
     ],
     examples: ["hub adopt --all --lead ask", "hub adopt api --lead markdown"],
     load: () => import("./commands/hub-adopt.ts"),
@@ -566,5 +593,18 @@ export const commands: readonly CommandEntry[] = [
     options: [all, { flags: "--fix", summary: "apply the mends that are safe" }],
     examples: ["doctor", "doctor --all --fix", "doctor api --verbose"],
     load: () => import("./commands/doctor.ts"),
+  },
+  {
+    name: "completion",
+    arguments: "<shell>",
+    operandValues: ["bash", "zsh", "fish"],
+    summary: "print the script with which a shell completes commands, options and checkouts",
+    options: [],
+    examples: [
+      "completion bash > ~/.local/share/bash-completion/completions/sync-hooks",
+      "completion zsh > ~/.zfunc/_sync-hooks",
+      "completion fish > ~/.config/fish/completions/sync-hooks.fish",
+    ],
+    load: () => import("./commands/completion.ts"),
   },
 ];

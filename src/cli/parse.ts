@@ -3,6 +3,7 @@ import { SyncError } from "../core/errors.ts";
 import { nearest } from "../core/nearest.ts";
 import { version } from "../core/version.ts";
 import type { CommandEntry, Invocation } from "./command.ts";
+import { globalOptions, helpOption } from "./global-options.ts";
 import type { commands as commandTable, groups as groupTable } from "./commands.ts";
 
 export type GlobalOptions = {
@@ -97,21 +98,19 @@ function unknownMember(group: string, word: string, members: readonly CommandEnt
 }
 
 function buildProgram(): Command {
-  return new Command("sync-hooks")
+  const program = new Command("sync-hooks")
     .description("Makes the commit the trigger: push, reconcile tasks, stamp the sync time.")
     .exitOverride()
     .showSuggestionAfterError(true)
     .version(version, "-V, --version", "print the version")
-    .option("-C <dir>", "work as if started in this folder", collect)
-    .option("--json", "print one JSON document on standard output, and nothing else there")
-    .option("--quiet", "print errors only")
-    .option("--verbose", "print what happens in detail on standard error")
-    .option("--no-color", "print no colour (NO_COLOR does the same)")
-    .option("--config <file>", "read this file instead of the user's config.yaml")
-    .helpOption("-h, --help", "print help and examples")
+    .helpOption(helpOption.flags, helpOption.summary)
     .helpCommand("help [command]", "print help and examples of a command")
     .configureHelp({ showGlobalOptions: true })
     .addHelpText("after", examplesText(["install --scan ~/code", "status", "doctor --fix"]));
+  for (const { flags, summary } of globalOptions)
+    if (flags.startsWith("-C")) program.option(flags, summary, collect);
+    else program.option(flags, summary);
+  return program;
 }
 
 const collect = (value: string, before: string[] = []) => [...before, value];
