@@ -52,15 +52,17 @@ export type RunRecord = {
   steps: StepRecord[];
 };
 
-/** The step with the gravest outcome; a skipped step does not hide that another one synced. */
+/**
+ * The step with the gravest outcome, of equal ones the first that has something to tell; a skipped step does not
+ * hide that another one synced.
+ */
 export function decidingStep(steps: readonly StepRecord[]): StepRecord | null {
   const rank = (step: StepRecord) => outcomes.indexOf(step.outcome);
   const synced = steps.some((step) => step.outcome === "synced");
   const counted = synced ? steps.filter((step) => step.outcome !== "skipped") : steps;
-  return counted.reduce<StepRecord | null>(
-    (worst, step) => (worst === null || rank(step) > rank(worst) ? step : worst),
-    null,
-  );
+  const gravest = Math.max(...counted.map(rank));
+  const deciding = counted.filter((step) => rank(step) === gravest);
+  return deciding.find(({ detail }) => detail !== null) ?? deciding[0] ?? null;
 }
 
 /** How a run ended: as its deciding step did. */

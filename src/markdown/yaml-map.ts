@@ -59,6 +59,10 @@ function readPlainMap(text: string, start: number, end: number): YamlMap | null 
   return { entries, flow: false };
 }
 
+/** The parser counts lines from where the YAML begins, not the file. */
+const withoutPlace = (message: string) =>
+  (message.split("\n", 1)[0] ?? message).replace(/ at line \d+, column \d+:?$/, "");
+
 function readAnyMap(text: string, start: number, end: number): YamlMap | YamlProblem {
   const source = text.slice(start, end);
   const document = parseDocument(source);
@@ -66,7 +70,7 @@ function readAnyMap(text: string, start: number, end: number): YamlMap | YamlPro
   if (error) {
     // What is missing is missed behind the last line; the mend belongs on it.
     const place = Math.min(error.pos[0], source.trimEnd().length);
-    return { offset: start + place, message: error.message.split("\n", 1)[0] ?? error.code };
+    return { offset: start + place, message: withoutPlace(error.message) };
   }
   const map = document.contents;
   if (map === null) return { entries: new Map(), flow: false };

@@ -222,6 +222,7 @@ describe("check --fix and a sync", () => {
     one.write(file, workplan({ T1: "todo" }));
     one.commit();
     const before = one.read(file);
+    await one.sync();
     await check(one.ctx, one.checkout, fix);
     const fixed = one.read(file);
     expect(fixed).not.toBe(before);

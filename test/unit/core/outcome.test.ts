@@ -41,6 +41,12 @@ describe("the outcome of a run", () => {
       outcome: "conflict",
       reason: "a.md",
     },
+    {
+      says: "a step that has something to tell speaks before one that has nothing",
+      steps: [step("nothing-to-do"), step("nothing-to-do", "left alone: a.md")],
+      outcome: "nothing-to-do",
+      reason: "left alone: a.md",
+    },
   ];
   test.each(cases)("$says", ({ steps, outcome, reason }) => {
     expect(runOutcome(steps)).toEqual({ outcome, reason });

@@ -128,7 +128,15 @@ describe("a workplan", () => {
     const text = `---\nid: WP-1\n---\n# Epic\n## x\n\`\`\`task\n${block}\n\`\`\`\n`;
     expect(readDocument("workplans/a.md", text)).toMatchObject({
       kind: "unreadable",
-      findings: [{ code: "C-12", file: "workplans/a.md", line }],
+      // The line is the file's own; no second one, counted from the block, stands in the words.
+      findings: [
+        {
+          code: "C-12",
+          file: "workplans/a.md",
+          line,
+          message: expect.not.stringMatching(/line|:$/),
+        },
+      ],
     });
   });
 
