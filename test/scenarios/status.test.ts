@@ -38,6 +38,7 @@ test("status --json has exactly the keys that scripts rely on", async () => {
     "hub",
     "watcher",
     "timer",
+    "service",
   ]);
   expect(document.checkouts).toEqual([
     {

@@ -32,9 +32,14 @@ export function diffTasks(
     matched.map((task) => task?.position ?? null),
     { step: positionStep, above: 0 },
   );
+  // Where a row stands, or is still to be deleted, the server would put another one further back.
+  const taken = new Set(actual.map((task) => task.position));
   for (const [index, { name, done }] of wanted.entries()) {
     const task = matched[index];
-    const position = moved.get(index);
+    const wish = moved.get(index);
+    const next = moved.get(index + 1) ?? matched[index + 1]?.position ?? Infinity;
+    const position = wish === undefined ? undefined : freePosition(wish, next, taken);
+    if (position !== undefined) taken.add(position);
     if (!task)
       operations.push({ do: "create-task", card, taskList, name, done, position: position ?? 0 });
     else {
@@ -48,6 +53,16 @@ export function diffTasks(
     }
   }
   return operations;
+}
+
+/** The wished position, or one between it and the next task's that no row has. */
+function freePosition(wish: number, next: number, taken: ReadonlySet<number>): number {
+  let position = wish;
+  while (taken.has(position)) {
+    const end = Number.isFinite(next) ? next : position + positionStep;
+    position = (position + end) / 2;
+  }
+  return position;
 }
 
 /** The card's task for each wanted one: of the same name, else of the same number in front. */
