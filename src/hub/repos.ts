@@ -7,7 +7,7 @@ import { uuid5 } from "./uuid5.ts";
 export type RepoIdentity = {
   /** `host/owner/name`; null where the repository has no remote. */
   remoteKey: string | null;
-  /** What identifies a repository without remote: machine and path of its common git directory. */
+  /** What identifies a repository without remote: made once, kept in its common git directory (`git/local-key.ts`). */
   localKey: string;
   folder: string;
   owner: string | null;
