@@ -21,8 +21,9 @@ export type Intervention = {
 type Chosen = { repoId: string; status: "open" | "any" };
 
 /**
- * A repository's requests to people, oldest first, at most `limit` of them. One about a task that is closed or
- * removed is no longer open for anybody, and left out of the open ones.
+ * A repository's requests to people, oldest first (those of one moment as their tasks stand in the files), at
+ * most `limit` of them. One about a task that is closed or removed is no longer open for anybody, and left out
+ * of the open ones.
  */
 export function listInterventions(
   db: HubDb,
@@ -32,6 +33,8 @@ export function listInterventions(
   return select(db)
     .where(isChosen(chosen))
     .orderBy("interventions.created_at")
+    .orderBy(sql`coalesce(workstreams.file, '')`)
+    .orderBy(sql`coalesce(tasks.position, 0)`)
     .orderBy("interventions.id")
     .limit(limit)
     .execute();
