@@ -1,6 +1,7 @@
 import { chmodSync, cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build, type InputOptions, type OutputOptions, type Plugin } from "rolldown";
+import { buildIdentity } from "./src/system/build-identity.ts";
 
 const slowLoader = /const \{ load, currentTarget \}.*?\nfunction requireNative\(\) \{.*?\n\}\n/s;
 
@@ -19,6 +20,15 @@ const quickLibsql: Plugin = {
   },
 };
 
+/** What the running program would take from its sources, which are not installed with it. */
+const knownIdentity: Plugin = {
+  name: "known-identity",
+  load: {
+    filter: { id: /src[\\/]system[\\/]build-identity\.ts$/ },
+    handler: () => `export const buildIdentity = ${JSON.stringify(buildIdentity)};`,
+  },
+};
+
 /** Leaves out zod's error texts in forty languages, which nobody asks for and every start would read. */
 const oneLocale: Plugin = {
   name: "one-locale",
@@ -34,7 +44,7 @@ const input: InputOptions = {
   platform: "node",
   // cosmiconfig's own loaders are never called: config/find.ts brings its own.
   external: ["typescript", "js-yaml", "parse-json", "import-fresh"],
-  plugins: [quickLibsql, oneLocale],
+  plugins: [quickLibsql, knownIdentity, oneLocale],
   // What its "main" names loads its own parts in a way that no bundler can follow.
   resolve: {
     alias: {

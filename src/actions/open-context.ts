@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { ConfigPlaces } from "../config/load.ts";
 import { repositoryConfigNames } from "../config/names.ts";
-import { version } from "../core/version.ts";
 import { holdsPassword, redact } from "../core/redact.ts";
 import type { Hub } from "../hub/hub.ts";
 import { cachedConfig, keepConfig } from "../ledger/config-cache.ts";
 import { openEmptyLedger, openLedger, type Ledger } from "../ledger/open.ts";
+import { buildIdentity } from "../system/build-identity.ts";
 import { systemClock } from "../system/clock.ts";
 import { directories } from "../system/directories.ts";
 import { systemFiles } from "../system/file-access.ts";
@@ -98,7 +98,7 @@ async function loadConfig(
   const files = [configFile, ...names.map((name) => join(checkoutPath ?? "", name))].map((path) =>
     fileState(systemFiles, path),
   );
-  const identity = [version, ...files.map((file) => file.identity)].join("\n");
+  const identity = [buildIdentity, ...files.map((file) => file.identity)].join("\n");
   const key = checkoutPath ?? "";
   const kept = cachedConfig(ledger(), key, identity);
   if (kept !== null) return kept as LoadedConfig;
