@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { statuses } from "../core/tasks/task.ts";
+import { statuses } from "../../core/tasks/task.ts";
 
 /** The address of a database. */
 export const databaseUrl = z
