@@ -1,3 +1,3 @@
 import { wake } from "../src/actions/sync/wake.ts";
 
-await wake("commit", process.argv.slice(2));
+void wake("commit", process.argv.slice(2));

@@ -8,7 +8,10 @@ function loadedAtStart(file: string, seen = new Set<string>()): string {
   if (seen.has(file)) return "";
   seen.add(file);
   const text = readFileSync(file, "utf8");
-  const imports = [...text.matchAll(/(?:from|import)\s*"(\.[^"]+)"/g)].map(([, from = ""]) => from);
+  // At the start of a line: what is loaded later stands inside of a function.
+  const imports = [...text.matchAll(/^(?:const \w+ = )?require\("(\.[^"]+)"\)/gm)].map(
+    ([, from = ""]) => from,
+  );
   return text + imports.map((from) => loadedAtStart(join(dirname(file), from), seen)).join("");
 }
 

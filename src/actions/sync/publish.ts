@@ -1,6 +1,5 @@
 import type { StepRecord, Trigger } from "../../core/outcome.ts";
 import type { Listing } from "../reconcile/scope.ts";
-import { pull } from "./pull-step.ts";
 import { pushAhead, type PushEnd } from "./push-step.ts";
 import { readStanding, type Session } from "./run-session.ts";
 import { timedStep } from "./timed-step.ts";
@@ -80,6 +79,8 @@ const pushedMeanwhile = { outcome: "synced", detail: "the remote has it already"
 async function pullStep(session: Session, expecting: "nothing" | "news"): Promise<StepRecord[]> {
   let applies = true;
   const record = await timedStep("pull", async () => {
+    // A hook's run that only pushes never loads it.
+    const { pull } = await import("./pull-step.ts");
     const end = await pull(session, expecting);
     applies = end !== null;
     return end ?? { outcome: "nothing-to-do", detail: null };

@@ -1,7 +1,7 @@
 import type { GitFailure } from "../../core/publish/git-failure.ts";
 import { isUnmoved } from "../../core/inventory/last-pushes.ts";
 import { planPublish, type PublishPlan } from "../../core/publish/publish-plan.ts";
-import { isSamePlace, targets, type RemoteRef } from "../../core/publish/push-target.ts";
+import { placesToFetch, type RemoteRef } from "../../core/publish/push-target.ts";
 import { dirtyPaths } from "../../git/state/dirty-paths.ts";
 import { fetchIfMoved, fetchRef } from "../../git/fetch.ts";
 import { integrate } from "../../git/integration/integrate.ts";
@@ -24,7 +24,7 @@ export async function pull(
 ): Promise<StepEnd | null> {
   const standing = await readStanding(session);
   if (standing.on !== "branch" || session.config.pull === "off") return null;
-  const places = placesToFetch(session, standing.branch);
+  const places = placesToFetch(standing.branch, session.facts);
   if (places.length === 0) return null;
   const lock = await lockNetwork(session.checkout, session.config.network.timeout);
   if (lock === null) return { outcome: "deferred", detail: "network-busy" };
@@ -67,15 +67,6 @@ async function fetchFrom(
 ): Promise<GitFailure | null> {
   if (expecting === "news" || place.tracking === null) return fetchRef(git, place, config.network);
   return fetchIfMoved(git, place, await refs.read(place.tracking), config.network);
-}
-
-/** The upstream where it has the branch's own name, and the push target where that is another place. */
-export function placesToFetch({ facts }: Pick<Session, "facts">, branch: string): RemoteRef[] {
-  const { upstream, push } = targets(branch, facts);
-  if ("none" in push) return [];
-  const own = upstream?.ref === `refs/heads/${branch}` ? upstream : null;
-  const places = own === null || isSamePlace(own, push) ? [push] : [own, push];
-  return places.filter((place) => place.tracking !== null);
 }
 
 async function bringIn(session: Session, at: At, plan: PublishPlan): Promise<StepEnd> {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { openGit } from "../../git/git.ts";
-import { recoverIntegration } from "../../git/integration/integrate.ts";
+import { openGit, type Git } from "../../git/git.ts";
+import { readJournal } from "../../git/integration/integration-journal.ts";
 import { readOperation, type Operation } from "../../git/state/operation.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import { identify, isRunning } from "../../system/process-identity.ts";
@@ -27,11 +27,16 @@ export async function gate(
   requirePresent(checkout);
   requireOwn(checkout.gitDir);
   if (isPaused(ctx, checkout)) return { outcome: "skipped", detail: "paused" };
-  const git = openGit(checkout, ctx);
-  if ((await recoverIntegration(git, longestWaitForGitMs)) === "busy")
+  if ((await recovered(openGit(checkout, ctx))) === "busy")
     return { outcome: "deferred", detail: "integration" };
   const operation = await settledOperation(checkout.gitDir, gitPid);
   return operation === null ? null : { outcome: "deferred", detail: operation };
+}
+
+async function recovered(git: Git): Promise<"clean" | "busy"> {
+  if (readJournal(git) === null) return "clean";
+  const { recoverIntegration } = await import("../../git/integration/integrate.ts");
+  return recoverIntegration(git, longestWaitForGitMs);
 }
 
 /** Whether the user wants the checkout left alone for now. */

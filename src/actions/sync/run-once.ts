@@ -5,7 +5,6 @@ import { publish } from "./publish.ts";
 import { endRun } from "./record-run.ts";
 import { gate } from "./run-gate.ts";
 import { openSession, type Session } from "./run-session.ts";
-import { runCheckoutSteps } from "../steps/run-checkout-steps.ts";
 import { failedEnd, type StepEnd } from "./timed-step.ts";
 
 /** Why a run is made, and the git process that asked for it. */
@@ -36,10 +35,15 @@ async function allStages(
   if (barred !== null) return [instantStep("start", barred)];
   const session = await openSession(ctx, checkout);
   const published = await publish(session, trigger);
-  const own = await runCheckoutSteps(session, trigger, published).catch((thrown: unknown) => [
-    instantStep("steps", failedEnd(thrown)),
-  ]);
+  const own = await ownSteps(session, trigger, published);
   return [...published, ...own, ...(await boardStep(session, published))];
+}
+
+/** The user's own commands: nothing of them is loaded before the push. */
+function ownSteps(session: Session, trigger: Trigger, published: readonly StepRecord[]) {
+  return import("../steps/run-checkout-steps.ts")
+    .then(({ runCheckoutSteps }) => runCheckoutSteps(session, trigger, published))
+    .catch((thrown: unknown) => [instantStep("steps", failedEnd(thrown))]);
 }
 
 /**

@@ -1,9 +1,9 @@
+import { placesToFetch } from "../../core/publish/push-target.ts";
 import { hasMoved } from "../../git/fetch.ts";
 import { readOperation } from "../../git/state/operation.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
 import { requirePresent } from "../registry/require-present.ts";
-import { placesToFetch } from "../sync/pull-step.ts";
 import { isPaused } from "../sync/run-gate.ts";
 import { openSession, readStanding } from "../sync/run-session.ts";
 
@@ -17,7 +17,7 @@ export async function remoteNews(ctx: Context, checkout: Checkout): Promise<Remo
   const session = await openSession(ctx, checkout);
   const standing = await readStanding(session);
   if (standing.on !== "branch" || session.config.pull === "off") return { kind: "quiet" };
-  for (const place of placesToFetch(session, standing.branch)) {
+  for (const place of placesToFetch(standing.branch, session.facts)) {
     const tip = place.tracking === null ? null : await session.refs.read(place.tracking);
     if (tip === null) return { kind: "news" };
     const network = { ...session.config.network, retries: 0 };

@@ -40,6 +40,15 @@ export function targets(branch: string, facts: GitFacts): Targets {
   };
 }
 
+/** The upstream where it has the branch's own name, and the push target where that is another place. */
+export function placesToFetch(branch: string, facts: GitFacts): RemoteRef[] {
+  const { upstream, push } = targets(branch, facts);
+  if ("none" in push) return [];
+  const own = upstream?.ref === `refs/heads/${branch}` ? upstream : null;
+  const places = own === null || isSamePlace(own, push) ? [push] : [own, push];
+  return places.filter((place) => place.tracking !== null);
+}
+
 function upstreamOf(branch: string, facts: GitFacts): RemoteRef | null {
   const config = facts.branches[branch];
   const [ref, ...others] = config?.merge ?? [];
