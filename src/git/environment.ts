@@ -24,11 +24,12 @@ const isOwnSetting = (name: string) => ownSettings.has(name) || /^GIT_(HTTP|SSL)
  * GIT_AUTHOR_*, editors, traces) and without the mark: what a user's own command may see.
  */
 export function cleanEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(env).filter(
-      ([name]) => name !== workingOnMark && (!name.startsWith("GIT_") || isOwnSetting(name)),
-    ),
-  );
+  const clean: NodeJS.ProcessEnv = {};
+  // A plain loop: a sweep comes by here twice for every checkout.
+  for (const name in env)
+    if (name !== workingOnMark && (!name.startsWith("GIT_") || isOwnSetting(name)))
+      clean[name] = env[name];
+  return clean;
 }
 
 /**
@@ -37,17 +38,16 @@ export function cleanEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
  * The character set stays the user's, since their pre-push hook runs in here too.
  */
 export function childEnvironment(env: NodeJS.ProcessEnv, gitDir: string | null): NodeJS.ProcessEnv {
-  const { LC_ALL: locale, LANGUAGE: _language, ...clean } = cleanEnvironment(env);
-  return {
-    ...clean,
-    ...(locale ? { LC_CTYPE: locale } : {}),
-    LC_MESSAGES: "C",
-    GIT_OPTIONAL_LOCKS: "0",
-    GIT_TERMINAL_PROMPT: "0",
-    GCM_INTERACTIVE: clean["GCM_INTERACTIVE"] ?? "never",
-    ...(clean["GIT_SSH"] || clean["GIT_SSH_COMMAND"]
-      ? {}
-      : { GIT_SSH_COMMAND: "ssh -o BatchMode=yes" }),
-    ...(gitDir === null ? {} : { [workingOnMark]: gitDir }),
-  };
+  const child = cleanEnvironment(env);
+  if (child["LC_ALL"]) child["LC_CTYPE"] = child["LC_ALL"];
+  delete child["LC_ALL"];
+  delete child["LANGUAGE"];
+  child["LC_MESSAGES"] = "C";
+  child["GIT_OPTIONAL_LOCKS"] = "0";
+  child["GIT_TERMINAL_PROMPT"] = "0";
+  child["GCM_INTERACTIVE"] ??= "never";
+  if (!child["GIT_SSH"] && !child["GIT_SSH_COMMAND"])
+    child["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes";
+  if (gitDir !== null) child[workingOnMark] = gitDir;
+  return child;
 }

@@ -1,5 +1,7 @@
 import type { GitFailure } from "../core/publish/git-failure.ts";
+import type { RemoteFacts } from "../core/publish/git-facts.ts";
 import type { RemoteRef } from "../core/publish/push-target.ts";
+import { standsInFolder } from "./folder-remote.ts";
 import type { Git } from "./git.ts";
 import { runOverNetwork, type NetworkConfig } from "./network.ts";
 
@@ -33,23 +35,26 @@ export async function fetchRef(
  */
 export async function fetchIfMoved(
   git: Git,
+  remote: RemoteFacts | undefined,
   from: RemoteRef,
   tip: string | null,
   network: NetworkConfig,
 ): Promise<GitFailure | null> {
   if (tip === null) return fetchRef(git, from, network);
-  const asked = await hasMoved(git, from, tip, network);
+  const asked = await hasMoved(git, remote, from, tip, network);
   if ("failure" in asked) return asked.failure;
   return asked.moved ? fetchRef(git, from, network) : null;
 }
 
-/** Asks a remote whether its branch is elsewhere than at `tip`. */
+/** Asks a remote whether its branch is elsewhere than at `tip`; one that is a folder here is looked at first. */
 export async function hasMoved(
   git: Git,
+  remote: RemoteFacts | undefined,
   from: RemoteRef,
   tip: string,
   network: NetworkConfig,
 ): Promise<{ moved: boolean } | { failure: GitFailure }> {
+  if (remote && standsInFolder(remote, from.ref, tip)) return { moved: false };
   const args = ["ls-remote", "--quiet", "--", from.remote, from.ref];
   const { result, failure } = await runOverNetwork(git, args, network);
   if (failure !== null) return { failure };

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, renameSync, unlinkSync } from "node:fs";
 import { parseRequests, requestLine, type Request } from "../core/requests/request-lines.ts";
 import { requireOwn } from "../system/ownership.ts";
 import { readIfPresent } from "../system/files.ts";
@@ -18,6 +18,7 @@ export function isRequested(files: TransientFiles): boolean {
 
 /** Makes the request the running one. False where nobody has asked. */
 export function takeRequest(files: TransientFiles): boolean {
+  if (!isRequested(files)) return false;
   try {
     renameSync(files.request, files.running);
     return true;
@@ -37,5 +38,9 @@ export function readRunning(files: TransientFiles): Request[] {
 }
 
 export function clearRunning(files: TransientFiles): void {
-  rmSync(files.running, { force: true });
+  try {
+    unlinkSync(files.running);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
 }

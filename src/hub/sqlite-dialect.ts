@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { CompiledQuery, sql } from "kysely";
 import { hubTableNames } from "./contents/tables.ts";
 import type { HubDialect } from "./dialect.ts";
 import type { HubDb } from "./hub.ts";
@@ -59,13 +59,12 @@ export const sqliteDialect: HubDialect = {
   },
 };
 
+/** Put together once: every reconcile of every checkout asks it. */
+const changeQuery = CompiledQuery.raw("SELECT value FROM meta WHERE key = 'change'");
+
 async function changeCounter(db: HubDb): Promise<number> {
-  const row = await db
-    .selectFrom("meta")
-    .select("value")
-    .where("key", "=", "change")
-    .executeTakeFirstOrThrow();
-  return Number(row.value);
+  const { rows } = await db.executeQuery<{ value: string }>(changeQuery);
+  return Number(rows[0]?.value);
 }
 
 const seals = hubTableNames.flatMap((table) =>

@@ -37,7 +37,7 @@ export function baseKeys(ledger: Ledger, scope: BaseScope, workstream: string): 
   if (scopeId === null) return [];
   const row = ledger.db
     .prepare("SELECT json_group_array(key) AS keys FROM bases WHERE scope_id = ?")
-    .all(scopeId)[0] as { keys: string };
+    .get(scopeId) as { keys: string };
   return JSON.parse(row.keys) as string[];
 }
 
@@ -81,7 +81,7 @@ export function findScope(ledger: Ledger, scope: BaseScope, workstream: string):
     .prepare(
       "SELECT id FROM base_scopes WHERE checkout_id = ? AND branch = ? AND hub_id = ? AND workstream = ?",
     )
-    .all(scope.checkoutId, scope.branch, scope.hubId, workstream)[0];
+    .get(scope.checkoutId, scope.branch, scope.hubId, workstream);
   return (row as { id: number } | undefined)?.id ?? null;
 }
 

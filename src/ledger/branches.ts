@@ -9,7 +9,7 @@ export type BranchMemory = { pushed: string | null; conflict: KnownConflict | nu
 export function branchMemory(ledger: Ledger, checkoutId: number, branch: string): BranchMemory {
   const row = ledger.db
     .prepare("SELECT pushed, conflict FROM branches WHERE checkout_id = ? AND branch = ?")
-    .all(checkoutId, branch)[0] as { pushed: string | null; conflict: string | null } | undefined;
+    .get(checkoutId, branch) as { pushed: string | null; conflict: string | null } | undefined;
   return {
     pushed: row?.pushed ?? null,
     conflict: row?.conflict ? (JSON.parse(row.conflict) as KnownConflict) : null,

@@ -4,7 +4,7 @@ import type { Ledger } from "./open.ts";
 export function cachedConfig(ledger: Ledger, checkoutPath: string, identity: string): unknown {
   const row = ledger.db
     .prepare("SELECT config FROM config_cache WHERE checkout_path = ? AND identity = ?")
-    .all(checkoutPath, identity)[0] as { config: string } | undefined;
+    .get(checkoutPath, identity) as { config: string } | undefined;
   return row === undefined ? null : JSON.parse(row.config);
 }
 

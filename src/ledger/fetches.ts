@@ -6,7 +6,7 @@ export type LastFetch = { place: string; pushedAt: string; fetchedAt: string };
 export function lastFetch(ledger: Ledger, checkoutId: number): LastFetch | null {
   const row = ledger.db
     .prepare("SELECT place, pushed_at, fetched_at FROM fetches WHERE checkout_id = ?")
-    .all(checkoutId)[0] as { place: string; pushed_at: string; fetched_at: string } | undefined;
+    .get(checkoutId) as { place: string; pushed_at: string; fetched_at: string } | undefined;
   return row ? { place: row.place, pushedAt: row.pushed_at, fetchedAt: row.fetched_at } : null;
 }
 

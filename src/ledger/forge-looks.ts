@@ -5,7 +5,7 @@ export type ForgeLook = Record<string, { pushedAt: string | null; keys: string[]
 
 /** What this machine has been told so far under an account (any text that names it); empty where nothing. */
 export function forgeLook(ledger: Ledger, account: string): ForgeLook {
-  const row = ledger.db.prepare("SELECT repos FROM forge_looks WHERE account = ?").all(account)[0];
+  const row = ledger.db.prepare("SELECT repos FROM forge_looks WHERE account = ?").get(account);
   return row === undefined ? {} : (JSON.parse((row as { repos: string }).repos) as ForgeLook);
 }
 

@@ -7,7 +7,7 @@ export type KeptFacts = { files: string[]; identity: string; facts: GitFacts };
 export function keptFacts(ledger: Ledger, gitDir: string): KeptFacts | null {
   const row = ledger.db
     .prepare("SELECT files, identity, facts FROM git_facts WHERE git_dir = ?")
-    .all(gitDir)[0] as { files: string; identity: string; facts: string } | undefined;
+    .get(gitDir) as { files: string; identity: string; facts: string } | undefined;
   if (row === undefined) return null;
   return {
     files: JSON.parse(row.files) as string[],

@@ -15,7 +15,7 @@ export function findSnapshot(
   if (scopeId === null) return null;
   const row = ledger.db
     .prepare("SELECT change, keys, prints, positions, restless FROM snapshots WHERE scope_id = ?")
-    .all(scopeId)[0] as Row | undefined;
+    .get(scopeId) as Row | undefined;
   if (!row) return null;
   const { change, keys, prints, positions, restless } = row;
   return {

@@ -61,12 +61,13 @@ function whatForgeTells({ ctx, checkout, facts }: Session, places: readonly Remo
 }
 
 async function fetchFrom(
-  { git, refs, config }: Session,
+  { git, refs, facts, config }: Session,
   place: RemoteRef,
   expecting: "nothing" | "news",
 ): Promise<GitFailure | null> {
   if (expecting === "news" || place.tracking === null) return fetchRef(git, place, config.network);
-  return fetchIfMoved(git, place, await refs.read(place.tracking), config.network);
+  const tip = await refs.read(place.tracking);
+  return fetchIfMoved(git, facts.remotes[place.remote], place, tip, config.network);
 }
 
 async function bringIn(session: Session, at: At, plan: PublishPlan): Promise<StepEnd> {

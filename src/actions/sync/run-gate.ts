@@ -45,11 +45,11 @@ export function isPaused(ctx: Context, { pausedUntil }: Checkout): boolean {
 }
 
 async function settledOperation(gitDir: string, gitPid: number | null): Promise<Operation | null> {
+  if (readOperation(gitDir) === null) return null;
   const asker = gitPid === null ? null : identify(gitPid);
-  if (asker !== null && readOperation(gitDir) !== null)
+  if (asker !== null)
     await waitWhile(() => readOperation(gitDir) !== null && isRunning(asker), longestWaitForGitMs);
-  if (readOperation(gitDir) === "index.lock")
-    await waitWhile(() => readOperation(gitDir) === "index.lock", longestWaitForIndexMs);
+  await waitWhile(() => readOperation(gitDir) === "index.lock", longestWaitForIndexMs);
   return readOperation(gitDir);
 }
 

@@ -21,7 +21,13 @@ export async function remoteNews(ctx: Context, checkout: Checkout): Promise<Remo
     const tip = place.tracking === null ? null : await session.refs.read(place.tracking);
     if (tip === null) return { kind: "news" };
     const network = { ...session.config.network, retries: 0 };
-    const asked = await hasMoved(session.git, place, tip, network);
+    const asked = await hasMoved(
+      session.git,
+      session.facts.remotes[place.remote],
+      place,
+      tip,
+      network,
+    );
     if ("failure" in asked) return { kind: "away", why: asked.failure.detail };
     if (asked.moved) return { kind: "news" };
   }

@@ -9,9 +9,18 @@ export type GitFacts = {
   ownSshCommand: boolean;
   /** Refs live in loose files and packed-refs, which can be read in-process. */
   refsInFiles: boolean;
-  /** `url`: where a fetch goes, after `insteadOf`, without credentials. */
-  remotes: Record<string, { url: string | null; fetch: string[]; push: string[]; mirror: boolean }>;
+  remotes: Record<string, RemoteFacts>;
   branches: Record<string, { remote: string | null; merge: string[]; pushRemote: string | null }>;
+};
+
+export type RemoteFacts = {
+  /** Where a fetch goes, after `insteadOf`, without credentials. */
+  url: string | null;
+  fetch: string[];
+  push: string[];
+  mirror: boolean;
+  /** A program of the user's own answers for the remote: `uploadpack` or `vcs`. */
+  ownProgram: boolean;
 };
 
 /** One entry of `git config --list`: section and variable in lower case, the subsection's case kept. */
@@ -57,11 +66,18 @@ function rewritten(url: string, rewrites: readonly { base: string; prefix: strin
 
 function readRemote(facts: GitFacts, name: string, variable: string, value: string): void {
   if (redact(name) !== name) return;
-  const remote = (facts.remotes[name] ??= { url: null, fetch: [], push: [], mirror: false });
+  const remote = (facts.remotes[name] ??= {
+    url: null,
+    fetch: [],
+    push: [],
+    mirror: false,
+    ownProgram: false,
+  });
   if (variable === "url") remote.url ??= value;
   else if (variable === "fetch") remote.fetch.push(value);
   else if (variable === "push") remote.push.push(value);
   else if (variable === "mirror") remote.mirror = value !== "false";
+  else if (variable === "uploadpack" || variable === "vcs") remote.ownProgram = true;
 }
 
 function readBranch(facts: GitFacts, name: string, variable: string, value: string): void {

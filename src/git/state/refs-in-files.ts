@@ -17,7 +17,8 @@ export function refsInFiles(git: Git): Refs {
   };
 }
 
-function readRef(commonDir: string, ref: string): string | null {
+/** The commit that a ref names, symbolic ones followed; null where there is none. */
+export function readRef(commonDir: string, ref: string): string | null {
   const loose = readLoose(join(commonDir, ref));
   if (loose?.startsWith("ref:")) return readRef(commonDir, loose.slice(4).trim());
   if (loose) return loose;
