@@ -2,6 +2,7 @@ import type { GitFacts } from "../../core/publish/git-facts.ts";
 import { readGitFacts } from "../../git/state/config-facts.ts";
 import type { Git } from "../../git/git.ts";
 import { keepFacts, keptFacts } from "../../ledger/git-facts.ts";
+import { buildIdentity } from "../../system/build-identity.ts";
 import { systemFiles } from "../../system/file-access.ts";
 import { areSettled, fileState } from "../../system/file-state.ts";
 import type { Context } from "../context.ts";
@@ -35,7 +36,8 @@ function identify(ctx: Context, files: readonly string[]): { identity: string; s
   const states = files.map((path) => fileState(systemFiles, path));
   const variables = decidingVariables.map((name) => ctx.env[name] ?? "");
   return {
-    identity: [...variables, ...states.map((state) => state.identity)].join("\n"),
+    // What the facts are differs from program to program.
+    identity: [buildIdentity, ...variables, ...states.map((state) => state.identity)].join("\n"),
     settled: areSettled(states, ctx.clock.now()),
   };
 }

@@ -17,10 +17,14 @@ export function refsInFiles(git: Git): Refs {
   };
 }
 
+/** As many symbolic refs as git follows: SYMREF_MAXDEPTH. */
+const deepest = 5;
+
 /** The commit that a ref names, symbolic ones followed; null where there is none. */
-export function readRef(commonDir: string, ref: string): string | null {
+export function readRef(commonDir: string, ref: string, depth = 0): string | null {
+  if (depth > deepest) return null;
   const loose = readLoose(join(commonDir, ref));
-  if (loose?.startsWith("ref:")) return readRef(commonDir, loose.slice(4).trim());
+  if (loose?.startsWith("ref:")) return readRef(commonDir, loose.slice(4).trim(), depth + 1);
   if (loose) return loose;
   const packed = readIfPresent(join(commonDir, "packed-refs"))?.toString("utf8");
   return packed === undefined ? null : findPacked(packed, ref);

@@ -2,7 +2,7 @@ import { readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { countGit } from "../../helpers/count-git.ts";
-import { commitFile } from "../../helpers/repository.ts";
+import { commitFile, git } from "../../helpers/repository.ts";
 import { makeWorld, type World } from "../../helpers/synced.ts";
 import { until } from "../../helpers/until.ts";
 
@@ -16,10 +16,20 @@ async function settle(world: World, asked: () => string[]): Promise<void> {
 
 test("a sweep of an unchanged checkout starts one git process, which asks the remote", async () => {
   const world = await makeWorld();
+  // As over any other transport: the remote cannot be looked at from here.
+  git(world.home, world.work, "config", "remote.origin.uploadpack", "git-upload-pack");
   const asked = countGit(world.home);
   await settle(world, asked);
   expect((await world.run("sweep")).outcome).toBe("nothing-to-do");
   expect(asked().map((call) => call.split(" ")[0])).toEqual(["ls-remote"]);
+});
+
+test("where the remote is a folder of this machine, a sweep of an unchanged checkout starts no process", async () => {
+  const world = await makeWorld();
+  const asked = countGit(world.home);
+  await settle(world, asked);
+  expect((await world.run("sweep")).outcome).toBe("nothing-to-do");
+  expect(asked()).toEqual([]);
 });
 
 test("a changed git configuration is read again", async () => {
