@@ -21,6 +21,22 @@ export async function listTaskFiles(git: Git, patterns: readonly string[]): Prom
   return [...new Set(listed.split("\0"))].filter((path) => path !== "" && !path.endsWith("/"));
 }
 
+/** Those of the task files that git leaves out of the working tree on purpose: a sparse checkout. */
+export async function leftOutFiles(git: Git, patterns: readonly string[]): Promise<Set<string>> {
+  const listed = await runGit(git, [
+    "ls-files",
+    "-z",
+    "-t",
+    "--cached",
+    "--",
+    ...pathspecsOf(patterns),
+  ]);
+  // `S`: the index says "skip-worktree" (git-ls-files(1), -t).
+  return new Set(
+    listed.split("\0").flatMap((line) => (line.startsWith("S ") ? line.slice(2) : [])),
+  );
+}
+
 /** Task files by what git says of them; a path can stand in both lists. */
 export type TouchedFiles = {
   /** Those in which the two commits differ. */

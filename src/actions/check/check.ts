@@ -4,7 +4,7 @@ import { SyncError } from "../../core/errors.ts";
 import { fileGone } from "../../core/tasks/findings.ts";
 import { findingCodes, type Finding } from "../../core/tasks/finding.ts";
 import { openGit } from "../../git/git.ts";
-import { listTaskFiles } from "../../git/task-files.ts";
+import { leftOutFiles, listTaskFiles } from "../../git/task-files.ts";
 import { taskIds, workstreamFiles } from "../../hub/tasks.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import { checkClaims } from "./claims.ts";
@@ -74,7 +74,8 @@ const identity = ({ code, file, message }: Finding) => JSON.stringify([code, fil
 async function lookAt(ctx: Context, checkout: Checkout) {
   const { tasks } = await ctx.config(checkout.path);
   const hub = await ctx.hub();
-  const paths = await listTaskFiles(openGit(checkout, ctx), tasks.files);
+  const git = openGit(checkout, ctx);
+  const paths = await listTaskFiles(git, tasks.files);
   const findings: Finding[] = [];
   const files: TaskFile[] = [];
   const present = new Set<string>();
@@ -85,8 +86,12 @@ async function lookAt(ctx: Context, checkout: Checkout) {
     if (reading.kind === "file") files.push(reading.file);
     else findings.push(...reading.findings);
   }
-  for (const path of await hub.read((db) => workstreamFiles(db, checkout.repoId)))
-    if (!present.has(path) && !existsSync(join(checkout.path, path))) findings.push(fileGone(path));
+  const held = await hub.read((db) => workstreamFiles(db, checkout.repoId));
+  const absent = held.filter(
+    (path) => !present.has(path) && !existsSync(join(checkout.path, path)),
+  );
+  const leftOut = absent.length > 0 ? await leftOutFiles(git, tasks.files) : new Set<string>();
+  findings.push(...absent.filter((path) => !leftOut.has(path)).map(fileGone));
   const ids = await hub.read((db) => taskIds(db, checkout.repoId));
   const compared = await compareFiles(ctx, checkout, files, ids);
   const taskCount = files.reduce((sum, { document }) => sum + document.tasks.length, 0);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { changedWorkstreams } from "../../hub/tasks.ts";
 import type { HubDb } from "../../hub/hub.ts";
-import { touchedTaskFiles, type TouchedFiles } from "../../git/task-files.ts";
+import { leftOutFiles, touchedTaskFiles, type TouchedFiles } from "../../git/task-files.ts";
 import { filesOf, knownFiles, someKnownFiles, type KnownFile } from "../../ledger/files.ts";
 import type { HubSeen } from "../../ledger/hub-seen.ts";
 import { fileState } from "../../system/file-state.ts";
@@ -13,7 +13,7 @@ export type Choice = {
   read: string[];
   /** Files that held tasks and are gone from the disk. */
   gone: KnownFile[];
-  /** Files that stand where they stood, but are no task files any more. */
+  /** Files that are no task files any more where they stand, or that a sparse checkout leaves out. */
   dropped: KnownFile[];
   /** Files that need no reading and are as HEAD has them. */
   asHead: string[];
@@ -75,6 +75,11 @@ export async function chooseFiles(
     if (looked.has(file.path)) continue;
     const mode = ctx.files.stat(join(checkout.path, file.path))?.mode;
     (mode === undefined || isFolder(mode) ? choice.gone : choice.dropped).push(file);
+  }
+  if (choice.gone.length > 0) {
+    const leftOut = await leftOutFiles(scope.git, tasks.files);
+    choice.dropped.push(...choice.gone.filter(({ path }) => leftOut.has(path)));
+    choice.gone = choice.gone.filter(({ path }) => !leftOut.has(path));
   }
   const ownHolder = (workstream: string) => holders.get(workstream) ?? null;
   const holderOf = touched

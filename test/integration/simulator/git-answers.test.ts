@@ -69,6 +69,17 @@ const questions: { args: readonly string[]; input?: string }[] = [
   },
   {
     args: [
+      "ls-files",
+      "-z",
+      "-t",
+      "--cached",
+      "--",
+      ":(glob)workplans/**/*.md",
+      ":(glob)**/TASKS.md",
+    ],
+  },
+  {
+    args: [
       "diff-index",
       "--cached",
       "--name-only",

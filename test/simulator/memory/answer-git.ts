@@ -82,7 +82,12 @@ const answers: Record<string, Answer> = {
       .map((path) => `${path}\0`)
       .join("");
   },
-  "ls-files": ({ files, state, path }) => {
+  "ls-files": ({ files, state, path }, args) => {
+    if (args.includes("-t"))
+      return [...state.index.keys()]
+        .sort()
+        .map((file) => `H ${file}\0`)
+        .join("");
     const working = files.below(path).filter((file) => file.endsWith(".md"));
     return [...new Set([...state.index.keys(), ...working])]
       .sort()
