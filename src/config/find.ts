@@ -1,5 +1,5 @@
 import { ExplorerSync } from "cosmiconfig/dist/ExplorerSync.js";
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, lstatSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { SyncError } from "../core/errors.ts";
 import { repositoryConfigNames } from "./names.ts";
@@ -9,25 +9,28 @@ const packageKey = "sync-hooks";
 
 /** The user's config, or null where the file does not exist or is empty. Throws `config`. */
 export function findUserConfig(file: string): ConfigSource | null {
-  if (!existsSync(file)) return null;
+  if (!isThere(file)) return null;
   refuseUnreadable(file);
-  return (explorer().load(file)?.config as ConfigSource | undefined) ?? null;
+  return (explorer([]).load(file)?.config as ConfigSource | undefined) ?? null;
 }
 
 /** The repository's own config: the first of its names that holds one. Throws `config`. */
 export function findRepositoryConfig(checkoutPath: string): ConfigSource | null {
-  for (const name of repositoryConfigNames) {
+  const places = repositoryConfigNames.filter((name) => {
     const file = join(checkoutPath, name);
-    if (existsSync(file)) refuseUnreadable(file);
-  }
-  return (explorer().search(checkoutPath)?.config as ConfigSource | undefined) ?? null;
+    // A package.json that is none is not sync-hooks' business.
+    if (!isThere(file) || (name === "package.json" && oddity(file) !== null)) return false;
+    refuseUnreadable(file);
+    return true;
+  });
+  return (explorer(places).search(checkoutPath)?.config as ConfigSource | undefined) ?? null;
 }
 
 /** Data loaders alone: a file that asks for code by its name or by `$import` finds nothing that runs it. */
-function explorer(): ExplorerSync {
+function explorer(searchPlaces: string[]): ExplorerSync {
   return new ExplorerSync({
     moduleName: packageKey,
-    searchPlaces: [...repositoryConfigNames],
+    searchPlaces,
     loaders: { ".json": load, ".yaml": load, ".yml": load, noExt: load },
     transform: (result) => result,
     searchStrategy: "none",
@@ -50,14 +53,46 @@ function load(file: string, text: string): ConfigSource | Record<string, ConfigS
   return { [packageKey]: readSource(file, text, [packageKey]) };
 }
 
+function isThere(file: string): boolean {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    throw cannotRead(file, error);
+  }
+}
+
 /** cosmiconfig passes over what it may not read; a `push.enabled: false` in there must not get lost. */
 function refuseUnreadable(file: string): void {
+  const odd = oddity(file);
+  if (odd !== null)
+    throw new SyncError("config", `${file} ${odd}`, {
+      hint: "put a file with the config in its place, or remove it",
+    });
   try {
     accessSync(file, constants.R_OK);
   } catch (error) {
-    throw new SyncError("config", `cannot read ${file}: permission denied`, {
-      hint: `make it readable: chmod u+r ${file}`,
-      cause: error,
-    });
+    throw cannotRead(file, error);
   }
+}
+
+/** Why there is nothing to read at the path, or no end to it; null for a file, and for /dev/null. */
+function oddity(file: string): string | null {
+  try {
+    const stat = statSync(file);
+    return stat.isFile() || stat.isCharacterDevice() ? null : "is no file";
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return "is a link that leads nowhere";
+    if (code === "ELOOP") return "is a link that leads to itself";
+    throw cannotRead(file, error);
+  }
+}
+
+function cannotRead(file: string, error: unknown): SyncError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const why = code === "EACCES" ? "permission denied" : message;
+  return new SyncError("config", `cannot read ${file}: ${why}`, {
+    hint: `make it readable: chmod u+r ${file}`,
+    cause: error,
+  });
 }

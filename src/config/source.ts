@@ -1,4 +1,12 @@
-import { isMap, isNode, isPair, LineCounter, parseDocument, type Document } from "yaml";
+import {
+  isMap,
+  isNode,
+  isPair,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type YAMLParseError,
+} from "yaml";
 import { SyncError } from "../core/errors.ts";
 
 /** A config file that was read: its data, and on which line each key stands. */
@@ -24,7 +32,7 @@ export function readSource(file: string, text: string, below: readonly string[])
     });
   const [problem] = document.errors;
   if (problem)
-    throw new SyncError("config", `${file}:${lineAt(problem.pos[0])}: ${problem.message}`, {
+    throw new SyncError("config", `${file}:${lineAt(problem.pos[0])}: ${wordsOf(problem)}`, {
       hint: "mend the file; it must be YAML or JSON",
     });
   const value: unknown = document.getIn(below) === undefined ? null : valueAt(document, below);
@@ -36,6 +44,10 @@ export function readSource(file: string, text: string, below: readonly string[])
   const { $schema: _, ...keys } = (value ?? {}) as Record<string, unknown>;
   return { file, value: keys, lineOf: (path) => lineAt(offsetOf(document, [...below, ...path])) };
 }
+
+/** The library's words, but where they are meant for a programmer. */
+const wordsOf = ({ code, message }: YAMLParseError) =>
+  code === "MULTIPLE_DOCS" ? "expected one document, and here a second begins" : message;
 
 function valueAt(document: Document, path: readonly string[]): unknown {
   const whole: unknown = document.toJS({ maxAliasCount: 100 });

@@ -102,6 +102,7 @@ function failedMend(
     return `sync-hooks hub adopt ${seen.name} --lead ask`;
   if (git !== null) return `${gitAt(seen.path)} ${git}`;
   if (reason === "config") return `sync-hooks config validate ${seen.name}`;
+  if (reason === "store") return "sync-hooks doctor";
   if (reason === "not-a-repo") return `sync-hooks doctor ${seen.name}`;
   return `sync-hooks log ${seen.name}`;
 }

@@ -1,5 +1,8 @@
 import type { HubFailure } from "./failure.ts";
 
+export const damagedHubMend =
+  "move the file aside, then: sync-hooks hub restore FILE; without a backup: sync-hooks hub adopt --all --lead markdown";
+
 /** What SQLite or the file system has answered, by its code (https://www.sqlite.org/rescode.html). */
 export function classifySqlite(code: string, message: string): HubFailure {
   if (/^SQLITE_(BUSY|LOCKED)/.test(code))
@@ -12,7 +15,7 @@ export function classifySqlite(code: string, message: string): HubFailure {
     return {
       code: "store",
       says: `is damaged (${message})`,
-      hint: "move the file aside and put a backup in its place",
+      hint: damagedHubMend,
     };
   if (code === "SQLITE_FULL")
     return {

@@ -69,7 +69,7 @@ test("status --json has exactly the keys that scripts rely on", async () => {
       problem: { severity: "note", what: "1 unpushed commit", mend: "sync-hooks sync api" },
     },
   ]);
-  expect(document.hub).toEqual({ online: true, error: null });
+  expect(document.hub).toEqual({ online: true, error: null, problem: null });
   expect(document.watcher).toEqual({ running: false, pid: null });
   expect(Object.keys(document.timer)).toEqual(["via", "last_at", "next_at", "problem"]);
 });
@@ -171,17 +171,34 @@ test("a checkout that is gone or broken is shown with its mend, and the others a
 test("with the hub offline, what only it knows is null, the view says so, and the exit status is 2", async () => {
   const home = makeHome();
   await addCheckout(home, repository(home, "api"), { lastStateSyncedAt: minutesAgo(1) });
+  mkdirSync(join(configFile(home), ".."), { recursive: true });
+  writeFileSync(configFile(home), "hub: postgres://nobody@127.0.0.1:1/hub\n");
+  const result = await syncHooks(home, ["status", "--json"]);
+  const document: StatusDocument = JSON.parse(result.stdout);
+  expect(result.status).toBe(2);
+  expect(document.hub).toMatchObject({ online: false, problem: { severity: "warn" } });
+  expect(document.hub.error).toContain("127.0.0.1:1");
+  expect(document.checkouts[0]).toMatchObject({ slug: "api", tasks: null, open_conflicts: null });
+  const { stdout, status } = await syncHooks(home, ["status"]);
+  expect(stdout).toContain("⚠ the hub");
+  expect(status).toBe(2);
+});
+
+test("a damaged hub is no offline one: the view names the mend, and the exit status is 1", async () => {
+  const home = makeHome();
+  await addCheckout(home, repository(home, "api"), { lastStateSyncedAt: minutesAgo(1) });
   for (const suffix of ["", "-wal", "-shm"]) rmSync(hubFile(home) + suffix, { force: true });
   writeFileSync(hubFile(home), "this is no database, and long enough to be read as one".repeat(20));
   const result = await syncHooks(home, ["status", "--json"]);
   const document: StatusDocument = JSON.parse(result.stdout);
-  expect(result.status).toBe(2);
-  expect(document.hub.online).toBe(false);
+  expect(result.status).toBe(1);
+  expect(document.hub).toMatchObject({ online: false, problem: { severity: "bad" } });
   expect(document.hub.error).toContain(hubFile(home));
   expect(document.checkouts[0]).toMatchObject({ slug: "api", tasks: null, open_conflicts: null });
   const { stdout, status } = await syncHooks(home, ["status"]);
-  expect(stdout).toContain("⚠ offline: the hub");
-  expect(status).toBe(2);
+  expect(stdout).toMatch(/✖ the hub .* is damaged/);
+  expect(stdout).toContain("sync-hooks hub restore FILE");
+  expect(status).toBe(1);
 });
 
 test("a config that cannot be read ends with exit status 78", async () => {

@@ -2,6 +2,7 @@ import { toSyncError } from "../../core/errors.ts";
 import { hubDamage } from "../../hub/integrity.ts";
 import { knowsRepo } from "../../hub/repos.ts";
 import { openHub } from "../../hub/open.ts";
+import { damagedHubMend } from "../../hub/sqlite-failure.ts";
 import { branchesSeen, hubSeen } from "../../ledger/hub-seen.ts";
 import { ledgerDamage } from "../../ledger/integrity.ts";
 import { readConfigAt } from "../registry/config-scope.ts";
@@ -32,7 +33,7 @@ export async function checkHub(ctx: Context): Promise<Finding> {
     try {
       const [damage] = await hubDamage(hub);
       if (damage === undefined) return ok(hub.place);
-      return fail(`${hub.place}: ${damage}`, "move the file aside and put a backup in its place");
+      return fail(`${hub.place}: ${damage}`, damagedHubMend);
     } finally {
       await hub.close();
     }

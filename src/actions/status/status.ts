@@ -1,6 +1,6 @@
 import { toSyncError } from "../../core/errors.ts";
 import type { Freshness } from "../../core/freshness.ts";
-import { severities } from "../../core/problem.ts";
+import { severities, type Problem } from "../../core/problem.ts";
 import { noTasks, readHubSummary, type HubSummary, type TaskCounts } from "../../hub/summary.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import { checkoutStatus, rememberedStatus, type CheckoutStatus } from "./checkout-status.ts";
@@ -25,7 +25,7 @@ export type StatusDocument = {
   /** Over every registered checkout; of those that are not in `checkouts`, as the registry and their last run tell. */
   totals: StatusTotals;
   recent_syncs: HubSummary["recentSyncs"];
-  hub: { online: boolean; error: string | null };
+  hub: { online: boolean; error: string | null; problem: Problem | null };
   watcher: WatcherState;
   timer: TimerSummary;
   service: ServiceSummary;
@@ -69,20 +69,27 @@ export async function status(
     checkouts: checkouts.toSorted(worstFirst),
     totals: totalsOf(registered, [...checkouts, ...others], hub.summary),
     recent_syncs: hub.summary?.recentSyncs ?? [],
-    hub: { online: hub.summary !== null, error: hub.error },
+    hub: {
+      online: hub.summary !== null,
+      error: hub.problem?.what ?? null,
+      problem: hub.problem,
+    },
     watcher: watcherState(ctx),
     timer,
     service,
   };
 }
 
-async function askHub(ctx: Context): Promise<{ summary: HubSummary | null; error: string | null }> {
+type HubAnswer = { summary: HubSummary | null; problem: Problem | null };
+
+async function askHub(ctx: Context): Promise<HubAnswer> {
   try {
-    return { summary: await readHubSummary(await ctx.hub()), error: null };
+    return { summary: await readHubSummary(await ctx.hub()), problem: null };
   } catch (thrown) {
-    const error = toSyncError(thrown);
-    if (error.code !== "offline" && error.code !== "store") throw error;
-    return { summary: null, error: error.message };
+    const { code, message, hint } = toSyncError(thrown);
+    if (code !== "offline" && code !== "store") throw thrown;
+    const severity = code === "offline" ? "warn" : "bad";
+    return { summary: null, problem: { severity, what: message, mend: hint } };
   }
 }
 

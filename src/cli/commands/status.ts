@@ -17,8 +17,11 @@ export async function run({ context, terminal, args, options }: Invocation): Pro
     if (args.length === 0)
       terminal.out(othersLine(othersOf(document), "sync-hooks status --all", canvas));
   } else terminal.out(statusOverview(document, scene, canvas));
-  return { status: document.hub.online ? 0 : 2, document };
+  return { status: statusOf(document.hub), document };
 }
+
+const statusOf = ({ problem }: StatusDocument["hub"]) =>
+  problem === null ? 0 : problem.severity === "warn" ? 2 : 1;
 
 function othersOf({ checkouts, totals }: StatusDocument) {
   const failing = checkouts.filter(({ problem }) => problem?.severity === "bad").length;

@@ -76,7 +76,7 @@ const hookLooks = {
 const hookCell = ({ hooks }: CheckoutStatus): Cell => hookLooks[hooks];
 
 function tasks(checkout: CheckoutStatus): Cell {
-  if (checkout.tasks === null) return { text: "unknown: the hub is offline", tone: "warn" };
+  if (checkout.tasks === null) return { text: "unknown: the hub does not answer", tone: "warn" };
   const done = tasksDone(checkout.tasks);
   if (done === "") return { text: "none", tone: "quiet" };
   const { in_progress: running, blocked } = checkout.tasks;

@@ -50,16 +50,8 @@ function sums({ totals }: StatusDocument, canvas: Canvas): string {
 
 /** What holds for all checkouts: whether the hub answers, and when the timer sweeps. */
 export function surroundings(document: StatusDocument, scene: Scene, canvas: Canvas): string {
-  const lines = [...timerLine(document, scene, canvas), ...serviceLine(document, scene, canvas)];
-  if (!document.hub.online)
-    lines.unshift(
-      ...paragraph({ text: `⚠ offline: ${document.hub.error ?? "the hub"}`, tone: "warn" }, canvas),
-      ...paragraph(
-        { text: "  Tasks and conflicts are unknown until it answers.", tone: "quiet" },
-        canvas,
-      ),
-    );
-  return `${lines.join("\n")}\n`;
+  const parts = [hubLines, timerLine, serviceLine];
+  return `${parts.flatMap((linesOf) => linesOf(document, scene, canvas)).join("\n")}\n`;
 }
 
 /** What is shown where nothing is registered yet. */
@@ -153,6 +145,14 @@ function syncsLine(
       canvas,
     ),
   ];
+}
+
+function hubLines({ hub }: StatusDocument, scene: Scene, canvas: Canvas): string[] {
+  if (hub.problem === null) return [];
+  const unknown = "Tasks and conflicts are unknown until the hub answers.";
+  return [...problemNotes(hub, scene), { text: unknown, tone: "quiet" } as const].flatMap((note) =>
+    paragraph(note, canvas),
+  );
 }
 
 function timerLine({ timer }: StatusDocument, scene: Scene, canvas: Canvas): string[] {

@@ -243,6 +243,11 @@ describe("a config that does not fit names file, line, key, what was expected an
       message: "config.yaml:2: Map keys must be unique",
     },
     {
+      name: "two documents",
+      user: "pull: off\n---\npull: rebase\n",
+      message: "config.yaml:2: expected one document, and here a second begins",
+    },
+    {
       name: "conflict markers",
       user: "pull: off\n<<<<<<< HEAD\n",
       message: "config.yaml:2: conflict markers",

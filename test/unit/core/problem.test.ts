@@ -68,6 +68,12 @@ describe("problemOf", () => {
       "/code/api/.sync-hooksrc:1: pul is not a known key",
       "sync-hooks config validate api",
     ],
+    [
+      "store: the hub /data/hub.db is damaged (move the file aside)",
+      "failed",
+      "the hub /data/hub.db is damaged (move the file aside)",
+      "sync-hooks doctor",
+    ],
   ] as const)(
     "%s is told in words, with the command that mends it",
     (detail, outcome, what, mend) => expect(ran(outcome, detail)).toMatchObject({ what, mend }),

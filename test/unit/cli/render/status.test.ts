@@ -60,7 +60,7 @@ const document: StatusDocument = {
     { slug: "api", direction: "none", items: 0, at: "2026-03-01T11:59:00Z" },
     { slug: "api", direction: "both", items: 3, at: "2026-03-01T11:57:00Z" },
   ],
-  hub: { online: true, error: null },
+  hub: { online: true, error: null, problem: null },
   watcher: { running: false, pid: null },
   timer: {
     via: "systemd",
@@ -96,7 +96,15 @@ timer systemd: last sweep 10 min ago, next sweep in 5 min
     const text = surroundings(
       {
         ...document,
-        hub: { online: false, error: "the hub /data/hub.db is held by another program" },
+        hub: {
+          online: false,
+          error: "the hub /data/hub.db is held by another program",
+          problem: {
+            severity: "warn",
+            what: "the hub /data/hub.db is held by another program",
+            mend: "close that program",
+          },
+        },
         timer: {
           via: null,
           last_at: null,
@@ -107,7 +115,10 @@ timer systemd: last sweep 10 min ago, next sweep in 5 min
       scene,
       canvas(100),
     );
-    expect(text).toContain("⚠ offline: the hub /data/hub.db is held by another program");
+    expect(text).toContain(
+      "⚠ the hub /data/hub.db is held by another program\n→ close that program\n",
+    );
+    expect(text).toContain("unknown until the hub answers");
     expect(text).toContain("sync-hooks timer install");
   });
 });
