@@ -92,13 +92,14 @@ async function loadConfig(
   { ledger, log, clock }: Pick<Context, "ledger" | "log" | "clock">,
   places: ConfigPlaces,
 ): Promise<LoadedConfig> {
-  const { configFile, checkoutPath } = places;
+  const { configFile, configFileMust, checkoutPath } = places;
   const names = checkoutPath === null ? [] : repositoryConfigNames;
   const startedAt = clock.now();
   const files = [configFile, ...names.map((name) => join(checkoutPath ?? "", name))].map((path) =>
     fileState(systemFiles, path),
   );
-  const identity = [buildIdentity, ...files.map((file) => file.identity)].join("\n");
+  const states = files.map((file) => file.identity);
+  const identity = [buildIdentity, configFileMust, configFile, ...states].join("\n");
   const key = checkoutPath ?? "";
   const kept = cachedConfig(ledger(), key, identity);
   if (kept !== null) return kept as LoadedConfig;

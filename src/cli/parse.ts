@@ -50,7 +50,8 @@ export function parseCommandLine(
     program.parse(args, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0 && error.code !== "commander.help") throw usageError(error);
+    if (error.exitCode !== 0 && error.code !== "commander.help")
+      throw usageError(error, commandIn(args, table));
     const name = error.code === "commander.version" ? "version" : "help";
     return { kind: "text", name, text: printed };
   }
@@ -139,10 +140,20 @@ const examplesText = (examples: readonly string[]) =>
 
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
+/** The command that the line names, as far as it can be made out, and a space; nothing where there is none. */
+function commandIn(args: readonly string[], table: readonly CommandEntry[]): string {
+  const known = (name: string) =>
+    table.some((entry) => entry.name === name || entry.name.startsWith(`${name} `));
+  const first = args.findIndex(known);
+  if (first === -1) return "";
+  const pair = args.slice(first, first + 2).join(" ");
+  return `${known(pair) ? pair : args[first]} `;
+}
+
 /** commander says `error: unknown option '--jsno'\n(Did you mean --json?)`: the message, and its mend. */
-function usageError(error: CommanderError): SyncError {
+function usageError(error: CommanderError, command: string): SyncError {
   const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
   const suggestion = /Did you mean (.+)\?/.exec(rest.join(" "))?.[1];
-  const hint = suggestion ? `did you mean ${suggestion}?` : "run: sync-hooks --help";
+  const hint = suggestion ? `did you mean ${suggestion}?` : `run: sync-hooks ${command}--help`;
   return new SyncError("usage", first, { hint, cause: error });
 }

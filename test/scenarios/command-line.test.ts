@@ -114,8 +114,13 @@ describe("errors", () => {
     [["config", "shwo"], "error: unknown command 'config shwo'\n  did you mean show?\n"],
     [
       ["pause", "--for"],
-      "error: option '--for <duration>' argument missing\n  run: sync-hooks --help\n",
+      "error: option '--for <duration>' argument missing\n  run: sync-hooks pause --help\n",
     ],
+    [
+      ["task", "show"],
+      "error: missing required argument 'task'\n  run: sync-hooks task show --help\n",
+    ],
+    [["--bogus"], "error: unknown option '--bogus'\n  run: sync-hooks --help\n"],
     [["pause", "--for", "soon"], /^error: --for expects a duration, not "soon"\n {2}for example/],
     [["add", "--depth", "2"], /^error: --depth goes with --scan\n/],
     [["add", "--scan", ".", "--depth", "-1"], /^error: --depth expects a whole number/],
@@ -126,6 +131,16 @@ describe("errors", () => {
     expect({ status, stdout }).toEqual({ status: 64, stdout: "" });
     if (typeof text === "string") expect(stderr).toBe(text);
     else expect(stderr).toMatch(text);
+  });
+
+  test("a config named by --config must be there, also where there was none before", async () => {
+    const home = makeHome();
+    expect(await syncHooks(home, ["status"])).toMatchObject({ status: 0 });
+    const { status, stderr } = await syncHooks(home, ["status", "--config", "nope.yaml"]);
+    expect({ status, stderr }).toEqual({
+      status: 78,
+      stderr: expect.stringContaining(`there is no config file ${home.path}/nope.yaml`),
+    });
   });
 
   test("in a folder that was deleted it says so, and exits 64", () => {
