@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { hookEvents } from "../../../src/core/hooks/hook-text.ts";
@@ -10,7 +10,7 @@ import { uninstall } from "../../../src/actions/install/uninstall.ts";
 import { makeHome, writeFile, type Home } from "../../helpers/home.ts";
 import { fakeRunner, fired, requestsOf, snapshot } from "../../helpers/hooks.ts";
 import { contextOf, current } from "../../helpers/registered.ts";
-import { git, makeRepository } from "../../helpers/repository.ts";
+import { commitFile, git, makeRepository } from "../../helpers/repository.ts";
 
 const viaConfig = { mode: "apply", force: "refuse", via: "config" } as const;
 const viaFile = { mode: "apply", force: "refuse", via: "file" } as const;
@@ -115,3 +115,49 @@ describe("install --via config", () => {
     },
   );
 });
+
+/** A folder with a real git of 2.54 or later, where there is one: Debian stable has none yet. */
+const newerGit = process.env["SYNC_HOOKS_TEST_GIT"];
+
+if (newerGit !== undefined)
+  describe("a real git that runs hooks from its config", () => {
+    async function installed() {
+      const made = await world();
+      made.home.env["PATH"] = [newerGit, made.home.env["PATH"]].join(delimiter);
+      await install(made.ctx, made.checkout, viaConfig);
+      const runner = fakeRunner(made.ctx, made.home);
+      const at = (...args: string[]) => git(made.home, made.path, ...args);
+      return { ...made, runner, at, requests: requestsOf(join(made.path, ".git")) };
+    }
+
+    test("fires after a commit, also where core.hooksPath leads nowhere, beside the user's own hook", async () => {
+      const { path, runner, at, requests } = await installed();
+      writeFile(path, ".git/hooks/post-commit", "#!/bin/sh\necho ran >>own\n", 0o755);
+      at("commit", "--quiet", "--allow-empty", "--message", "one");
+      expect(readFileSync(join(path, "own"), "utf8")).toBe("ran\n");
+      at("config", "core.hooksPath", "/dev/null");
+      at("commit", "--quiet", "--allow-empty", "--message", "two");
+      expect(requests.events()).toEqual(["post-commit", "post-commit"]);
+      await fired(runner, 2);
+    });
+
+    test("asks once at the end of a rebase of three commits", async () => {
+      const { home, path, runner, at, requests } = await installed();
+      for (const name of ["a", "b", "c"]) commitFile(home, path, name, name);
+      requests.forget();
+      at("rebase", "--quiet", "--force-rebase", "HEAD~3");
+      expect(requests.events()).toEqual(["post-rewrite"]);
+      await fired(runner, 4);
+    });
+
+    test("fires in a linked worktree", async () => {
+      const { home, path, runner, at } = await installed();
+      at("worktree", "add", "--quiet", "../wt", "-b", "feat");
+      git(home, join(path, "../wt"), "commit", "--quiet", "--allow-empty", "--message", "there");
+      const [firing] = await fired(runner);
+      expect(firing).toMatchObject({
+        event: "post-commit",
+        gitDir: join(path, ".git/worktrees/wt"),
+      });
+    });
+  });
