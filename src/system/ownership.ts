@@ -3,12 +3,12 @@ import { SyncError } from "../core/errors.ts";
 
 /**
  * Makes sure that `path` belongs to the user who runs this process. Work in another user's folder would
- * leave files there that their owner cannot remove. Throws `locked`, or `store` where nothing is there.
+ * leave files there that their owner cannot remove. Throws `locked`, or `not-a-repo` where nothing is there.
  */
 export function requireOwn(path: string): void {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat)
-    throw new SyncError("store", `${path} is not there`, {
+    throw new SyncError("not-a-repo", `${path} is not there`, {
       hint: "if the repository has moved, run: sync-hooks doctor --fix",
     });
   const user = process.geteuid?.();

@@ -54,6 +54,21 @@ describe("sync", () => {
     expect(stderr).toContain(`${places[0]?.path} is gone`);
   });
 
+  test("of several goes on past one that is gone, tells what to do about it, and the status is 1", async () => {
+    const { home, places } = await registered("api", "web");
+    rmSync(places[0]?.path ?? "", { recursive: true });
+    const { status, stdout } = await syncHooks(home, ["sync", "--all", "--json"]);
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      checkouts: [
+        { slug: "api", outcome: "failed", reason: "not-a-repo" },
+        { slug: "web", outcome: "nothing-to-do" },
+      ],
+    });
+    const told = await syncHooks(home, ["sync", "api"]);
+    expect(told.stdout).toContain(`sync-hooks remove ${places[0]?.path}`);
+  });
+
   test("--background comes back at once, and the remote gets the commit", async () => {
     const { home, places } = await registered("api");
     const { path = "", remote = "" } = places[0] ?? {};

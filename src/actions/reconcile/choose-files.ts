@@ -61,8 +61,10 @@ export async function chooseFiles(
   for (const path of paths) {
     const file = known.get(path);
     const state = fileState(ctx.files, join(checkout.path, path));
-    if (state.identity === "-" && file === undefined) continue;
-    if (state.identity === "-" && file) choice.gone.push(file);
+    // A name that is not UTF-8 is found by no file call: reading it says so.
+    const isAbsent = state.identity === "-" && !path.includes("\uFFFD");
+    if (isAbsent && file === undefined) continue;
+    if (isAbsent && file) choice.gone.push(file);
     else if (!file || untended || !isTrusted(file, state) || changed.has(file.workstream ?? ""))
       choice.read.push(path);
     else {

@@ -40,7 +40,8 @@ export function readTaskFile(files: FileAccess, top: string, path: string): Task
     bytes = files.read(realPath);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";
-    if (code === "ENOENT" || code === "ENOTDIR") return { kind: "missing", path };
+    if (code === "ENOENT" || code === "ENOTDIR")
+      return path.includes("\uFFFD") ? unreadable(nameless, null) : { kind: "missing", path };
     return unreadable(refused(code), null);
   }
   let text: string;
@@ -81,6 +82,13 @@ const refusals: Readonly<Record<string, { message: string; mend: string }>> = {
     mend: "put the file itself here",
   },
 };
+
+/** git lists names as bytes; one that is not UTF-8 comes with U+FFFD in it, by which no file is found. */
+const nameless = {
+  code: "C-20",
+  message: "the file's name is not valid UTF-8",
+  mend: "rename the file; until then it is left alone",
+} as const;
 
 const notText = {
   code: "C-18",

@@ -3,6 +3,7 @@ import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
 import { noteAsSeen } from "../notify/notify.ts";
 import { eachBounded } from "../each-bounded.ts";
+import { requirePresent } from "../registry/require-present.ts";
 import { recordFailedStart } from "./record-failed-start.ts";
 import { sync } from "./sync.ts";
 
@@ -33,6 +34,7 @@ export async function syncAll(
 async function syncOne(ctx: Context, checkout: Checkout): Promise<RunRecord> {
   const startedAt = ctx.clock.now();
   try {
+    requirePresent(checkout);
     return await sync(ctx, checkout, { trigger: "manual" });
   } catch (thrown) {
     return recordFailedStart(ctx, checkout, { trigger: "manual", startedAt }, thrown);

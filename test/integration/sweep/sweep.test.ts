@@ -69,7 +69,7 @@ test("of thirty checkouts the broken ones fail with a mend, and every other one 
   expect(byPath.get(gone.path)).toMatchObject({
     outcome: "failed",
     reason: "not-a-repo",
-    steps: [{ detail: expect.stringContaining(`sync-hooks remove '${gone.path}'`) }],
+    steps: [{ detail: expect.stringContaining(`sync-hooks remove ${gone.path}`) }],
   });
   expect(byPath.get(unRepository.path)?.outcome).toBe("failed");
   expect(sweepStatus(report)).toBe(1);
