@@ -1,4 +1,4 @@
-import { clock, triggers } from "./postgres-triggers.ts";
+import { clock, keepTask, triggers } from "./postgres-triggers.ts";
 import { openTaskSql, queueSql, urgencySql } from "./task-order.ts";
 
 /** Compared byte by byte, as SQLite compares, whatever the database's own language is. */
@@ -197,6 +197,14 @@ export const postgresMigrations: readonly { name: string; sql: string }[] = [
     GROUP BY workstream_id, group_path;
 
   ${triggers}
+  `,
+  },
+  { name: "002-edits-revive", sql: keepTask },
+  {
+    name: "003-receipts",
+    sql: `
+  -- The last transaction of each checkout and branch, by which one whose answer was lost is known to have happened.
+  CREATE TABLE receipts (writer ${text} PRIMARY KEY, receipt ${text} NOT NULL);
   `,
   },
 ];

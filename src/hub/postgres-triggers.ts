@@ -125,3 +125,29 @@ export const triggers = `
   CREATE TRIGGER interventions_deleted AFTER DELETE ON interventions
     FOR EACH ROW WHEN (OLD.status = 'open') EXECUTE FUNCTION hub_mark_task();
 `;
+
+/** As `hub_keep_task` was, and whoever edits a removed task has it back, whatever any checkout remembers of it. */
+export const keepTask = `
+  CREATE OR REPLACE FUNCTION hub_keep_task() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+  BEGIN
+    IF hub_restoring() THEN RETURN NEW; END IF;
+    NEW.change := hub_change();
+    IF TG_OP = 'INSERT' THEN
+      NEW.rev := 1;
+      NEW.completed_at := CASE WHEN NEW.status = 'done' THEN coalesce(NEW.completed_at, hub_now()) END;
+    ELSE
+      NEW.rev := OLD.rev + 1;
+      NEW.updated_at := hub_now();
+      NEW.completed_at := CASE
+        WHEN NEW.status IS DISTINCT FROM 'done' THEN NULL
+        WHEN OLD.status = 'done' THEN coalesce(NEW.completed_at, OLD.completed_at)
+        ELSE hub_now()
+      END;
+      IF NEW.removed_at IS NOT DISTINCT FROM OLD.removed_at AND (NEW.title, NEW.status, NEW.priority, NEW.needs_human)
+        IS DISTINCT FROM (OLD.title, OLD.status, OLD.priority, OLD.needs_human) THEN
+        NEW.removed_at := NULL;
+      END IF;
+    END IF;
+    RETURN NEW;
+  END $$;
+`;

@@ -280,4 +280,42 @@ export const sqliteMigrations: readonly { name: string; sql: string }[] = [
     GROUP BY workstream_id, group_path;
   `,
   },
+  {
+    name: "002-edits-revive",
+    sql: `
+  -- As before, and whoever edits a removed task has it back, whatever any checkout remembers of it.
+  DROP TRIGGER tasks_changed;
+  CREATE TRIGGER tasks_changed AFTER UPDATE OF id, repo_id, workstream_id, key, title, status, priority,
+    needs_human, group_path, rev, change, created_at, updated_at, completed_at, removed_at ON tasks
+  WHEN NEW.change = OLD.change
+    OR NEW.change <> (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'change') BEGIN
+    UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'change';
+    UPDATE tasks SET
+      rev = OLD.rev + 1,
+      change = (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'change'),
+      updated_at = ${now},
+      completed_at = CASE
+        WHEN NEW.status IS NOT 'done' THEN NULL
+        WHEN OLD.status IS 'done' THEN coalesce(NEW.completed_at, OLD.completed_at)
+        ELSE ${now}
+      END,
+      removed_at = CASE
+        WHEN NEW.removed_at IS OLD.removed_at AND (NEW.title, NEW.status, NEW.priority, NEW.needs_human)
+          IS NOT (OLD.title, OLD.status, OLD.priority, OLD.needs_human) THEN NULL
+        ELSE NEW.removed_at
+      END
+    WHERE id = NEW.id;
+  END;
+  `,
+  },
+  {
+    name: "003-receipts",
+    sql: `
+  -- The last transaction of each checkout and branch, by which one whose answer was lost is known to have happened.
+  CREATE TABLE receipts (
+    writer TEXT PRIMARY KEY,
+    receipt TEXT NOT NULL
+  ) WITHOUT ROWID;
+  `,
+  },
 ];
