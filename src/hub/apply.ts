@@ -8,6 +8,7 @@ import type {
 import { writeConflicts } from "./conflicts.ts";
 import type { Hub, HubDb } from "./hub.ts";
 import { addedTask, addTasks, type AddedTask } from "./add-tasks.ts";
+import { leaveReceipt } from "./receipts.ts";
 import { isStale, staleError } from "./stale.ts";
 import { uuid5 } from "./uuid5.ts";
 
@@ -35,7 +36,15 @@ const rowsPerInsert = 500;
 /** Makes all the writes in one transaction, each only where the row still is as it was read. */
 export async function applyWrites(
   hub: Hub,
-  place: { repoId: string; idRoot: string; checkout: string; placedBy: string; at: string },
+  place: {
+    repoId: string;
+    idRoot: string;
+    checkout: string;
+    placedBy: string;
+    at: string;
+    /** Stands in the hub once the writes do. */
+    receipt: string;
+  },
   workstreams: readonly WorkstreamWrites[],
 ): Promise<Applied> {
   try {
@@ -51,6 +60,7 @@ export async function applyWrites(
           await db.updateTable("tasks").set({ position }).where("id", "=", id).execute();
         await writeConflicts(db, { ...place, file: workstream.file }, workstream.conflicts);
       }
+      await leaveReceipt(db, place.placedBy, place.receipt);
       return {
         kind: "done",
         change: { before, after: await hub.dialect.changeAfter(db, before) },

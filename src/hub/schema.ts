@@ -184,6 +184,9 @@ export type TableBaseRow = {
   in_table: string | null;
 };
 
+/** The last transaction of a checkout and branch (`machine:path#branch`). */
+export type ReceiptRow = { writer: string; receipt: string };
+
 export type MetaRow = { key: string; value: string };
 
 /** The hub's tables as kysely sees them; docs/hub.md documents them for SQL clients. */
@@ -198,6 +201,7 @@ export type HubSchema = {
   conflicts: ConflictRow;
   sync_log: SyncLogRow;
   table_bases: TableBaseRow;
+  receipts: ReceiptRow;
   forges: ForgeRow;
   forge_repos: ForgeRepoRow;
   meta: MetaRow;

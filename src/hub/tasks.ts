@@ -99,12 +99,14 @@ export async function blockIdKeys(db: HubDb, repoId: string): Promise<string[]> 
   return rows.map(({ key }) => key);
 }
 
-/** The files in which a repository's workstreams with open rows were last found. */
-export async function workstreamFiles(db: HubDb, repoId: string): Promise<string[]> {
-  const rows = await db
+/** A repository's workstreams with open rows, each with the file that it was last found in. */
+export async function openWorkstreams(
+  db: HubDb,
+  repoId: string,
+): Promise<{ key: string; file: string }[]> {
+  return db
     .selectFrom("workstreams")
-    .select("file")
-    .distinct()
+    .select(["key", "file"])
     .where("repo_id", "=", repoId)
     .where("id", "in", (inner) =>
       inner
@@ -114,7 +116,6 @@ export async function workstreamFiles(db: HubDb, repoId: string): Promise<string
         .where("removed_at", "is", null),
     )
     .execute();
-  return rows.map(({ file }) => file);
 }
 
 /** Those of the tasks that no file holds yet, as far as is known, or that `placedBy` has taken. */

@@ -11,10 +11,12 @@ type Pair = readonly [markdown: string | null, hub: string | null];
 type Change = { key: string; field: BaseField; base: Base | null };
 
 /** The changes by task: the words to put over the ones that stand, and the fields to forget. */
-export function packWords(changes: readonly Change[]): {
+export type PackedChanges = {
   set: [key: string, words: PackedWords][];
   forget: { key: string; field: BaseField }[];
-} {
+};
+
+export function packWords(changes: readonly Change[]): PackedChanges {
   const set = new Map<string, PackedWords>();
   const forget = new Map<string, { key: string; field: BaseField }>();
   for (const { key, field, base } of changes) {

@@ -1,6 +1,6 @@
 import type { Base } from "../core/tasks/merge.ts";
 import type { BaseField, Bases, TaskBases } from "../core/tasks/plan-types.ts";
-import { packWords, unpackWords, type PackedWords } from "./base-words.ts";
+import { packWords, unpackWords, type PackedChanges, type PackedWords } from "./base-words.ts";
 import type { Ledger } from "./open.ts";
 
 /** Whose agreement it is: of this hub with one branch of one checkout. */
@@ -41,20 +41,26 @@ export function baseKeys(ledger: Ledger, scope: BaseScope, workstream: string): 
   return JSON.parse(row.keys) as string[];
 }
 
-/**
- * Sets and forgets bases of one workstream. The caller holds the transaction. A snapshot of the workstream
- * holds no longer.
- */
+/** Sets and forgets bases of one workstream. The caller holds the transaction. */
 export function changeBases(
   ledger: Ledger,
   scope: BaseScope,
   workstream: string,
   changes: readonly BaseChange[],
 ): void {
-  if (changes.length === 0) return;
+  putBases(ledger, scope, workstream, packWords(changes));
+}
+
+/** As `changeBases`, of changes that are packed already. A snapshot of the workstream holds no longer. */
+export function putBases(
+  ledger: Ledger,
+  scope: BaseScope,
+  workstream: string,
+  { set, forget }: PackedChanges,
+): void {
+  if (set.length === 0 && forget.length === 0) return;
   const scopeId = scopeRow(ledger, scope, workstream);
   ledger.db.prepare("DELETE FROM snapshots WHERE scope_id = ?").run(scopeId);
-  const { set, forget } = packWords(changes);
   // One statement over a JSON list: row by row, a first import would take seconds.
   ledger.db
     .prepare(

@@ -199,4 +199,16 @@ export const migrations: readonly string[] = [
     repos TEXT NOT NULL
   ) WITHOUT ROWID;
   `,
+  `
+  -- Bases that a transaction of the hub confirms, noted before it: its receipt tells later whether it happened.
+  CREATE TABLE unconfirmed (
+    checkout_id INTEGER NOT NULL REFERENCES checkouts (id) ON DELETE CASCADE,
+    branch TEXT NOT NULL,
+    hub_id TEXT NOT NULL,
+    receipt TEXT NOT NULL,
+    -- JSON: [[workstream, {set, forget}]]
+    bases TEXT NOT NULL,
+    PRIMARY KEY (checkout_id, branch)
+  ) WITHOUT ROWID;
+  `,
 ];

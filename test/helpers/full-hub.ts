@@ -128,6 +128,10 @@ export async function fillHub(hub: Hub, texts: readonly string[]): Promise<{ rep
       .values({ source: text(0), task_id: "task-2", in_hub: text(1), in_table: null })
       .execute();
     await db
+      .insertInto("receipts")
+      .values({ writer: text(4), receipt: text(5) })
+      .execute();
+    await db
       .insertInto("forges")
       .values({
         name: text(6),

@@ -43,6 +43,7 @@ async function spoiltDesk(): Promise<Desk> {
   desk.write("workplans/b.md", workplan({ T1: "todo\npriority: low" }, "id: B\nstatus: active"));
   desk.write("workplans/c.md", workplan({ T1: "todo" }, "id: C\nstatus: done"));
   desk.write("workplans/gone.md", workplan({ T1: "todo" }, "id: GONE"));
+  desk.write("workplans/emptied.md", workplan({ T1: "todo" }, "id: EMPTIED"));
   desk.write("TASKS.md", "- [ ] T1: one\n- [ ] T2: two\n- [ ] T3: three\n- [ ] T4: four\n");
   desk.write("folder/TASKS.md", "- [ ] T1: one\n");
   desk.commit();
@@ -72,6 +73,7 @@ async function spoiltDesk(): Promise<Desk> {
   desk.write("outside.md", "");
   symlinkSync("/etc/hostname", join(path, "workplans/link.md"));
   rmSync(join(path, "workplans/gone.md"));
+  desk.write("workplans/emptied.md", "");
   rmSync(join(path, "folder/TASKS.md"));
   mkdirSync(join(path, "folder/TASKS.md"));
   const more = `- [ ] T4: again\n- [ ] no id\n- [ ] **${"T9".repeat(150)}** long\n`;
@@ -111,6 +113,7 @@ describe("check through the command line", () => {
       "C-15 workplans/c.md:10",
       "C-02 workplans/copy.md:1",
       "C-16 workplans/copy.md:1",
+      "C-28 workplans/emptied.md",
       "C-11 workplans/gone.md",
       "C-18 workplans/latin.md:2",
       "C-19 workplans/link.md",

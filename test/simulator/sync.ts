@@ -32,7 +32,7 @@ export async function sync(world: World, act: SyncAct): Promise<void> {
   if (desk.running) await Promise.race([desk.running.process.parked(), desk.running.done]);
   for (const lost of lostValues(world, "anywhere")) violate(world, 11, `lost: ${lost}`);
   removals.check();
-  noteSeen(world);
+  noteSeen(world, desk);
 }
 
 /** Lets a waiting run end. */

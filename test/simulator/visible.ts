@@ -1,7 +1,8 @@
 import { kindOf, shownTasks, type Shown } from "./documents.ts";
 import { conflictRows, hubRows, meaningOf } from "./hub-rows.ts";
 import { nameOf, type Replica } from "./reference.ts";
-import { shownIn, taskName, type World } from "./world.ts";
+import { standsFor } from "./acts/values.ts";
+import { shownIn, taskName, type Desk, type World } from "./world.ts";
 
 /**
  * The names of all values that can be seen: in the hub, in conflict rows, in working files, and, `anywhere`, in
@@ -31,18 +32,29 @@ export function visibleValues(world: World, where: "now" | "anywhere"): Set<stri
   return names;
 }
 
-/** Tells the reference what each place shows now: whoever sets something there later has had it before their eyes. */
-export function noteSeen(world: World): void {
+/**
+ * Tells the reference what each place shows now: whoever sets something there later has had it before their eyes.
+ * To a checkout that was synced just now a box and a status that it cannot show are the same (SPEC §6), so the
+ * hub's place has seen the box as well.
+ */
+export function noteSeen(world: World, synced: Desk): void {
   const { reference } = world;
   const saw = (task: string, shown: Shown, at: Replica) => {
     for (const [field, value] of Object.entries(shown))
       if (value !== null) reference.saw({ task, field }, value, at);
   };
-  for (const { task, shown } of hubRows(world)) saw(task, shown, "hub");
+  const rows = hubRows(world);
+  for (const { task, shown } of rows) saw(task, shown, "hub");
   for (const desk of world.desks)
     for (const file of desk.files)
       for (const [key, shown] of shownIn(desk, file))
         saw(taskName(desk, file, key), shown, desk.index);
+  for (const file of synced.files)
+    for (const [key, { status = null }] of shownIn(synced, file)) {
+      const row = rows.find(({ task }) => task === taskName(synced, file, key));
+      if (row && standsFor(kindOf(file), "status", status).includes(row.shown.status ?? null))
+        saw(row.task, { status }, "hub");
+    }
 }
 
 /** Called where only the engine has acted: it must not have made a value vanish. Gives what it lost. */

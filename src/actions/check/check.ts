@@ -5,9 +5,9 @@ import { fileGone } from "../../core/tasks/findings.ts";
 import { findingCodes, type Finding } from "../../core/tasks/finding.ts";
 import { openGit } from "../../git/git.ts";
 import { leftOutFiles, listTaskFiles } from "../../git/task-files.ts";
-import { taskIds, workstreamFiles } from "../../hub/tasks.ts";
+import { openWorkstreams, taskIds } from "../../hub/tasks.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
-import { checkClaims } from "./claims.ts";
+import { checkClaims, checkLeft } from "./claims.ts";
 import { compareFiles } from "./compare-files.ts";
 import { mendFiles } from "./mend-files.ts";
 import type { Context } from "../context.ts";
@@ -86,8 +86,8 @@ async function lookAt(ctx: Context, checkout: Checkout) {
     if (reading.kind === "file") files.push(reading.file);
     else findings.push(...reading.findings);
   }
-  const held = await hub.read((db) => workstreamFiles(db, checkout.repoId));
-  const absent = held.filter(
+  const open = await hub.read((db) => openWorkstreams(db, checkout.repoId));
+  const absent = [...new Set(open.map(({ file }) => file))].filter(
     (path) => !present.has(path) && !existsSync(join(checkout.path, path)),
   );
   const leftOut = absent.length > 0 ? await leftOutFiles(git, tasks.files) : new Set<string>();
@@ -100,7 +100,9 @@ async function lookAt(ctx: Context, checkout: Checkout) {
     path: checkout.path,
     files: present.size,
     tasks: taskCount,
-    findings: [...findings, ...checkClaims(files), ...compared].sort(byPlace),
+    findings: [...findings, ...checkClaims(files), ...checkLeft(files, open), ...compared].sort(
+      byPlace,
+    ),
   };
   return { report, files };
 }

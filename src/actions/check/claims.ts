@@ -1,5 +1,5 @@
 import type { Finding, FindingCode } from "../../core/tasks/finding.ts";
-import { workplanWithoutId } from "../../core/tasks/findings.ts";
+import { workplanWithoutId, workstreamGone } from "../../core/tasks/findings.ts";
 import type { TaskFile } from "../reconcile/task-file.ts";
 
 /** Files without a workplan id, and files that claim the same one or the same workstream of the hub. */
@@ -24,6 +24,18 @@ export function checkClaims(files: readonly TaskFile[]): Finding[] {
       read: ({ document }) => document.workstream.hubId,
     }),
   ];
+}
+
+/** Workstreams with open tasks in the hub whose file is there and holds them no more; nor does another one. */
+export function checkLeft(
+  files: readonly TaskFile[],
+  open: readonly { key: string; file: string }[],
+): Finding[] {
+  const read = new Set(files.map(({ path }) => path));
+  const held = new Set(files.map(({ document }) => document.workstream.key));
+  return open.flatMap(({ key, file }) =>
+    read.has(file) && !held.has(key) ? [workstreamGone(file, key)] : [],
+  );
 }
 
 function sharedIds(

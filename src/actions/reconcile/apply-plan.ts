@@ -1,9 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { splice } from "../../core/tasks/document.ts";
 import type { BaseMove } from "../../core/tasks/plan-types.ts";
 import { applyWrites, type Applied } from "../../hub/apply.ts";
+import { packWords } from "../../ledger/base-words.ts";
 import { changeBases } from "../../ledger/bases.ts";
 import { keepFile, type KnownFile } from "../../ledger/files.ts";
 import { keepSnapshot } from "../../ledger/snapshots.ts";
+import { confirmBases, noteUnconfirmed, type UnconfirmedBases } from "../../ledger/unconfirmed.ts";
 import { forgetWrites, journalWrite } from "../../ledger/writes.ts";
 import { fileState } from "../../system/file-state.ts";
 import { replaceFile } from "../../system/replace-file.ts";
@@ -12,12 +15,13 @@ import type { Scope } from "./scope.ts";
 import { hashOf, type TaskFile } from "./task-file.ts";
 
 /**
- * Writes all the plans' hub rows in one transaction. Nothing is written where nothing is to be, or
- * where a row has changed since it was read (`stale`).
+ * Writes all the plans' hub rows in one transaction, with the bases that it confirms noted before it. Nothing is
+ * written where nothing is to be, or where a row has changed since it was read (`stale`).
  */
 export async function writeHub(
   scope: Scope,
   planned: readonly PlannedFile[],
+  bases: UnconfirmedBases,
 ): Promise<Applied | null> {
   const writes = planned.flatMap(({ file, plan, workstreamId }) => {
     const { key } = file.document.workstream;
@@ -29,8 +33,18 @@ export async function writeHub(
   if (writes.length === 0) return null;
   const { hub, checkout, idRoot, place, placedBy, ctx } = scope;
   const at = ctx.clock.now().toISOString();
+  const receipt = randomUUID();
+  noteUnconfirmed(ctx.ledger(), scope, receipt, bases);
   const from = { repoId: checkout.repoId, idRoot, checkout: place, placedBy, at };
-  return applyWrites(hub, from, writes);
+  return applyWrites(hub, { ...from, receipt }, writes);
+}
+
+/** The bases that the hub's writes confirm, by workstream. */
+export function hubBases(planned: readonly PlannedFile[]): UnconfirmedBases {
+  return planned.flatMap(({ plan, file }) => {
+    const { key } = file.document.workstream;
+    return plan && key !== null ? [[key, packWords(confirmedBy("hub", plan.bases))] as const] : [];
+  });
 }
 
 /**
@@ -38,7 +52,12 @@ export async function writeHub(
  * as they stand: one whose own part is still to come stays worth another look. `change` is the hub's change
  * number up to which everything has been seen.
  */
-export function keepHubPart(scope: Scope, planned: readonly PlannedFile[], change: number): void {
+export function keepHubPart(
+  scope: Scope,
+  planned: readonly PlannedFile[],
+  bases: UnconfirmedBases,
+  change: number,
+): void {
   const ledger = scope.ctx.ledger();
   for (const { plan, injection, work } of planned) {
     if (!plan) continue;
@@ -49,15 +68,13 @@ export function keepHubPart(scope: Scope, planned: readonly PlannedFile[], chang
   }
   ledger.db
     .transaction(() => {
+      confirmBases(ledger, scope, bases);
       for (const one of planned) {
         const { key } = one.file.document.workstream;
         if (!one.plan || key === null)
           keepFileAs(scope, one.file, { workstream: null, settled: 0 });
-        else {
-          changeBases(ledger, scope, key, confirmedBy("hub", one.plan.bases));
-          if (one.isLast)
-            keepLook(scope, key, one, { change, settled: one.work.edits.length === 0 });
-        }
+        else if (one.isLast)
+          keepLook(scope, key, one, { change, settled: one.work.edits.length === 0 });
       }
     })
     .immediate();

@@ -152,7 +152,3 @@ function isTrusted(file: KnownFile, state: { identity: string; changedMs: number
     file.recordedMs - state.changedMs >= settleMs
   );
 }
-
-/** Whether tasks can have gone from one file to another: two files have changed, and there are bases to compare with. */
-export const mayHaveMoved = ({ read, gone, known }: Choice): boolean =>
-  known.size > 0 && read.length > 0 && read.length + gone.length > 1;

@@ -6,7 +6,7 @@ import type { BaseField } from "../../core/tasks/plan-types.ts";
 import type { Choice } from "./choose-files.ts";
 import type { Scope } from "./scope.ts";
 import type { Tally } from "./tally.ts";
-import { readTaskFile, type TaskFile } from "./task-file.ts";
+import { lookAtFile, type TaskFile } from "./task-file.ts";
 
 /**
  * Before anything is planned, lets rows and bases follow the tasks that have moved from one file to another, so
@@ -26,36 +26,38 @@ export async function followMoves(scope: Scope, choice: Choice, tally: Tally): P
   tally.toHub += moves.length;
 }
 
-/** The tasks of which the same id has come into one file and gone from another. */
-function findCandidates(scope: Scope, { read, gone, holderOf }: Choice): MoveInput {
+/**
+ * The tasks of which the same id has come into one workstream and gone from another: from a file that is gone, or
+ * that holds another one now, such as a workplan that has got another id.
+ */
+function findCandidates(scope: Scope, { read, gone, known, holderOf }: Choice): MoveInput {
+  const held = new Map<string, TaskFile>();
+  const left = new Set(gone.map(({ workstream }) => workstream));
+  for (const path of read) {
+    const reading = lookAtFile(scope, path);
+    if (reading.kind !== "file") continue;
+    const { key } = reading.file.document.workstream;
+    const before = known.get(path)?.workstream ?? null;
+    if (before !== key) left.add(before);
+    // Of two files with one workstream the plan says whose it is.
+    if (key !== null && !held.has(key) && holderOf(key) === null) held.set(key, reading.file);
+  }
   const appeared: Appeared[] = [];
   const vanished: MoveInput["vanished"][number][] = [];
-  const files = new Map<string, string>();
-  const held = new Set<string>();
-  for (const path of read) {
-    const reading = readTaskFile(scope.ctx.files, scope.checkout.path, path);
-    if (reading.kind !== "file") continue;
-    const key = reading.file.document.workstream.key;
-    // Of two files with one workstream the plan says whose it is.
-    if (key === null || held.has(key) || holderOf(key) !== null) continue;
-    held.add(key);
-    files.set(key, path);
+  for (const [key, file] of held) {
     const bases = loadBases(scope.ctx.ledger(), scope, key);
-    appeared.push(...tasksWithoutBase(reading.file, key, bases));
-    vanished.push(...standingBases(key, bases, keysOf(reading.file)));
+    appeared.push(...tasksWithoutBase(file, key, bases));
+    vanished.push(...standingBases(key, bases, keysOf(file)));
   }
-  for (const { workstream } of gone) {
-    if (workstream === null || held.has(workstream) || holderOf(workstream) !== null) continue;
-    held.add(workstream);
-    const bases = loadBases(scope.ctx.ledger(), scope, workstream);
-    vanished.push(...standingBases(workstream, bases, new Set()));
-  }
+  for (const key of left)
+    if (key !== null && !held.has(key) && holderOf(key) === null)
+      vanished.push(...standingBases(key, loadBases(scope.ctx.ledger(), scope, key), new Set()));
   const came = new Set(appeared.map(({ key }) => key));
   const went = new Set(vanished.map(({ key }) => key));
   return {
     appeared: appeared.filter(({ key }) => went.has(key)),
     vanished: vanished.filter(({ key }) => came.has(key)),
-    files,
+    files: new Map([...held].map(([key, { path }]) => [key, path])),
   };
 }
 

@@ -75,10 +75,11 @@ export function planUndo(input: UndoInput): UndoPlan {
 function earlierBase({ inFile, backAt }: UndoInput, entry: JournaledBase): Base | null | undefined {
   const { before, field } = entry;
   const word = inFile(entry);
-  if (word === before?.markdown) return before;
+  // Whoever deleted the task need not have seen the value: it counts as the hub's news, which beats a deletion.
+  if (word === before?.markdown || word === undefined) return before;
   // A person who wrote yet another word after the write, and committed that, undid nothing. But a word that stood
   // there before is nobody's news: the edit that stood on top of it is gone with the write.
-  if (backAt === "new" || !before || word === undefined) return undefined;
+  if (backAt === "new" || !before) return undefined;
   // The edit may have reached the hub, so what the hub said before the write is no measure of its news either.
   return { markdown: word, hub: isField(field) ? word : before.hub };
 }

@@ -1,12 +1,13 @@
 import { SyncError } from "../../core/errors.ts";
 import { fileGone } from "../../core/tasks/findings.ts";
-import { keepFileAs, keepHubPart, writeFilePlan, writeHub } from "./apply-plan.ts";
+import { hubBases, keepFileAs, keepHubPart, writeFilePlan, writeHub } from "./apply-plan.ts";
+import { headCommit } from "../../git/state/file-at-head.ts";
 import type { Choice } from "./choose-files.ts";
 import { afresh, isLong, partLongFile, wholeFile, type FilePart } from "./file-parts.ts";
 import { claimants, planParts, type Claims, type PlannedFile } from "./plan-files.ts";
 import type { Scope } from "./scope.ts";
 import { addFindings, countPlan, type Tally } from "./tally.ts";
-import { readTaskFile, type TaskFile } from "./task-file.ts";
+import { lookAtFile, takeFile, type TaskFile } from "./task-file.ts";
 
 /** Files that are read together: few enough, and small enough, to be held in memory. */
 const filesPerBatch = 200;
@@ -16,6 +17,10 @@ const tries = 8;
 
 /** Reads the chosen files and carries out what each needs, batch by batch. */
 export async function reconcileFiles(scope: Scope, choice: Choice, tally: Tally): Promise<void> {
+  if (mayHaveMoved(scope, choice)) {
+    const { followMoves } = await import("./follow-moves.ts");
+    await followMoves(scope, choice, tally);
+  }
   // A workstream can be claimed across batches: a file still to be read holds what it held the last time.
   const holders = new Map<string, string | null>();
   for (const path of choice.read) {
@@ -52,6 +57,20 @@ export async function reconcileFiles(scope: Scope, choice: Choice, tally: Tally)
   }
 }
 
+/**
+ * Whether tasks can have gone from one workstream to another: two files have changed, or one holds another workstream
+ * than it did; and there are bases to compare with.
+ */
+function mayHaveMoved(scope: Scope, { read, gone, known }: Choice): boolean {
+  if (known.size === 0) return false;
+  if (read.length + gone.length > 1) return true;
+  const [path = ""] = read;
+  const before = known.get(path)?.workstream ?? null;
+  if (before === null) return false;
+  const reading = lookAtFile(scope, path);
+  return reading.kind === "file" && reading.file.document.workstream.key !== before;
+}
+
 /** Short files are planned together and share one hub transaction; a long one is taken part by part. */
 async function reconcileBatch(
   scope: Scope,
@@ -78,13 +97,14 @@ async function reconcileParts(
   for (let attempt = 1; attempt <= tries; attempt += 1) {
     const planned = await planParts(scope, attempt === 1 ? parts : parts.map(afresh), claims);
     scope.at("planned");
-    const applied = await writeHub(scope, planned);
+    const bases = hubBases(planned);
+    const applied = await writeHub(scope, planned, bases);
     if (applied?.kind === "stale") continue;
     scope.at("hub-written");
     // Nobody else wrote in between: what stands now is known. Else the next run looks again.
     if (applied && applied.change.before === tally.change) tally.change = applied.change.after;
-    keepHubPart(scope, planned, tally.change);
-    for (const one of planned) finish(scope, one, tally);
+    keepHubPart(scope, planned, bases, tally.change);
+    for (const one of planned) await finish(scope, one, tally);
     return;
   }
   throw new SyncError("offline", `others keep writing the same tasks in ${scope.hub.place}`, {
@@ -98,7 +118,7 @@ function readFile(
   { holders, known }: { holders: Map<string, string | null>; known: Choice["known"] },
   tally: Tally,
 ): TaskFile | null {
-  const reading = readTaskFile(scope.ctx.files, scope.checkout.path, path);
+  const reading = takeFile(scope, path);
   if (reading.kind === "file") return reading.file;
   if (reading.kind === "missing") {
     tally.findings.push(fileGone(path));
@@ -114,10 +134,12 @@ function readFile(
   return null;
 }
 
-function finish(scope: Scope, planned: PlannedFile, tally: Tally): void {
+async function finish(scope: Scope, planned: PlannedFile, tally: Tally): Promise<void> {
   addFindings(tally, planned.findings);
   if (planned.plan) countPlan(tally, planned.plan);
   if (!planned.isLast) return;
+  // What is written now is provisional until a later commit holds it, so HEAD is asked before it is written.
+  if (planned.work.edits.length > 0) tally.head ??= scope.head ?? (await headCommit(scope.git));
   if (writeFilePlan(scope, planned, tally.change) === "written")
     tally.toMarkdown += planned.work.edits.length;
   scope.at("bases-moved");

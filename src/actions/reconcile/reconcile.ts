@@ -2,7 +2,6 @@ import type { Config } from "../../config/schema.ts";
 import { fileGone } from "../../core/tasks/findings.ts";
 import type { StepRecord } from "../../core/outcome.ts";
 import { openGit } from "../../git/git.ts";
-import { headCommit } from "../../git/state/file-at-head.ts";
 import { closeMootConflicts } from "../../hub/conflicts.ts";
 import { idRootOf } from "../../hub/hub-ids.ts";
 import { logSync } from "../../hub/sync-log.ts";
@@ -12,10 +11,11 @@ import { journaledWrites } from "../../ledger/writes.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
 import { archivedChanges } from "./archived-changes.ts";
-import { chooseFiles, mayHaveMoved, tended } from "./choose-files.ts";
+import { chooseFiles, tended } from "./choose-files.ts";
 import { isHomeBranch } from "./home-branch.ts";
 import type { Listing, Moment, Scope } from "./scope.ts";
 import { requireSameHub } from "./same-hub.ts";
+import { settleUnconfirmed } from "./settle-unconfirmed.ts";
 import { endOf, newTally, report, type Tally } from "./tally.ts";
 import { placeOf } from "../place.ts";
 import { timedStep, type StepEnd } from "../sync/timed-step.ts";
@@ -59,6 +59,7 @@ export function reconcile(
       place: placeOf(checkout),
       placedBy: `${placeOf(checkout)}#${branch}`,
       listing,
+      kept: new Map(),
       head: at.head ?? null,
       changeSeen: seen?.change ?? null,
       startedMs: ctx.clock.now().getTime(),
@@ -81,16 +82,13 @@ async function reconcileBranch(
   change: number,
 ): Promise<StepEnd> {
   const { ctx, checkout, branch, hub } = scope;
+  await settleUnconfirmed(scope);
   const choice = await chooseFiles(scope, seen, change);
   const undone = await settledWrites(scope, { read: choice.read, headSeen: seen?.head ?? null });
   const archived = archivedChanges(checkout.path, choice.gone);
   const read = [...new Set([...choice.read, ...undone.restored, ...archived.values()])];
   const tally = newTally(change);
   if (read.length > 0) {
-    if (mayHaveMoved({ ...choice, read })) {
-      const { followMoves } = await import("./follow-moves.ts");
-      await followMoves(scope, { ...choice, read }, tally);
-    }
     const { reconcileFiles } = await import("./reconcile-files.ts");
     await reconcileFiles(scope, { ...choice, read }, tally);
   }
@@ -104,7 +102,7 @@ async function reconcileBranch(
     hubId: hub.id,
     change: tally.change,
     // The one that was named first: what a later commit has touched is then looked at again.
-    head: scope.head ?? undone.head ?? (await headAfter(scope, tally, seen)),
+    head: scope.head ?? undone.head ?? tally.head ?? seen?.head ?? null,
     patterns: JSON.stringify(scope.tasks.files),
     tended: tended(scope.tasks),
     listing: choice.listing,
@@ -115,15 +113,6 @@ async function reconcileBranch(
   scope.at("logged");
   report(ctx, checkout, tally);
   return endOf(tally);
-}
-
-/** What was written now is provisional until a later commit holds it: from here on that can be told. */
-async function headAfter(
-  { git }: Scope,
-  { toMarkdown }: Tally,
-  seen: HubSeen | null,
-): Promise<string | null> {
-  return toMarkdown > 0 ? headCommit(git) : (seen?.head ?? null);
 }
 
 /** Reading task files takes a YAML parser, which a sweep over unchanged ones never loads. */

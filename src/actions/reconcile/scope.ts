@@ -5,6 +5,7 @@ import type { Hub } from "../../hub/hub.ts";
 import type { BaseScope } from "../../ledger/bases.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
+import type { KeptFiles } from "./task-file.ts";
 
 /** The moments of a reconcile at which a crash must do no harm; tests stop it there. */
 export const moments = [
@@ -41,6 +42,7 @@ export type Scope = BaseScope & {
   /** `place` and branch, as a task's row names who holds it in a file. */
   placedBy: string;
   listing: Listing;
+  kept: KeptFiles;
   /** The commit that HEAD named before anything was looked at; null: not known, or there is none. */
   head: string | null;
   /** The hub's change number up to which the last run had seen everything; null: there was none. */

@@ -17,6 +17,8 @@ export type Tally = {
   leftAlone: Set<string>;
   /** The hub's change number up to which everything has been seen. */
   change: number;
+  /** The commit that HEAD named before the first file was written; null: none was, or there is none. */
+  head: string | null;
 };
 
 export const newTally = (change: number): Tally => ({
@@ -27,6 +29,7 @@ export const newTally = (change: number): Tally => ({
   findings: [],
   leftAlone: new Set(),
   change,
+  head: null,
 });
 
 const conflictCodes = ["C-07", "C-09", "C-25"];

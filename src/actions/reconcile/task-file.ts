@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import { join, sep } from "node:path";
 import type { Document } from "../../core/tasks/document.ts";
 import type { Finding } from "../../core/tasks/finding.ts";
+import type { Checkout } from "../../ledger/checkouts.ts";
 import { readDocument } from "../../markdown/read.ts";
 import type { FileAccess } from "../../system/file-access.ts";
 import { fileState, type FileState } from "../../system/file-state.ts";
+import type { Context } from "../context.ts";
 
 /** A task file as it was read: its bytes, their hash, its state before the reading, and its document. */
 export type TaskFile = {
@@ -22,6 +24,30 @@ export type TaskFileReading =
   | { kind: "missing"; path: string }
   /** Left alone, with the reasons. `state` tells whether it is worth another look. */
   | { kind: "unreadable"; path: string; findings: readonly Finding[] };
+
+/** What one reconcile has read and not yet worked through, so that no file is parsed by each of its steps. */
+export type KeptFiles = Map<string, TaskFile>;
+
+type Where = { ctx: Pick<Context, "files">; checkout: Pick<Checkout, "path">; kept: KeptFiles };
+
+/** Characters of files that are kept. */
+const room = 4_000_000;
+
+/** Reads a file for one step of a reconcile, and keeps it for the next, as long as there is room. */
+export function lookAtFile(where: Where, path: string): TaskFileReading {
+  const reading = takeFile(where, path);
+  let characters = 0;
+  for (const { document } of where.kept.values()) characters += document.text.length;
+  if (reading.kind === "file" && characters < room) where.kept.set(path, reading.file);
+  return reading;
+}
+
+/** Reads a file for the last step that needs it. */
+export function takeFile({ ctx, checkout, kept }: Where, path: string): TaskFileReading {
+  const file = kept.get(path);
+  kept.delete(path);
+  return file ? { kind: "file", file } : readTaskFile(ctx.files, checkout.path, path);
+}
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

@@ -12,7 +12,7 @@ import {
 import { readDocument } from "../../markdown/read.ts";
 import { planUndo, type UndoInput } from "./plan-undo.ts";
 import type { Scope } from "./scope.ts";
-import { readTaskFile, type TaskFile } from "./task-file.ts";
+import { lookAtFile, type TaskFile } from "./task-file.ts";
 
 /**
  * Settles what became of the values that sync-hooks wrote into files. One that HEAD holds, or a commit since the
@@ -37,7 +37,7 @@ export async function undoWrites(
       batch.map(([path]) => path),
     );
     for (const [path, writes] of batch) {
-      const reading = readTaskFile(scope.ctx.files, scope.checkout.path, path);
+      const reading = lookAtFile(scope, path);
       if (reading.kind !== "file") continue;
       const undone = await undoneSince(scope, reading.file, writes);
       const moved = undone.from < writes.length && head !== choice.headSeen && choice.headSeen;

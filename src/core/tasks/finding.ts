@@ -30,6 +30,7 @@ export const findingCodes = {
   "C-25": { title: "priority or needs_human differs", severity: "problem" },
   "C-26": { title: "box that only OpenSpec counts", severity: "note" },
   "C-27": { title: "hub id of another task", severity: "problem" },
+  "C-28": { title: "workplan gone from its file", severity: "problem" },
 } as const satisfies Record<string, { title: string; severity: Severity }>;
 
 export type FindingCode = keyof typeof findingCodes;

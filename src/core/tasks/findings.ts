@@ -89,3 +89,11 @@ export const fileGone = (file: string): Finding => ({
   message: "the file is gone; its tasks stay in the hub as they are",
   mend: "bring the file back, or remove its tasks in the hub",
 });
+
+export const workstreamGone = (file: string, key: string): Finding => ({
+  code: "C-28",
+  file,
+  line: null,
+  message: `"${key}" stands in the file no more; its tasks stay in the hub as they are`,
+  mend: "write its id into the file again, or remove its tasks in the hub; those of a renamed workplan go along at the next sync",
+});

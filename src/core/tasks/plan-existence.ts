@@ -102,7 +102,7 @@ export const existenceOf = (bases: TaskBases): ExistenceBase | null =>
 
 /**
  * The bases of a task that the hub had removed for a while. Words that were noted meanwhile and differ were never
- * agreed on: nobody knows which of them is right.
+ * agreed on: as long as the file says its one still, nobody knows whether it or the hub's, of then or of now, is right.
  */
 export function basesAfterRemoval(
   bases: TaskBases,
@@ -113,9 +113,9 @@ export function basesAfterRemoval(
   if (!row || was?.hub !== "removed") return bases;
   const after: TaskBases = { ...bases };
   for (const field of fields) {
-    const [base, says, word] = [bases[field], task.says[field], row.words[field]];
-    if (!base || !says || base.hub !== word || base.markdown !== says.word) continue;
-    if (!agree(says, state(field, word))) delete after[field];
+    const [base, says] = [bases[field], task.says[field]];
+    if (!base || !says || base.markdown !== says.word) continue;
+    if (!agree(says, state(field, base.hub))) delete after[field];
   }
   return after;
 }

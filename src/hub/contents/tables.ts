@@ -15,6 +15,7 @@ export const hubTables = {
   conflicts: ["id"],
   sync_log: ["id"],
   table_bases: ["source", "task_id"],
+  receipts: ["writer"],
   forges: ["name"],
   forge_repos: ["forge", "forge_id"],
 } as const satisfies Record<

@@ -121,6 +121,20 @@ describe("check finds", () => {
         ),
       ["C-26 2", "C-08 4", "C-17 5"],
     ],
+    ["C-28 a workplan whose file was emptied", (one) => one.write(file, ""), ["C-28 null"]],
+    [
+      "C-28 a workplan that made way for another in its file",
+      (one) => one.write(file, workplan({}, "id: WP-2\nstatus: active")),
+      ["C-28 null"],
+    ],
+    [
+      "nothing of a workplan that has gone to another file",
+      (one) => {
+        one.write("workplans/moved.md", one.read(file));
+        one.write(file, "");
+      },
+      [],
+    ],
     [
       "C-25 a priority that differs",
       (one) => one.sql("UPDATE tasks SET priority = 'high' WHERE key = 'T1'"),

@@ -32,6 +32,7 @@ function write(hub: Hub, repoId: string, key: string) {
     checkout: "here",
     placedBy: "here",
     at: "2026-01-01T00:00:00Z",
+    receipt: key,
   };
   const task = {
     kind: "add",

@@ -10,7 +10,7 @@ async function hubWithTask(kind: HubKind) {
   const hub = await openTestHub(url);
   const { id: repoId } = await addTestRepo(hub);
   const from = { checkout: "here", placedBy: "here#main" };
-  const place = { repoId, idRoot: "root", ...from, at: "2026-01-01T00:00:00Z" };
+  const place = { repoId, idRoot: "root", ...from, at: "2026-01-01T00:00:00Z", receipt: "first" };
   const head = { title: null, status: null };
   const task = { kind: "add", key: "T1", position: 0, words: { title: "One" } } as const;
   const lists = { tasks: [task], conflicts: [], positions: [] };
@@ -59,6 +59,27 @@ describe.each(hubKinds())("on $name", (kind) => {
       expect((await row())["completed_at"]).toBe(at);
       await sql("UPDATE tasks SET status = 'todo'");
       expect((await row())["completed_at"]).toBeNull();
+    });
+
+    test("an edit of a removed task has it back, whoever makes it; a removal with an edit in it does not", async () => {
+      const { sql, row } = await hubWithTask(kind);
+      const isRemoved = async () => (await row())["removed_at"] !== null;
+      await sql("UPDATE tasks SET removed_at = '2026-01-02', status = 'cancelled'");
+      expect(await isRemoved()).toBe(true);
+      await sql("UPDATE tasks SET position = 7, group_path = '[\"Epic\"]', status = 'cancelled'");
+      expect(await isRemoved()).toBe(true);
+      for (const set of [
+        "title = 'Two'",
+        "status = NULL",
+        "priority = 'high'",
+        "needs_human = 1",
+      ]) {
+        await sql("UPDATE tasks SET removed_at = '2026-01-02'");
+        const { rev } = await row();
+        await sql(`UPDATE tasks SET ${set}`);
+        expect(await isRemoved()).toBe(false);
+        expect(Number((await row())["rev"])).toBe(Number(rev) + 1);
+      }
     });
 
     test("writes, inserts, deletes and a whole workstream's deletion are all seen behind the cursor", async () => {

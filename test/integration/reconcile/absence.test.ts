@@ -138,6 +138,34 @@ describe("invariant 16: absence is not deletion", () => {
     expect(desk.read(file)).toBe(workplan({}));
   });
 
+  test("an edit in the hub revives a removed task also where no checkout remembers what was removed", async () => {
+    const desk = await syncedDesk();
+    desk.write(file, workplan({ T1: "todo" }));
+    desk.commit();
+    await desk.sync();
+    expect(removed(desk)).toEqual(["T2"]);
+    desk.ctx.ledger().db.exec("DELETE FROM base_scopes; DELETE FROM files");
+    desk.sql("UPDATE tasks SET title = 'Still needed' WHERE key = 'T2'");
+    await desk.sync();
+    expect(removed(desk)).toEqual([]);
+    expect(desk.read(file)).toBe(workplan({ T1: "todo" }));
+  });
+
+  test("what a file said beside a removed row was never agreed on: where the row comes back as another, it is asked", async () => {
+    const desk = await syncedDesk();
+    desk.sql("UPDATE tasks SET removed_at = '2026-01-01T00:00:00Z' WHERE key = 'T2'");
+    desk.ctx.ledger().db.exec("DELETE FROM base_scopes; DELETE FROM files");
+    desk.write(file, workplan({ T1: "todo", T2: "blocked" }));
+    await desk.sync();
+    expect(removed(desk)).toEqual(["T2"]);
+    desk.sql("UPDATE tasks SET removed_at = NULL, status = 'in_progress' WHERE key = 'T2'");
+    expect(await desk.sync()).toMatchObject({ outcome: "conflict" });
+    expect(desk.read(file)).toBe(workplan({ T1: "todo", T2: "blocked" }));
+    expect(desk.sql("SELECT markdown, hub, resolved_at FROM conflicts")).toEqual([
+      { markdown: "blocked", hub: "in_progress", resolved_at: null },
+    ]);
+  });
+
   test("a task that is deleted while a conflict over it waits is not removed: the hub's value was never seen", async () => {
     const desk = await syncedDesk();
     desk.ctx.ledger().db.exec("DELETE FROM base_scopes; DELETE FROM files");

@@ -45,6 +45,45 @@ describe.each(["markdown", "hub", "ask"])("invariant 14, policy %s", (policy) =>
   });
 });
 
+describe("invariant 14: a crash after the hub's commit, before anybody has heard of it", () => {
+  test("a task that came through so takes the hub's later edit: no conflict over what one side changed", async () => {
+    const desk = await makeDesk();
+    desk.write(file, workplan({ T1: "todo" }));
+    await desk.sync(crashAt("hub-written"));
+    desk.sql("UPDATE tasks SET priority = 'high', status = 'done' WHERE key = 'T1'");
+    expect(await desk.sync()).toMatchObject({ outcome: "synced" });
+    expect(desk.read(file)).toContain("id: T1\npriority: high\nstatus: done");
+    expect(desk.sql("SELECT * FROM conflicts")).toEqual([]);
+  });
+
+  test("an edit that came through so gives way to the hub's later one", async () => {
+    const desk = await makeDesk("tasks:\n  policy: markdown\n");
+    desk.write(file, workplan({ T1: "todo" }));
+    await desk.sync();
+    desk.write(file, workplan({ T1: "done" }));
+    await desk.sync(crashAt("hub-written"));
+    expect(desk.row("T1")).toMatchObject({ status: "done" });
+    desk.sql("UPDATE tasks SET status = 'blocked' WHERE key = 'T1'");
+    await desk.sync();
+    expect(desk.read(file)).toBe(workplan({ T1: "blocked" }));
+    expect(desk.sql("SELECT * FROM conflicts")).toEqual([]);
+  });
+
+  test("an edit that did not come through is no base: what the hub says meanwhile differs", async () => {
+    const desk = await makeDesk("tasks:\n  policy: ask\n");
+    desk.write(file, workplan({ T1: "todo" }));
+    await desk.sync();
+    desk.write(file, workplan({ T1: "done" }));
+    desk.sql("ALTER TABLE receipts RENAME TO away");
+    expect(await desk.sync()).toMatchObject({ outcome: "failed" });
+    desk.sql("ALTER TABLE away RENAME TO receipts");
+    desk.sql("UPDATE tasks SET status = 'blocked' WHERE key = 'T1'");
+    expect(await desk.sync()).toMatchObject({ outcome: "conflict" });
+    expect(desk.read(file)).toBe(workplan({ T1: "done" }));
+    expect(desk.row("T1")).toMatchObject({ status: "blocked" });
+  });
+});
+
 /** Writes into the file in the very moment between the hub's write and the file's. */
 const meanwhile =
   (desk: Desk, at: Moment, text: (before: string) => string) => (moment: Moment) => {
@@ -128,6 +167,38 @@ test("invariant 14: a restore and an edit of another field before the next sync 
   expect(desk.read(file)).toBe(workplan({ T1: "done", T2: "blocked" }));
   expect(desk.row("T1")).toMatchObject({ status: "done" });
   expect(desk.row("T2")).toMatchObject({ status: "blocked" });
+});
+
+test("invariant 11: a value that was undone is the hub's news still where the task's deletion arrives next", async () => {
+  const desk = await makeDesk();
+  const before = workplan({ T1: "todo", T2: "todo" });
+  desk.write(file, before);
+  desk.commit();
+  await desk.sync();
+  desk.sql("UPDATE tasks SET needs_human = 1 WHERE key = 'T2'");
+  await desk.sync();
+  desk.write(file, before);
+  desk.write(file, workplan({ T1: "todo" }));
+  desk.commit("somebody who never saw it deletes T2");
+  await desk.sync();
+  expect(desk.row("T2")).toMatchObject({ needs_human: 1, removed_at: null });
+});
+
+test("invariant 11: a commit on top of a write, made before the run has ended, is an edit", async () => {
+  const desk = await makeDesk("tasks:\n  policy: ask\n");
+  desk.write(file, workplan({ T1: "todo" }));
+  desk.commit();
+  await desk.sync();
+  desk.sql("UPDATE tasks SET status = 'blocked' WHERE key = 'T1'");
+  await desk.sync((moment) => {
+    if (moment === "planned") desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+    if (moment !== "bases-moved") return;
+    desk.write(file, workplan({ T1: "cancelled" }));
+    desk.commit();
+  });
+  expect(await desk.sync()).toMatchObject({ outcome: "conflict" });
+  expect(desk.read(file)).toBe(workplan({ T1: "cancelled" }));
+  expect(desk.row("T1")).toMatchObject({ status: "done" });
 });
 
 test("a person's own later value that is set back counts as an edit, however often the hub had written there", async () => {

@@ -358,3 +358,69 @@ async function codesOf(desk: Desk): Promise<string[]> {
   const report = await check(desk.ctx, desk.checkout, { mode: "report", ids: "keep" });
   return report.findings.map(({ code, file }) => `${code} ${file}`);
 }
+
+describe("a workplan that gets another id", () => {
+  const plan = "workplans/plan.md";
+  const tasks = { T1: "todo", T2: "todo" };
+
+  test("takes its tasks along: the same rows, and none stays behind open", async () => {
+    const desk = await makeDesk();
+    desk.write(plan, workplan(tasks));
+    desk.commit();
+    await desk.sync();
+    desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T2'");
+    const before = ["T1", "T2"].map((key) => origin(desk, key));
+    desk.write(plan, workplan({ ...tasks, T1: "blocked" }, "id: WP-2\ntitle: Plan"));
+    await desk.sync();
+    expect(["T1", "T2"].map((key) => origin(desk, key))).toEqual(before);
+    expect(standing(desk)).toEqual([
+      { workstream: "WP-2", key: "T1", title: "Task T1", status: "blocked" },
+      { workstream: "WP-2", key: "T2", title: "Task T2", status: "done" },
+    ]);
+    expect(desk.read(plan)).toBe(workplan({ T1: "blocked", T2: "done" }, "id: WP-2\ntitle: Plan"));
+    expect(desk.sql("SELECT * FROM conflicts")).toEqual([]);
+    expect(await desk.sync()).toMatchObject({ outcome: "nothing-to-do" });
+    expect(
+      (await check(desk.ctx, desk.checkout, { mode: "report", ids: "keep" })).findings,
+    ).toEqual([
+      expect.objectContaining({ code: "C-04" }),
+      expect.objectContaining({ code: "C-04" }),
+    ]);
+  });
+
+  test("does so once for all clones, also those that learn of it by a pull", async () => {
+    const one = await makeDesk();
+    one.write(plan, workplan(tasks));
+    one.commit();
+    await one.sync();
+    const two = await secondDesk(one);
+    await two.sync();
+    const before = origin(one, "T1");
+    const renamed = workplan(tasks, "id: WP-2\ntitle: Plan");
+    one.write(plan, renamed);
+    await one.sync();
+    expect(await two.sync()).toMatchObject({ outcome: "nothing-to-do" });
+    two.write(plan, renamed);
+    await two.sync();
+    one.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1' AND removed_at IS NULL");
+    for (const desk of [one, two]) await desk.sync();
+    for (const desk of [one, two])
+      expect(desk.read(plan)).toBe(workplan({ ...tasks, T1: "done" }, "id: WP-2\ntitle: Plan"));
+    expect(origin(one, "T1")).toEqual(before);
+  });
+
+  test("keeps apart what two workplans hold that exchange their ids", async () => {
+    const desk = await makeDesk();
+    const other = "workplans/other.md";
+    desk.write(plan, workplan({ T1: "todo" }));
+    desk.write(other, workplan({ T1: "done" }, "id: WP-9\ntitle: Other"));
+    desk.commit();
+    await desk.sync();
+    const before = desk.sql("SELECT id FROM tasks ORDER BY id");
+    desk.write(other, workplan({ T1: "todo" }));
+    desk.write(plan, workplan({ T1: "done" }, "id: WP-9\ntitle: Other"));
+    await desk.sync();
+    expect(desk.sql("SELECT id FROM tasks ORDER BY id")).toEqual(before);
+    expect(desk.sql("SELECT * FROM conflicts")).toEqual([]);
+  });
+});

@@ -1,10 +1,19 @@
 import * as real from "../../../src/ledger/bases.ts";
+import { packWords } from "../../../src/ledger/base-words.ts";
 
 export * from "../../../src/ledger/bases.ts";
 
 /** Agrees once and never again: a base that stands is not moved. */
-export const changeBases: typeof real.changeBases = (ledger, scope, workstream, changes) => {
+export const putBases: typeof real.putBases = (ledger, scope, workstream, { set }) => {
   const known = real.loadBases(ledger, scope, workstream);
-  const first = changes.filter(({ key, field }) => known.get(key)?.[field] === undefined);
-  real.changeBases(ledger, scope, workstream, first);
+  const first = set.flatMap(([key, words]) => {
+    const left = Object.entries(words).filter(
+      ([field]) => !Object.hasOwn(known.get(key) ?? {}, field),
+    );
+    return left.length === 0 ? [] : [[key, Object.fromEntries(left)] as (typeof set)[number]];
+  });
+  real.putBases(ledger, scope, workstream, { set: first, forget: [] });
 };
+
+export const changeBases: typeof real.changeBases = (ledger, scope, workstream, changes) =>
+  putBases(ledger, scope, workstream, packWords(changes));
