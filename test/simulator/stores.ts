@@ -43,13 +43,13 @@ export async function openStores({
   const ledgers = Array.from({ length: machines }, (_, at) =>
     openLedger(join(folder, `ledger-${at}.db`)),
   );
-  const pristine = readContents(client);
+  const emptying = emptyingOf(readContents(client));
   return {
     hubs,
     client,
     ledgers,
     reset() {
-      emptyHub(client, pristine);
+      client.exec(emptying);
       for (const { db } of ledgers) emptyLedger(db);
     },
     backUp: () => readContents(client),
@@ -65,29 +65,32 @@ export async function openStores({
 
 /** A ledger that its machine has lost. */
 export function emptyLedger(db: Database.Database): void {
-  db.transaction(() => {
-    for (const table of tablesOf(db)) db.prepare(`DELETE FROM ${table}`).run();
-  })();
+  db.exec(`BEGIN IMMEDIATE; ${deleteAll(tablesOf(db))} COMMIT`);
 }
 
-/** As `writeContents` of a hub without tasks; twice, since triggers note the first time what was deleted. */
-function emptyHub(client: Database.Database, pristine: Contents): void {
-  client
-    .transaction(() => {
-      for (const table of [...pristine.keys(), ...pristine.keys()])
-        client.prepare(`DELETE FROM ${table}`).run();
-      for (const [table, rows] of pristine) insertRows(client, table, rows);
-    })
-    .immediate();
+const deleteAll = (tables: readonly string[]) =>
+  tables.map((table) => `DELETE FROM ${table};`).join(" ");
+
+/** What `writeContents` would do with a hub without tasks; `deletions` last, since triggers note there what goes. */
+function emptyingOf(pristine: Contents): string {
+  const tables = [...pristine.keys()].filter((table) => table !== "meta" && table !== "migrations");
+  return `BEGIN IMMEDIATE; ${deleteAll([...tables, "deletions"])}
+    UPDATE meta SET value = '0' WHERE key = 'change'; COMMIT`;
 }
+
+const tables = new WeakMap<Database.Database, string[]>();
 
 function tablesOf(db: Database.Database): string[] {
+  const known = tables.get(db);
+  if (known) return known;
   const rows = db
     .prepare(
       "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
     )
     .all() as { name: string }[];
-  return rows.map(({ name }) => name);
+  const names = rows.map(({ name }) => name);
+  tables.set(db, names);
+  return names;
 }
 
 function readContents(db: Database.Database): Contents {

@@ -57,9 +57,14 @@ export function noteSeen(world: World, synced: Desk): void {
     }
 }
 
-/** Called where only the engine has acted: it must not have made a value vanish. Gives what it lost. */
+/**
+ * Called where only the engine has acted: it must not have made a value vanish. Gives what it lost. What git keeps is
+ * looked through only for what cannot be seen now.
+ */
 export function lostValues(world: World, where: "now" | "anywhere"): string[] {
-  return world.reference
-    .lost(visibleValues(world, where))
-    .map(({ task, field, value }) => `${task} ${field} "${value}"`);
+  const { reference } = world;
+  const hidden = reference.lost(visibleValues(world, "now"));
+  const lost =
+    where === "now" || hidden.length === 0 ? hidden : reference.lost(visibleValues(world, where));
+  return lost.map(({ task, field, value }) => `${task} ${field} "${value}"`);
 }

@@ -169,8 +169,15 @@ export function textOf(desk: Desk, file: string): string | null {
   return desk.clone.read(file)?.toString("utf8") ?? null;
 }
 
-/** What a file of a clone shows now. */
+const shown = new WeakMap<Buffer, Map<string, Shown>>();
+
+/** What a file of a clone shows now. The same bytes are read once: they are never changed in place. */
 export function shownIn(desk: Desk, file: string): Map<string, Shown> {
-  const text = textOf(desk, file);
-  return text === null ? new Map() : shownTasks(kindOf(file), text);
+  const bytes = desk.clone.read(file);
+  if (bytes === null) return new Map();
+  const known = shown.get(bytes);
+  if (known) return known;
+  const tasks = shownTasks(kindOf(file), bytes.toString("utf8"));
+  shown.set(bytes, tasks);
+  return tasks;
 }

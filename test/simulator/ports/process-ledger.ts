@@ -39,7 +39,7 @@ export function processLedger(process: Process, { db, close }: Ledger): Ledger {
   };
   const prepare = (sql: string) => {
     const statement = db.prepare(sql);
-    if (/^\s*(SELECT|WITH|PRAGMA)/i.test(sql)) return statement;
+    if (isReading(sql)) return statement;
     const run = (...values: unknown[]) =>
       inTransaction
         ? statement.run(...values)
@@ -53,6 +53,16 @@ export function processLedger(process: Process, { db, close }: Ledger): Ledger {
     get: (target, name) => overrides[name] ?? bound(target, name),
   }) as Db;
   return { db: counted, close };
+}
+
+const readings = new Map<string, boolean>();
+
+function isReading(sql: string): boolean {
+  const known = readings.get(sql);
+  if (known !== undefined) return known;
+  const reads = /^\s*(SELECT|WITH|PRAGMA)/i.test(sql);
+  readings.set(sql, reads);
+  return reads;
 }
 
 function bound(target: object, name: string | symbol): unknown {
