@@ -46,6 +46,35 @@ const compileOnce: Plugin = {
   },
 };
 
+const reader = join(root, "src/markdown/read.ts");
+
+/**
+ * The markdown reader, but a text that it has read is not read again: the clones of a world hold the same few. A
+ * document never changes, and its reading is a pure function, with laws of its own (unit/markdown).
+ */
+const readOnce: Plugin = {
+  name: "read-once",
+  async resolveId(source, importer) {
+    if (importer === "\0read-once" || !source.endsWith("/read.ts")) return null;
+    const found = await this.resolve(source, importer, { skipSelf: true });
+    return found?.id === reader ? "\0read-once" : null;
+  },
+  load(id) {
+    if (id !== "\0read-once") return null;
+    return `import { readDocument as read } from ${JSON.stringify(reader)};
+      const known = new Map();
+      export function readDocument(path, text) {
+        const key = path + "\\0" + text;
+        let reading = known.get(key);
+        if (!reading) {
+          if (known.size > 500) known.clear();
+          known.set(key, (reading = read(path, text)));
+        }
+        return reading;
+      }`;
+  },
+};
+
 /** Bundles the simulator's worker with the engine into one file that starts quickly; gives its path. */
 export async function bundleWorker(bug: BugName | null): Promise<string> {
   const cache = join(root, "node_modules/.cache/sync-hooks-simulator");
@@ -55,7 +84,7 @@ export async function bundleWorker(bug: BugName | null): Promise<string> {
     platform: "node",
     logLevel: "warn",
     input: join(import.meta.dirname, "worker.ts"),
-    plugins: [compileOnce, ...(bug === null ? [] : [plant(bug)])],
+    plugins: [compileOnce, ...(bug === null ? [] : [plant(bug)]), readOnce],
     output: { dir, format: "esm", entryFileNames: "worker.mjs", codeSplitting: false },
   });
   return join(dir, "worker.mjs");
