@@ -15,7 +15,7 @@ export function findSnapshot(
   if (scopeId === null) return null;
   const row = ledger.db
     .prepare("SELECT change, keys, prints, positions, restless FROM snapshots WHERE scope_id = ?")
-    .get(scopeId) as Row | undefined;
+    .all(scopeId)[0] as Row | undefined;
   if (!row) return null;
   const { change, keys, prints, positions, restless } = row;
   return {
@@ -27,7 +27,10 @@ export function findSnapshot(
   };
 }
 
-/** The driver gives BLOBs as ArrayBuffers. Keys hold no control characters (C-24), so that lines can part them. */
+/**
+ * The driver's `all` gives BLOBs as ArrayBuffers; its `get` gives Buffers, whose bytes a Float64Array would take for
+ * numbers. Keys hold no control characters (C-24), so that lines can part them.
+ */
 type Row = {
   change: number;
   keys: string;
