@@ -12,17 +12,24 @@ export type Home = { path: string; env: NodeJS.ProcessEnv };
  * comes along; every scheduler points at a command that fails, unless a test swaps in its own.
  */
 export function makeHome(): Home {
+  const { home, remove } = openHome();
+  onTestFinished(remove);
+  return home;
+}
+
+/** The same for a program that is no test and removes it itself. */
+export function openHome(): { home: Home; remove: () => Promise<void> } {
   const path = realpathSync(mkdtempSync(join(tmpdir(), "sync-hooks-test-")));
-  onTestFinished(async () => {
-    await endProcesses(path);
-    rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-  });
   const gitConfig = join(path, ".gitconfig");
   writeFileSync(
     gitConfig,
     "[user]\n\tname = Test\n\temail = test@example.invalid\n[init]\n\tdefaultBranch = main\n[gc]\n\tauto = 0\n[advice]\n\tdetachedHead = false\n",
   );
-  return { path, env: hermeticEnvironment(path, gitConfig) };
+  const remove = async () => {
+    await endProcesses(path);
+    rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  };
+  return { home: { path, env: hermeticEnvironment(path, gitConfig) }, remove };
 }
 
 function hermeticEnvironment(home: string, gitConfig: string): NodeJS.ProcessEnv {

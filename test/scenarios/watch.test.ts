@@ -227,3 +227,20 @@ test("a remote that is away is told once, and asked again", async () => {
   await until("the remote's commit is here", () => git(home, work, "rev-parse", "HEAD") === theirs);
   expect(watcher.output().match(/remote is away/g)).toHaveLength(1);
 });
+
+test("a remote commit that an unsaved change has kept away comes in once that is gone, a commit that found no remote goes out", async () => {
+  const { home, remote, work } = await world();
+  const watcher = await startWatcher(home);
+  writeFile(work, "README.md", "not finished\n");
+  const other = cloneRemote(home, remote, "other");
+  const theirs = commitFile(home, other, "b.txt", "b\n");
+  git(home, other, "push", "--quiet");
+  await until("the dirt is told", () => watcher.output().includes("dirty: README.md"));
+  git(home, work, "checkout", "--quiet", "README.md");
+  await until("the remote's commit is here", () => git(home, work, "rev-parse", "HEAD") === theirs);
+  renameSync(remote, `${remote}-away`);
+  const ours = commitFile(home, work, "c.txt", "c\n");
+  await until("the trouble is told", () => /offline|away/.test(watcher.output()));
+  renameSync(`${remote}-away`, remote);
+  await until("the commit is on its remote", () => refOf(home, remote, "main") === ours);
+});

@@ -1,22 +1,36 @@
 import { placesToFetch } from "../../core/publish/push-target.ts";
 import { hasMoved } from "../../git/fetch.ts";
+import { isLeftRunning, isRequested } from "../../git/request-file.ts";
+import { dirtyPaths } from "../../git/state/dirty-paths.ts";
 import { readOperation } from "../../git/state/operation.ts";
+import { transientFiles } from "../../git/transient-files.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
 import { requirePresent } from "../registry/require-present.ts";
 import { isPaused } from "../sync/run-gate.ts";
 import { openSession, readStanding } from "../sync/run-session.ts";
 
-/** What a remote said. `quiet`: nothing new, or nothing to ask for; `away`: it could not be asked, and why. */
-export type RemoteNews = { kind: "quiet" } | { kind: "news" } | { kind: "away"; why: string };
+/** What there is for a sync to do. */
+export type RemoteNews =
+  /** The remote has moved, or a killed or deferred run has left its request. */
+  | { kind: "news" }
+  /** The remote could not be asked. */
+  | { kind: "away"; why: string }
+  /** `apart`: what HEAD, its remote side and the changed files are where the first two differ all the same. */
+  | { kind: "quiet"; apart: string | null };
 
-/** Asks whether a sync would find new commits to bring in: one process of git, and nothing is written. */
+const nothing: RemoteNews = { kind: "quiet", apart: null };
+
+/** Asks whether a sync would find something to do: one process of git where it would not, and nothing is written. */
 export async function remoteNews(ctx: Context, checkout: Checkout): Promise<RemoteNews> {
   requirePresent(checkout);
-  if (isPaused(ctx, checkout) || readOperation(checkout.gitDir) !== null) return { kind: "quiet" };
+  if (isPaused(ctx, checkout) || readOperation(checkout.gitDir) !== null) return nothing;
+  const files = transientFiles(checkout.gitDir);
+  if (isRequested(files) || isLeftRunning(files)) return { kind: "news" };
   const session = await openSession(ctx, checkout);
   const standing = await readStanding(session);
-  if (standing.on !== "branch" || session.config.pull === "off") return { kind: "quiet" };
+  if (standing.on !== "branch" || session.config.pull === "off") return nothing;
+  const tips: string[] = [];
   for (const place of placesToFetch(standing.branch, session.facts)) {
     const tip = place.tracking === null ? null : await session.refs.read(place.tracking);
     if (tip === null) return { kind: "news" };
@@ -30,6 +44,9 @@ export async function remoteNews(ctx: Context, checkout: Checkout): Promise<Remo
     );
     if ("failure" in asked) return { kind: "away", why: asked.failure.detail };
     if (asked.moved) return { kind: "news" };
+    tips.push(tip);
   }
-  return { kind: "quiet" };
+  if (tips.every((tip) => tip === standing.head)) return nothing;
+  const dirty = await dirtyPaths(session.git);
+  return { kind: "quiet", apart: [standing.head, ...tips, ...dirty].join(" ") };
 }

@@ -39,20 +39,30 @@ export async function openWork(
   const { concurrency } = await ctx.config(null);
   const queue = openQueue(concurrency.checkouts);
   const away = new Set<number>();
+  /** What each checkout looked like when a sync last left it apart from its remote. */
+  const tried = new Map<number, string>();
   /** What each checkout last failed with: the same at every poll is told once. */
   const failing = new Map<number, string>();
 
   async function poll(checkout: Checkout): Promise<Worked> {
+    const { id } = checkout;
     const news = await remoteNews(ctx, checkout);
-    if (news.kind !== "away") away.delete(checkout.id);
+    const wasAway = news.kind !== "away" && away.delete(id);
     switch (news.kind) {
-      case "quiet":
-        return { kind: "quiet" };
+      case "quiet": {
+        // What kept a sync from bringing the two together before is the user's to mend.
+        if (news.apart === null || (news.apart === tried.get(id) && !wasAway))
+          return { kind: "quiet" };
+        const worked = await run(checkout, "both");
+        if (mayEndOtherwise(worked)) tried.delete(id);
+        else tried.set(id, news.apart);
+        return worked;
+      }
       case "news":
         return run(checkout, "both");
       case "away": {
-        const isFirst = !away.has(checkout.id);
-        away.add(checkout.id);
+        const isFirst = !away.has(id);
+        away.add(id);
         return { kind: "away", why: news.why, isFirst };
       }
     }
@@ -91,3 +101,7 @@ export async function openWork(
     end: queue.end,
   };
 }
+
+/** The next try may end in another way although nothing has changed in the checkout. */
+const mayEndOtherwise = (worked: Worked) =>
+  worked.kind === "synced" && ["deferred", "offline", "queued"].includes(worked.record.outcome);

@@ -12,7 +12,8 @@ const indexLockMark = "sync-hooks";
 /**
  * Moves the checked-out branch with its index and files, in one process that outlives a killed worker.
  * The index is held by git's own index.lock throughout, so a commit, switch or rebase that the user starts
- * meanwhile is refused instead of recording a mixture. read-tree refuses to overwrite what the user changed;
+ * meanwhile is refused instead of recording a mixture. read-tree refuses to overwrite what the user changed,
+ * and takes a file that was only written anew for one, unless the index is refreshed first;
  * where it or update-ref breaks off after that check, the lock stays until the files are restored.
  * It runs as a git alias, since every git brings the shell that runs those.
  */
@@ -23,6 +24,7 @@ const script = `!move() {
   cp -p "$1/index" "$next" || stop 74
   [ "$(git symbolic-ref --quiet HEAD)" = "$ref" ] || stop 73
   export GIT_INDEX_FILE="$next"
+  git update-index -q --refresh
   git read-tree -n -m -u "$old" "$new" || stop 72
   git read-tree -m -u "$old" "$new" || exit 70
   git update-ref -m "$message" "$ref" "$new" "$old" || exit 71

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { writeFile } from "../../helpers/home.ts";
@@ -121,6 +121,18 @@ test("an untracked file in the way stops the pull and keeps its content", async 
   expect(readFileSync(join(world.work, "notes.txt"), "utf8")).toBe("mine\n");
   expect(refOf(world.home, world.work, "HEAD")).toBe(head);
   expect(existsSync(join(world.work, ".git/index.lock"))).toBe(false);
+});
+
+test("a file that was written anew with the bytes that HEAD holds stops no pull", async () => {
+  const world = await makeWorld();
+  const theirs = pushFromOther(world, "README.md", "hello from them\n");
+  const path = join(world.work, "README.md");
+  const bytes = readFileSync(path);
+  rmSync(path);
+  writeFileSync(path, bytes);
+  expect((await world.run("sweep")).outcome).toBe("synced");
+  expect(refOf(world.home, world.work, "HEAD")).toBe(theirs);
+  expectWhole(world);
 });
 
 test("untracked files elsewhere do not stop a pull", async () => {

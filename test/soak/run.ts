@@ -1,0 +1,36 @@
+import { parseArgs } from "node:util";
+import { openHome } from "../helpers/home.ts";
+import { soak } from "./soak.ts";
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "10" },
+    checkouts: { type: "string", default: "30" },
+    seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    /** Leaves the home where it is, to look into. */
+    keep: { type: "boolean", default: false },
+  },
+});
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const seed = Number(values.seed);
+say(`seed ${seed}: ${values.checkouts} checkouts, ${values.minutes} minutes`);
+
+const { home, remove } = openHome();
+const report = await soak(home, {
+  seed,
+  minutes: Number(values.minutes),
+  checkouts: Number(values.checkouts),
+  say,
+});
+for (const [name, count] of Object.entries({ ...report.counts, ...report.kills }))
+  say(`  ${name.padEnd(16)} ${count}`);
+for (const when of ["before", "after"] as const) {
+  const { descriptors, watches, megabytes } = report[when];
+  say(`  ${when.padEnd(16)} ${descriptors} descriptors, ${watches} watches, ${megabytes} MB`);
+}
+for (const fault of report.faults) say(`wrong: ${fault}`);
+report.world.hub.close();
+if (values.keep) say(`kept: ${home.path}`);
+else await remove();
+process.exitCode = report.faults.length === 0 ? 0 : 1;
