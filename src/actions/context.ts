@@ -35,6 +35,8 @@ export type Context = {
   stamp: (stamp: Stamp) => Promise<void>;
   /** Where the hub could not be opened, lets its next use try again: for what outlives a hub's restart. */
   retryHub: () => Promise<void>;
+  /** Closes the hub, which nobody may be using: its next use opens the one that the config names then. */
+  leaveHub: () => Promise<void>;
   /** The config that holds in a checkout: the user's, with the repository's own over it. Null: the user's alone. */
   config: (checkoutPath: string | null) => Promise<LoadedConfig>;
   /**

@@ -49,6 +49,13 @@ export function openContext(options: {
     return open(url);
   };
   const hub = () => (openedHub ??= openHub());
+  const leaveHub = async () => {
+    const asked = openedHub;
+    openedHub = null;
+    // A hub that never opened has told its caller why already.
+    const opened = asked && (await asked.catch(() => null));
+    await opened?.close();
+  };
   return {
     env,
     cwd,
@@ -70,16 +77,13 @@ export function openContext(options: {
       const isOpen = (await tried?.catch(() => null)) ?? null;
       if (isOpen === null && openedHub === tried) openedHub = null;
     },
+    leaveHub,
     config,
     lastPush: () => null,
     async close() {
       openedLedger?.close();
       openedLedger = null;
-      const asked = openedHub;
-      openedHub = null;
-      // A hub that never opened has told its caller why already.
-      const opened = asked && (await asked.catch(() => null));
-      await opened?.close();
+      await leaveHub();
     },
   };
 }

@@ -23,9 +23,11 @@ type Watcher = {
 };
 
 /** A watcher that works, started as a user starts it; killed by id where the test leaves it running. */
-async function startWatcher(home: Home, ...args: string[]): Promise<Watcher> {
-  const quick = ["--interval", "1s", "--debounce", "100ms"];
-  const child = spawn(process.execPath, [cliFile, "watch", ...quick, ...args], {
+async function startWatcher(
+  home: Home,
+  args: readonly string[] = ["--interval", "1s", "--debounce", "100ms"],
+): Promise<Watcher> {
+  const child = spawn(process.execPath, [cliFile, "watch", ...args], {
     cwd: home.path,
     env: home.env,
     stdio: ["ignore", "pipe", "pipe"],
@@ -243,4 +245,54 @@ test("a remote commit that an unsaved change has kept away comes in once that is
   await until("the trouble is told", () => /offline|away/.test(watcher.output()));
   renameSync(`${remote}-away`, remote);
   await until("the commit is on its remote", () => refOf(home, remote, "main") === ours);
+});
+
+test("a changed config is followed without a restart: interval, task files and hub; a broken one is told of", async () => {
+  const { home, remote, work } = await world();
+  const settings = (text: string) => writeFile(home.path, ".config/sync-hooks/config.yaml", text);
+  settings("watch: { interval: 1h, debounce: 100ms }\n");
+  const watcher = await startWatcher(home, []);
+  const other = cloneRemote(home, remote, "other");
+  const theirs = commitFile(home, other, "b.txt", "b\n");
+  git(home, other, "push", "--quiet");
+  settings("watch: { interval: 1s\n");
+  await until("the broken config is told of", () => /config\.yaml/.test(watcher.output()));
+  settings("watch: { interval: 1s, debounce: 100ms }\ntasks: { files: ['plans/*.md'] }\n");
+  await until("the remote's commit is here", () => git(home, work, "rev-parse", "HEAD") === theirs);
+  const inHub = (name: string, question: string) => {
+    const db = new Database(join(home.path, name), { timeout: 10_000 });
+    try {
+      return db.prepare(question).all();
+    } finally {
+      db.close();
+    }
+  };
+  writeFile(work, "plans/next.md", plan("todo").replace("WP-1", "WP-2").replace("T1", "T2"));
+  await until(
+    "the new pattern's file is read",
+    () => inHub(".local/share/sync-hooks/hub.db", "SELECT 1 FROM tasks WHERE key = 'T2'")[0],
+  );
+  settings(
+    "watch: { interval: 1s, debounce: 100ms }\ntasks: { files: ['plans/*.md'] }\nhub: sqlite:../../second.db\n",
+  );
+  await until(
+    "the watcher has begun anew",
+    () => watcher.output().split("config has changed").length > 2,
+  );
+  await until(
+    "the other hub is opened",
+    () => inHub("second.db", "SELECT 1 FROM sqlite_schema WHERE name = 'tasks'")[0],
+  );
+  expect(await watcher.stop("SIGTERM"), watcher.output()).toBe(0);
+});
+
+test("a repository's changed config is followed", async () => {
+  const { home, work, hub } = await world();
+  await startWatcher(home);
+  writeFile(work, "plans/next.md", plan("todo").replace("WP-1", "WP-2").replace("T1", "T2"));
+  writeFile(work, ".sync-hooksrc.yaml", "tasks: { files: ['plans/*.md'] }\n");
+  const keys = () => hub.prepare("SELECT key FROM tasks").all() as { key: string }[];
+  await until("its own pattern's file is read", () => keys().some(({ key }) => key === "T2"));
+  writeFile(work, "plans/more.md", plan("todo").replace("WP-1", "WP-3").replace("T1", "T3"));
+  await until("a file beside it is read", () => keys().some(({ key }) => key === "T3"));
 });

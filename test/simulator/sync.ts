@@ -139,6 +139,7 @@ function contextOf(world: World, desk: Desk, process: Process): Context {
     hub: async () => ownHub,
     stamp: async () => refuse(),
     retryHub: async () => {},
+    leaveHub: async () => {},
     lastPush: () => null,
     config: async () => config,
     close: async () => refuse(),

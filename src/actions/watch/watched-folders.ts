@@ -1,22 +1,25 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { repositoryConfigNames } from "../../config/names.ts";
 import { matchesAny } from "../../core/glob.ts";
 import { mayMoveRefs, refFolders } from "../../git/ref-folders.ts";
 import { knownPaths } from "../../ledger/files.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
 
-/** What a changed entry of a watched folder means for a checkout. */
-export type Meaning = "sync" | "new-folder" | "nothing";
+/** What a changed entry of a watched folder means for a checkout. `look-anew`: its folders may be other ones now. */
+export type Meaning = "sync" | "look-anew" | "nothing";
 
 export type WatchedFolders = {
   folders: string[];
   meaningOf: (folder: string, name: string | null) => Meaning;
 };
 
+const configNames: ReadonlySet<string> = new Set(repositoryConfigNames);
+
 /**
  * The folders in which something can happen that asks for a sync: where git keeps HEAD and branches, where task
- * files lie, and where the patterns of task files begin. A new task file in a folder that holds none yet, below the
+ * files and the repository's config lie, and where the patterns of task files begin. A new task file in a folder that holds none yet, below the
  * start of its pattern, is met by the next commit or sweep.
  */
 export async function watchedFolders(ctx: Context, checkout: Checkout): Promise<WatchedFolders> {
@@ -26,12 +29,14 @@ export async function watchedFolders(ctx: Context, checkout: Checkout): Promise<
   const names = tasks.files.map((pattern) => basename(pattern));
   const trees = new Set(inTree);
   return {
-    folders: [...refs, ...inTree],
+    folders: [...new Set([...refs, checkout.path, ...inTree])],
     meaningOf(folder, name) {
       if (mayMoveRefs(checkout, folder, name)) return "sync";
+      const isOwnConfig = folder === checkout.path && configNames.has(name ?? "");
+      if (isOwnConfig) return "look-anew";
       if (!trees.has(folder)) return "nothing";
       if (name === null || matchesAny(name, names)) return "sync";
-      return isFolder(join(folder, name)) && name !== ".git" ? "new-folder" : "nothing";
+      return isFolder(join(folder, name)) && name !== ".git" ? "look-anew" : "nothing";
     },
   };
 }

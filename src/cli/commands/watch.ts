@@ -13,22 +13,25 @@ import { watchLines, workedLines } from "../render/watch.ts";
 
 export async function run(invocation: Invocation): Promise<Report> {
   const { options } = invocation;
-  const wish = await wishOf(invocation);
+  const wish = wishOf(invocation);
   if (options["once"]) return once(invocation, wish.mode);
   if (options["daemon"]) return detach(invocation);
   const { context, terminal, stopped } = invocation;
   const canvas = canvasOf(terminal);
+  let isFirst = true;
   await watch(
     context,
     {
       ...wish,
       tell(event) {
-        if (event.kind === "started")
+        if (event.kind === "started" && isFirst) {
+          isFirst = false;
           terminal.document({
             pid: process.pid,
             checkouts: event.checkouts,
             next_sweep_at: event.sweepsAt,
           });
+        }
         const isNews = event.kind !== "worked" || isWorthALine(event.worked, terminal.verbose);
         if (isNews) for (const line of watchLines(event, canvas)) terminal.out(line);
       },
@@ -38,11 +41,10 @@ export async function run(invocation: Invocation): Promise<Report> {
   return { status: 0, document: undefined };
 }
 
-async function wishOf({ context, options }: Invocation) {
-  const { watch: usual } = await context.config(null);
+function wishOf({ options }: Invocation) {
   return {
-    intervalMs: durationOf(options, "interval") ?? usual.interval,
-    debounceMs: durationOf(options, "debounce") ?? usual.debounce,
+    intervalMs: durationOf(options, "interval"),
+    debounceMs: durationOf(options, "debounce"),
     mode: options["dryRun"] ? "plan" : "apply",
   } as const;
 }

@@ -1,4 +1,4 @@
-import type { WatchEvent } from "../../actions/watch/watch.ts";
+import type { WatchEvent } from "../../actions/watch/watch-event.ts";
 import type { Worked } from "../../actions/watch/work.ts";
 import { sweepSummary, sweptLines } from "./sweep.ts";
 import type { Canvas } from "./table.ts";
@@ -8,6 +8,8 @@ export function watchLines(event: WatchEvent, canvas: Canvas): string[] {
   switch (event.kind) {
     case "started":
       return [startedLine(event.checkouts)];
+    case "reconfigured":
+      return ["The config has changed; what is watched is looked at anew."];
     case "polling":
       return [
         canvas.paint("warn", `⚠ not everything can be watched (${event.why}): looked at every 2 s`),
