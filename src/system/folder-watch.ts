@@ -6,8 +6,17 @@ export type FolderWatch = {
   /** Watches these folders and no others; one that is not there is looked for again at the next call. */
   set: (folders: Iterable<string>) => void;
   /** Why folders are looked at from time to time instead of being watched; null where all are watched. */
-  polling: () => string | null;
+  polling: () => Polling | null;
   close: () => void;
+};
+
+/** The system's words, and the setting of inotify(7) that has run out, if one has. */
+export type Polling = { why: string; setting: string | null };
+
+/** Which setting each error means, by inotify_init(2) and inotify_add_watch(2). */
+const settingOf: Readonly<Record<string, string>> = {
+  ENOSPC: "fs.inotify.max_user_watches",
+  EMFILE: "fs.inotify.max_user_instances",
 };
 
 /** Where the kernel has no watches left (inotify(7)), folders are looked at this often. */
@@ -21,7 +30,7 @@ type Watched = { close: () => void };
  */
 export function watchFolders(onChange: (folder: string, name: string | null) => void): FolderWatch {
   const watched = new Map<string, Watched>();
-  let polling: string | null = null;
+  let polling: Polling | null = null;
 
   function start(folder: string): void {
     const gone = () => {
@@ -34,7 +43,7 @@ export function watchFolders(onChange: (folder: string, name: string | null) => 
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === "ENOENT" || code === "ENOTDIR" || code === "EACCES") return;
-      polling = message;
+      polling = { why: message, setting: settingOf[code ?? ""] ?? null };
       watched.set(folder, byLooking(folder, onChange));
     }
   }

@@ -1,11 +1,9 @@
 import Database from "libsql";
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { cliFile, syncHooks } from "../helpers/cli.ts";
-import { makeHome, writeFile, type Home } from "../helpers/home.ts";
+import { syncHooks } from "../helpers/cli.ts";
+import { writeFile } from "../helpers/home.ts";
 import {
   cloneRemote,
   commitFile,
@@ -15,72 +13,10 @@ import {
   refOf,
 } from "../helpers/repository.ts";
 import { until } from "../helpers/until.ts";
-
-type Watcher = {
-  child: ChildProcess;
-  output: () => string;
-  stop: (signal: NodeJS.Signals) => Promise<number | null>;
-};
-
-/** A watcher that works, started as a user starts it; killed by id where the test leaves it running. */
-async function startWatcher(
-  home: Home,
-  args: readonly string[] = ["--interval", "1s", "--debounce", "100ms"],
-): Promise<Watcher> {
-  const child = spawn(process.execPath, [cliFile, "watch", ...args], {
-    cwd: home.path,
-    env: home.env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
-  onTestFinished(() => void child.kill("SIGKILL"));
-  await until("the watcher works", () => output.includes("Watching") || child.exitCode !== null);
-  const stop = async (signal: NodeJS.Signals) => {
-    const ended = once(child, "exit");
-    child.kill(signal);
-    const [status] = (await ended) as [number | null];
-    return status;
-  };
-  return { child, output: () => output, stop };
-}
-
-const plan = (status: string) => `---
-id: WP-1
-title: Login
----
-
-# Form
-
-\`\`\`task
-id: T1
-status: ${status}
-\`\`\`
-`;
-
-/** A registered checkout without hooks, with a workplan that the hub knows. */
-async function world() {
-  const home = makeHome();
-  const remote = makeRemote(home);
-  const work = makeRepository(home, "work", remote);
-  commitFile(home, work, "workplans/login.md", plan("todo"));
-  await syncHooks(home, ["add", work]);
-  await syncHooks(home, ["sync", work]);
-  const hubFile = join(home.path, ".local/share/sync-hooks/hub.db");
-  const hub = new Database(hubFile, { timeout: 10_000 });
-  onTestFinished(() => void hub.close());
-  const status = () =>
-    (
-      hub.prepare("SELECT status FROM tasks WHERE key = 'T1'").all()[0] as
-        | { status: string }
-        | undefined
-    )?.status;
-  return { home, remote, work, hub, status };
-}
+import { makeWatchedWorld, plan, startWatcher } from "../helpers/watching.ts";
 
 test("a commit, a saved task file, a changed hub row and a remote commit each sync by themselves", async () => {
-  const { home, remote, work, hub, status } = await world();
+  const { home, remote, work, hub, status } = await makeWatchedWorld();
   await startWatcher(home);
   const commit = commitFile(home, work, "a.txt", "a\n");
   await until("the commit is on its remote", () => refOf(home, remote, "main") === commit);
@@ -100,7 +36,7 @@ test("a commit, a saved task file, a changed hub row and a remote commit each sy
 });
 
 test("a branch packed, in a worktree or with a slash in its name is followed as well", async () => {
-  const { home, remote, work } = await world();
+  const { home, remote, work } = await makeWatchedWorld();
   git(home, work, "pack-refs", "--all");
   const tree = join(home.path, "tree");
   git(home, work, "worktree", "add", "--quiet", "-b", "team/topic", tree);
@@ -114,7 +50,7 @@ test("a branch packed, in a worktree or with a slash in its name is followed as 
 });
 
 test("checkouts that are added and removed, moved away and back, are followed without a restart", async () => {
-  const { home, remote, work } = await world();
+  const { home, remote, work } = await makeWatchedWorld();
   const watcher = await startWatcher(home);
   const secondRemote = makeRemote(home, "second.git");
   const second = makeRepository(home, "second", secondRemote);
@@ -136,7 +72,7 @@ test("checkouts that are added and removed, moved away and back, are followed wi
 test.each(["SIGTERM", "SIGINT"] as const)(
   "%s ends the watcher in good order: status 0, no state file, no process left",
   async (signal) => {
-    const { home, work } = await world();
+    const { home, work } = await makeWatchedWorld();
     const watcher = await startWatcher(home);
     const state = JSON.parse((await syncHooks(home, ["status", "--all", "--json"])).stdout);
     expect(state).toMatchObject({ watcher: { running: true, pid: watcher.child.pid } });
@@ -154,7 +90,7 @@ test.each(["SIGTERM", "SIGINT"] as const)(
 );
 
 test("a killed watcher leaves nothing that hinders the next one", async () => {
-  const { home, remote, work } = await world();
+  const { home, remote, work } = await makeWatchedWorld();
   const first = await startWatcher(home);
   await first.stop("SIGKILL");
   await startWatcher(home);
@@ -163,7 +99,7 @@ test("a killed watcher leaves nothing that hinders the next one", async () => {
 });
 
 test("the hooks, the timer and the watcher together sync each commit once", async () => {
-  const { home, remote, work } = await world();
+  const { home, remote, work } = await makeWatchedWorld();
   await syncHooks(home, ["install", work]);
   await startWatcher(home);
   const commit = commitFile(home, work, "a.txt", "a\n");
@@ -179,7 +115,7 @@ test("the hooks, the timer and the watcher together sync each commit once", asyn
 });
 
 test("the timer's sweep is left to a watcher that sweeps, and not to one that does not", async () => {
-  const { home } = await world();
+  const { home } = await makeWatchedWorld();
   await startWatcher(home);
   const first = await syncHooks(home, ["sweep", "--scheduled", "--json"]);
   expect(JSON.parse(first.stdout)).toMatchObject({ state: "done" });
@@ -190,7 +126,7 @@ test("the timer's sweep is left to a watcher that sweeps, and not to one that do
 });
 
 test("--once syncs every checkout and ends; --dry-run tells what it would do, and does nothing", async () => {
-  const { home, remote, work } = await world();
+  const { home, remote, work } = await makeWatchedWorld();
   const before = refOf(home, remote, "main");
   const commit = commitFile(home, work, "a.txt", "a\n");
   const planned = await syncHooks(home, ["watch", "--once", "--dry-run"]);
@@ -204,7 +140,7 @@ test("--once syncs every checkout and ends; --dry-run tells what it would do, an
 });
 
 test("--daemon comes back with the process that watches on", async () => {
-  const { home, remote, work } = await world();
+  const { home, remote, work } = await makeWatchedWorld();
   writeFile(
     home.path,
     ".config/sync-hooks/config.yaml",
@@ -218,7 +154,7 @@ test("--daemon comes back with the process that watches on", async () => {
 });
 
 test("a remote that is away is told once, and asked again", async () => {
-  const { home, remote, work } = await world();
+  const { home, remote, work } = await makeWatchedWorld();
   renameSync(remote, `${remote}-away`);
   const watcher = await startWatcher(home);
   await until("the trouble is told", () => watcher.output().includes("remote is away"));
@@ -231,7 +167,7 @@ test("a remote that is away is told once, and asked again", async () => {
 });
 
 test("a remote commit that an unsaved change has kept away comes in once that is gone, a commit that found no remote goes out", async () => {
-  const { home, remote, work } = await world();
+  const { home, remote, work } = await makeWatchedWorld();
   const watcher = await startWatcher(home);
   writeFile(work, "README.md", "not finished\n");
   const other = cloneRemote(home, remote, "other");
@@ -248,7 +184,7 @@ test("a remote commit that an unsaved change has kept away comes in once that is
 });
 
 test("a changed config is followed without a restart: interval, task files and hub; a broken one is told of", async () => {
-  const { home, remote, work } = await world();
+  const { home, remote, work } = await makeWatchedWorld();
   const settings = (text: string) => writeFile(home.path, ".config/sync-hooks/config.yaml", text);
   settings("watch: { interval: 1h, debounce: 100ms }\n");
   const watcher = await startWatcher(home, []);
@@ -287,7 +223,7 @@ test("a changed config is followed without a restart: interval, task files and h
 });
 
 test("a repository's changed config is followed", async () => {
-  const { home, work, hub } = await world();
+  const { home, work, hub } = await makeWatchedWorld();
   await startWatcher(home);
   writeFile(work, "plans/next.md", plan("todo").replace("WP-1", "WP-2").replace("T1", "T2"));
   writeFile(work, ".sync-hooksrc.yaml", "tasks: { files: ['plans/*.md'] }\n");

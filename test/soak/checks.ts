@@ -61,13 +61,22 @@ function nothingIsLeftBehind({ home }: World, { path }: Place) {
   const files = transientFiles(gitDir);
   const left = [files.request, files.running, files.journal, files.nextIndex, files.commitIndex];
   const worktrees = git(home, path, "worktree", "list", "--porcelain").match(/^worktree /gm);
-  const locks = readdirSync(gitDir, { recursive: true, encoding: "utf8" }).filter((name) =>
-    name.endsWith(".lock"),
-  );
+  const locks = locksIn(gitDir);
   return [
     ...(operation === null ? [] : [`a ${operation} is left`]),
     ...left.filter((file) => existsSync(file)).map((file) => `${file} is left`),
     ...locks.map((name) => `${name} is left`),
     ...(worktrees?.length === 1 ? [] : ["a private worktree is left"]),
   ];
+}
+
+/** Of a folder that somebody is just changing, that alone. */
+function locksIn(folder: string): string[] {
+  try {
+    const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+    return names.filter((name) => name.endsWith(".lock"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return ["something in motion, with or without a lock,"];
+  }
 }

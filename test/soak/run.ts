@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { openHome } from "../helpers/home.ts";
-import { soak } from "./soak.ts";
+import { soak, type SoakReport } from "./soak.ts";
 
 const { values } = parseArgs({
   options: {
@@ -17,20 +17,27 @@ const seed = Number(values.seed);
 say(`seed ${seed}: ${values.checkouts} checkouts, ${values.minutes} minutes`);
 
 const { home, remove } = openHome();
-const report = await soak(home, {
-  seed,
-  minutes: Number(values.minutes),
-  checkouts: Number(values.checkouts),
-  say,
-});
-for (const [name, count] of Object.entries({ ...report.counts, ...report.kills }))
-  say(`  ${name.padEnd(16)} ${count}`);
-for (const when of ["before", "after"] as const) {
-  const { descriptors, watches, megabytes } = report[when];
-  say(`  ${when.padEnd(16)} ${descriptors} descriptors, ${watches} watches, ${megabytes} MB`);
+try {
+  const options = {
+    seed,
+    minutes: Number(values.minutes),
+    checkouts: Number(values.checkouts),
+    say,
+  };
+  tell(await soak(home, options));
+} finally {
+  if (values.keep) say(`kept: ${home.path}`);
+  else await remove();
 }
-for (const fault of report.faults) say(`wrong: ${fault}`);
-report.world.hub.close();
-if (values.keep) say(`kept: ${home.path}`);
-else await remove();
-process.exitCode = report.faults.length === 0 ? 0 : 1;
+
+function tell(report: SoakReport): void {
+  for (const [name, count] of Object.entries({ ...report.counts, ...report.kills }))
+    say(`  ${name.padEnd(16)} ${count}`);
+  for (const when of ["before", "after"] as const) {
+    const { descriptors, watches, megabytes } = report[when];
+    say(`  ${when.padEnd(16)} ${descriptors} descriptors, ${watches} watches, ${megabytes} MB`);
+  }
+  for (const fault of report.faults) say(`wrong: ${fault}`);
+  report.world.hub.close();
+  process.exitCode = report.faults.length === 0 ? 0 : 1;
+}

@@ -106,9 +106,9 @@ export async function watchRound(
     if (stopped.aborted) return;
     watchers = watchersOf(watched);
     folders.set(watchers.keys());
-    const why = folders.polling();
-    if (why !== null && !saidPolling) tell({ kind: "polling", why });
-    saidPolling ||= why !== null;
+    const polling = folders.polling();
+    if (polling !== null && !saidPolling) tell({ kind: "polling", ...polling });
+    saidPolling ||= polling !== null;
   }
 
   let registryPulse = "";

@@ -13,7 +13,9 @@ export function watchLines(event: WatchEvent, canvas: Canvas): string[] {
     case "polling":
       return [
         canvas.paint("warn", `⚠ not everything can be watched (${event.why}): looked at every 2 s`),
-        canvas.paint("quiet", "  more watches: sysctl fs.inotify.max_user_watches=524288"),
+        ...(event.setting === null
+          ? []
+          : [canvas.paint("quiet", `  more of them: sudo sysctl ${event.setting}=524288`)]),
       ];
     case "worked":
       return workedLines(event.checkout, event.worked, canvas);
