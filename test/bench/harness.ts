@@ -9,7 +9,12 @@ import { fileURLToPath } from "node:url";
 export type Measure = () => number | Promise<number>;
 
 /** A promise of the project: a median, or a median's ratio to a baseline taken in the same run. */
-export type Target = { name: string; value: number; limit: number; unit: "ms" | "×" | "MB" | "%" };
+export type Target = {
+  name: string;
+  value: number;
+  limit: number;
+  unit: "ms" | "×" | "MB" | "%" | "watches";
+};
 
 export type Bench = { title: string; run: (home: BenchHome) => Promise<readonly Target[]> };
 

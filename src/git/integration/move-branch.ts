@@ -12,17 +12,18 @@ const indexLockMark = "sync-hooks";
 /**
  * Moves the checked-out branch with its index and files, in one process that outlives a killed worker.
  * The index is held by git's own index.lock throughout, so a commit, switch or rebase that the user starts
- * meanwhile is refused instead of recording a mixture. read-tree refuses to overwrite what the user changed,
- * and takes a file that was only written anew for one, unless the index is refreshed first;
- * where it or update-ref breaks off after that check, the lock stays until the files are restored.
- * It runs as a git alias, since every git brings the shell that runs those.
+ * meanwhile is refused instead of recording a mixture; one that came before is seen. read-tree refuses to
+ * overwrite what the user changed, and would take a file that was only written anew for such a one, were the
+ * index not refreshed first. Where it or update-ref breaks off after that check, the lock stays until the files
+ * are restored. It runs as a git alias, since every git brings the shell that runs those.
  */
 const script = `!move() {
   lock=$1/index.lock next=$2 ref=$3 old=$4 new=$5 message=$6
   (set -C; echo ${indexLockMark} >"$lock") 2>/dev/null || exit 75
   stop() { rm -f "$next" "$lock"; exit "$1"; }
   cp -p "$1/index" "$next" || stop 74
-  [ "$(git symbolic-ref --quiet HEAD)" = "$ref" ] || stop 73
+  [ "$(git rev-parse HEAD --symbolic-full-name HEAD)" = "$old
+$ref" ] || stop 73
   export GIT_INDEX_FILE="$next"
   git update-index -q --refresh
   git read-tree -n -m -u "$old" "$new" || stop 72

@@ -1,5 +1,13 @@
 import { run } from "../../../src/system/run.ts";
-import { chmodSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openGit } from "../../../src/git/git.ts";
@@ -59,6 +67,19 @@ test("a move gives up where the user has gone to another branch", async () => {
   expect(await moveBranch(opened, move, "test", noOne)).toMatchObject({ why: "left" });
   expect(refOf(home, work, "main")).toBe(move.old);
   expect(git(home, work, "status", "--porcelain")).toBe("");
+});
+
+test("a move touches no file where the branch has got another commit since", async () => {
+  const { home, work, git: opened, move } = makeMove();
+  const theirs = commitFile(home, work, "mine.txt", "mine\n");
+  const inode = () => statSync(join(work, "changed.txt")).ino;
+  const before = inode();
+  expect(await moveBranch(opened, move, "test", noOne)).toMatchObject({ why: "left" });
+  // An editor that read the file meanwhile would have brought the new commit's words into the old one.
+  expect(inode()).toBe(before);
+  expect(refOf(home, work, "main")).toBe(theirs);
+  expect(git(home, work, "status", "--porcelain")).toBe("");
+  expect(existsSync(join(work, ".git/index.lock"))).toBe(false);
 });
 
 test("a move puts the files back where the branch has gone elsewhere meanwhile", async () => {
