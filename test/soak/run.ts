@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { openHome } from "../helpers/home.ts";
+import { usageWords } from "./growth.ts";
 import { soak, type SoakReport } from "./soak.ts";
 
 const { values } = parseArgs({
@@ -33,10 +34,8 @@ try {
 function tell(report: SoakReport): void {
   for (const [name, count] of Object.entries({ ...report.counts, ...report.kills }))
     say(`  ${name.padEnd(16)} ${count}`);
-  for (const when of ["before", "after"] as const) {
-    const { descriptors, watches, megabytes } = report[when];
-    say(`  ${when.padEnd(16)} ${descriptors} descriptors, ${watches} watches, ${megabytes} MB`);
-  }
+  say(`  middle third     ${usageWords(report.growth.before)}`);
+  say(`  last third       ${usageWords(report.growth.after)}`);
   for (const fault of report.faults) say(`wrong: ${fault}`);
   report.world.hub.close();
   process.exitCode = report.faults.length === 0 ? 0 : 1;

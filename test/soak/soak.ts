@@ -3,7 +3,8 @@ import type { Home } from "../helpers/home.ts";
 import { makeRandom, type Random } from "../simulator/random.ts";
 import { act, noCounts, type Counts } from "./acts.ts";
 import { killOneSync } from "./kills.ts";
-import { growthOf, remainsOf } from "./remains.ts";
+import { growthFaults, growthOf, usageWords, type Growth } from "./growth.ts";
+import { remainsOf } from "./remains.ts";
 import { settle } from "./settle.ts";
 import { startWatcher, type SoakWatcher, type Usage } from "./watcher.ts";
 import { makeWorld, type World } from "./world.ts";
@@ -20,9 +21,8 @@ export type SoakReport = {
   faults: string[];
   counts: Counts;
   kills: { watcher: number; syncs: number };
-  /** What the second half's watcher, which nobody kills, held while nothing happened: before and after that half. */
-  before: Usage;
-  after: Usage;
+  /** What the second half's watcher, which nobody kills, held: in the middle and in the last third of that half. */
+  growth: Growth;
   world: World;
 };
 
@@ -35,6 +35,7 @@ type Soak = SoakOptions & {
   counts: Counts;
   kills: SoakReport["kills"];
   watcher: SoakWatcher;
+  samples: Usage[];
   /** A number that no one else has. */
   next: () => number;
 };
@@ -52,18 +53,18 @@ export async function soak(home: Home, options: SoakOptions): Promise<SoakReport
     counts: noCounts(),
     kills: { watcher: 0, syncs: 0 },
     watcher: await startWatcher(home),
+    samples: [],
     next: () => (number += 1),
   };
   const faults: string[] = [];
   await disturb(state, makeRandom(options.seed), "kill the watcher, too");
   faults.push(...(await settle(state)));
-  const before = state.watcher.usage();
   await disturb(state, makeRandom(options.seed + 1), "let the watcher live");
   faults.push(...(await settle(state)));
-  const after = state.watcher.usage();
-  faults.push(...growthOf(before, after), ...(await remainsOf(home, state.watcher)));
+  const growth = growthOf(state.samples);
+  faults.push(...growthFaults(growth), ...(await remainsOf(home, state.watcher)));
   const { counts, kills } = state;
-  return { faults, counts, kills, before, after, world };
+  return { faults, counts, kills, growth, world };
 }
 
 async function disturb(
@@ -76,7 +77,7 @@ async function disturb(
   const own = () => makeRandom(random.int(1_000_000_000));
   const loops = Array.from({ length: actors }, (_, turn) => actFor(state, own(), turn, isOver));
   loops.push(killSyncs(state, own(), isOver));
-  if (how === "let the watcher live") loops.push(tellUsage(state, isOver));
+  if (how === "let the watcher live") loops.push(followUsage(state, isOver));
   if (how === "kill the watcher, too") loops.push(killWatchers(state, own(), isOver));
   await Promise.all(loops);
 }
@@ -108,10 +109,14 @@ async function killWatchers(state: Soak, random: Random, isOver: () => boolean) 
   }
 }
 
-async function tellUsage({ watcher, say }: Soak, isOver: () => boolean) {
-  while (!isOver()) {
-    const { descriptors, megabytes } = watcher.usage();
-    say(`  ${descriptors} descriptors, ${megabytes} MB`);
-    await sleep(10_000);
+const lookMs = 1000;
+const tellEvery = 30;
+
+async function followUsage({ watcher, samples, say }: Soak, isOver: () => boolean) {
+  for (let look = 0; !isOver() && watcher.endedByItself() === null; look += 1) {
+    const usage = watcher.usage();
+    samples.push(usage);
+    if (look % tellEvery === 0) say(`  ${usageWords(usage)}`);
+    await sleep(lookMs);
   }
 }

@@ -1,11 +1,20 @@
 export type Queue = {
-  /** Does the work when its turn comes; of one key only one at a time. Work that must not reject. */
-  add: (key: string, work: () => Promise<void>) => Promise<void>;
+  /**
+   * Does the work when its turn comes; of one key only one at a time. Work that must not reject. Where the same
+   * job waits already, that one will do: it begins after this moment, too.
+   */
+  add: (key: string, job: string, work: () => Promise<void>) => Promise<void>;
   /** Drops what has not begun, and waits for what has. */
   end: () => Promise<void>;
 };
 
-type Waiting = { key: string; work: () => Promise<void>; done: () => void };
+type Waiting = {
+  key: string;
+  job: string;
+  work: () => Promise<void>;
+  ended: Promise<void>;
+  done: () => void;
+};
 
 /** Work that comes in while other work is under way: at most `limit` at a time, in the order in which it came. */
 export function openQueue(limit: number): Queue {
@@ -27,11 +36,15 @@ export function openQueue(limit: number): Queue {
   }
 
   return {
-    add: (key, work) =>
-      new Promise((done) => {
-        waiting.push({ key, work, done });
-        startWhatFits();
-      }),
+    add(key, job, work) {
+      const same = waiting.find((one) => one.key === key && one.job === job);
+      if (same) return same.ended;
+      let done = () => {};
+      const ended = new Promise<void>((resolve) => (done = resolve));
+      waiting.push({ key, job, work, ended, done });
+      startWhatFits();
+      return ended;
+    },
     async end() {
       for (const { done } of waiting) done();
       waiting = [];

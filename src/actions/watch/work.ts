@@ -83,7 +83,7 @@ export async function openWork(
 
   return {
     start: (checkout, why) =>
-      queue.add(checkout.commonDir, async () => {
+      queue.add(checkout.commonDir, `${why} ${checkout.id}`, async () => {
         const startedAt = ctx.clock.now();
         try {
           const worked = await work[why](checkout);
