@@ -86,7 +86,8 @@ async function disturb(
 async function actFor(state: Soak, random: Random, turn: number, isOver: () => boolean) {
   const { world, counts, next } = state;
   const [first, ...others] = world.places.filter((_, index) => index % actors === turn);
-  while (first && !isOver()) {
+  if (!first) return;
+  while (!isOver()) {
     await act({ world, place: random.pick([first, ...others]), random, counts, next });
     await sleep(random.int(longestPauseMs));
   }
