@@ -1,6 +1,74 @@
-import type { Hub } from "./hub.ts";
-import { recordCheckouts, stampRepo, type CheckoutEnd } from "./repos.ts";
+import type { Hub, HubDb } from "./hub.ts";
 import { logQuietSyncs } from "./sync-log.ts";
+
+const columns = {
+  lastStateSyncedAt: "last_state_synced_at",
+  lastPushedAt: "last_pushed_at",
+  lastPulledAt: "last_pulled_at",
+} as const;
+
+/** Sets the given times; an earlier time than the one that stands, from a slower run, is ignored. */
+export async function stampRepo(
+  db: HubDb,
+  repoId: string,
+  times: { [K in keyof typeof columns]?: string },
+): Promise<void> {
+  for (const key of Object.keys(columns) as (keyof typeof columns)[]) {
+    const at = times[key];
+    if (at === undefined) continue;
+    const column = columns[key];
+    await db
+      .updateTable("repos")
+      .set({ [column]: at })
+      .where("id", "=", repoId)
+      .where((where) => where.or([where(column, "is", null), where(column, "<", at)]))
+      .execute();
+  }
+}
+
+/** How a checkout's last run ended, on which machine. */
+export type CheckoutEnd = {
+  repoId: string;
+  machine: string;
+  path: string;
+  outcome: string;
+  reason: string | null;
+  detail: string | null;
+  at: string;
+};
+
+/**
+ * Keeps the last outcome of checkouts, none of them twice, so that a team sees every machine. One that is
+ * older than what stands is ignored: a sweep tells of many at once, and a hook may have been quicker.
+ */
+export async function recordCheckouts(db: HubDb, ends: readonly CheckoutEnd[]): Promise<void> {
+  if (ends.length === 0) return;
+  const rows = ends.map(({ repoId, machine, path, outcome, reason, detail, at }) => ({
+    repo_id: repoId,
+    machine,
+    path,
+    last_outcome: outcome,
+    last_reason: reason,
+    last_detail: detail,
+    last_run_at: at,
+  }));
+  await db
+    .insertInto("checkouts")
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(["machine", "path"])
+        .doUpdateSet((row) => ({
+          repo_id: row.ref("excluded.repo_id"),
+          last_outcome: row.ref("excluded.last_outcome"),
+          last_reason: row.ref("excluded.last_reason"),
+          last_detail: row.ref("excluded.last_detail"),
+          last_run_at: row.ref("excluded.last_run_at"),
+        }))
+        .whereRef("excluded.last_run_at", ">=", "checkouts.last_run_at"),
+    )
+    .execute();
+}
 
 /** How a run of this machine ended, and which of its repository's times it moved. */
 export type Stamp = CheckoutEnd & {

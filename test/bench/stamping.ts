@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openHub } from "../../src/hub/open.ts";
-import { assignRepo, listRepos } from "../../src/hub/repos.ts";
+import { assignRepo } from "../../src/hub/assign-repo.ts";
+import { listRepos } from "../../src/hub/repos.ts";
 import { makePostgres } from "../helpers/postgres.ts";
 import { median, type Bench, type Target } from "./harness.ts";
 

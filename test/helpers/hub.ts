@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Hub } from "../../src/hub/hub.ts";
 import { openHub } from "../../src/hub/open.ts";
-import { assignRepo, type RepoIdentity } from "../../src/hub/repos.ts";
+import { assignRepo, type RepoIdentity } from "../../src/hub/assign-repo.ts";
 import { makeHome } from "./home.ts";
 
 /** A new SQLite hub in a home of its own, closed when the test ends. */

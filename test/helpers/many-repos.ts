@@ -1,7 +1,8 @@
 import { hostname } from "node:os";
 import type { Context } from "../../src/actions/context.ts";
 
-import { assignRepo, recordCheckouts, stampRepo } from "../../src/hub/repos.ts";
+import { assignRepo } from "../../src/hub/assign-repo.ts";
+import { recordCheckouts, stampRepo } from "../../src/hub/stamps.ts";
 
 const hour = 3_600_000;
 

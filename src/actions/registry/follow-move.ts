@@ -3,7 +3,7 @@ import { inspect } from "../../git/inspect.ts";
 import { localKey } from "../../git/local-key.ts";
 import { remoteKey } from "../../git/remote-url.ts";
 import { transientFiles } from "../../git/transient-files.ts";
-import { localRepoId } from "../../hub/repos.ts";
+import { localRepoId } from "../../hub/assign-repo.ts";
 import { findByGitDir, listCheckouts, type Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
 import { register } from "./register.ts";

@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import { inspect, type Inspection } from "../../git/inspect.ts";
 import { localKey, originHead } from "../../git/local-key.ts";
 import { remoteKey } from "../../git/remote-url.ts";
-import { assignRepo } from "../../hub/repos.ts";
+import { assignRepo } from "../../hub/assign-repo.ts";
 import {
   listCheckouts,
   moveCheckout,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { SyncError } from "../../core/errors.ts";
-import { stampRepo } from "../../hub/repos.ts";
+import { stampRepo } from "../../hub/stamps.ts";
 import type { RepoRow } from "../../hub/schema.ts";
 import type { Context } from "../context.ts";
 import { requireRepo } from "../registry/require-repo.ts";

@@ -4,7 +4,8 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openHub } from "../../../src/hub/open.ts";
-import { listRepos, stampRepo } from "../../../src/hub/repos.ts";
+import { listRepos } from "../../../src/hub/repos.ts";
+import { stampRepo } from "../../../src/hub/stamps.ts";
 import { makeHome } from "../../helpers/home.ts";
 import { addTestRepo, makeHub, reopenHub } from "../../helpers/hub.ts";
 

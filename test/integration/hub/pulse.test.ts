@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { assignRepo, stampRepo } from "../../../src/hub/repos.ts";
+import { assignRepo } from "../../../src/hub/assign-repo.ts";
+import { stampRepo } from "../../../src/hub/stamps.ts";
 import { addTestRepo, identity } from "../../helpers/hub.ts";
 import { hubKinds, openTestHub } from "../../helpers/hub-kinds.ts";
 

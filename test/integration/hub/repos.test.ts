@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { assignRepo, listRepos, recordCheckouts, stampRepo } from "../../../src/hub/repos.ts";
+import { assignRepo } from "../../../src/hub/assign-repo.ts";
+import { listRepos } from "../../../src/hub/repos.ts";
+import { recordCheckouts, stampRepo } from "../../../src/hub/stamps.ts";
 import { identity } from "../../helpers/hub.ts";
 import { hubKinds, openTestHub } from "../../helpers/hub-kinds.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { stampRepo } from "../../../src/hub/repos.ts";
+import { stampRepo } from "../../../src/hub/stamps.ts";
 import { openEvents } from "../../helpers/events.ts";
 import { makeHome } from "../../helpers/home.ts";
 import { addManyRepos } from "../../helpers/many-repos.ts";
