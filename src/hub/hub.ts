@@ -1,9 +1,12 @@
-import type { Kysely, Transaction } from "kysely";
+import type { Compilable, Kysely, Transaction } from "kysely";
 import type { HubDialect } from "./dialect.ts";
 import type { HubSchema } from "./schema.ts";
 
 /** Kysely over the hub's tables, inside a transaction or not. */
 export type HubDb = Kysely<HubSchema> | Transaction<HubSchema>;
+
+/** A query of kysely's builder that has not run yet. */
+export type Statement = Compilable & { execute: () => Promise<unknown> };
 
 /** Whether the hub is at this place, has left it, or a move into it was cut off. */
 export type Standing =
@@ -25,8 +28,11 @@ export type Hub = {
   read: <T>(work: (db: HubDb) => Promise<T>) => Promise<T>;
   /** Runs a transaction that holds the write lock from its start; all of it happens or nothing. */
   write: <T>(work: (db: HubDb) => Promise<T>) => Promise<T>;
-  /** `write` for what a power cut may take back, such as a time stamp: it does not wait for the disk. */
-  note: <T>(work: (db: HubDb) => Promise<T>) => Promise<T>;
+  /**
+   * Runs the statements in one transaction that a power cut may take back, as time stamps: it does not wait for the
+   * disk. What they are is settled before the lock is taken, so that many at once hold it for a moment each.
+   */
+  note: (statements: (db: HubDb) => readonly Statement[]) => Promise<void>;
   /** Reads one state of the hub from beginning to end, whatever others write meanwhile. */
   snapshot: <T>(work: (db: HubDb) => Promise<T>) => Promise<T>;
   close: () => Promise<void>;

@@ -30,7 +30,10 @@ export async function openPostgresHub(url: string): Promise<Hub> {
       db,
       read: (work) => work(db).catch(rethrow),
       write: (work) => inTransaction(db, "in-turn", work).catch(rethrow),
-      note: (work) => inTransaction(db, "beside", work).catch(rethrow),
+      note: (statements) =>
+        inTransaction(db, "beside", async (transaction) => {
+          for (const statement of statements(transaction)) await statement.execute();
+        }).catch(rethrow),
       snapshot: (work) =>
         db
           .transaction()

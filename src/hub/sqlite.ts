@@ -5,7 +5,7 @@ import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { SyncError } from "../core/errors.ts";
 import { hubFailure } from "./failure.ts";
-import { standingOf, type Hub, type HubDb } from "./hub.ts";
+import { standingOf, type Hub, type HubDb, type Statement } from "./hub.ts";
 import type { HubSchema } from "./schema.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 import { classifySqlite } from "./sqlite-failure.ts";
@@ -26,8 +26,8 @@ export async function openSqliteHub(path: string): Promise<Hub> {
       dialect: sqliteDialect,
       db,
       read: (work) => work(db).catch(rethrow(path)),
-      write: (work) => inTransaction(connection, db, "FULL", work).catch(rethrow(path)),
-      note: (work) => inTransaction(connection, db, "NORMAL", work).catch(rethrow(path)),
+      write: (work) => inTransaction(connection, db, work).catch(rethrow(path)),
+      note: (statements) => runTogether(connection, db, statements(db)).catch(rethrow(path)),
       snapshot: (work) => inSnapshot(connection, db, work).catch(rethrow(path)),
       close: () => db.destroy(),
     };
@@ -107,17 +107,38 @@ const schemaVersion = (db: Database.Database) =>
 async function inTransaction<T>(
   raw: Database.Database,
   db: Kysely<HubSchema>,
-  synchronous: "FULL" | "NORMAL",
   work: (db: HubDb) => Promise<T>,
 ): Promise<T> {
   return db.connection().execute(async (connection) => {
-    raw.exec(`PRAGMA synchronous = ${synchronous}; BEGIN IMMEDIATE`);
+    raw.exec("PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
     try {
       const result = await work(connection);
       raw.exec("COMMIT");
       return result;
     } finally {
       // Also where SQLite has rolled back by itself (a full disk) there is nothing left to undo.
+      if (raw.inTransaction) raw.exec("ROLLBACK");
+    }
+  });
+}
+
+/** While the lock is held, nothing is compiled any more, neither by kysely nor by SQLite. */
+async function runTogether(
+  raw: Database.Database,
+  db: Kysely<HubSchema>,
+  statements: readonly Statement[],
+): Promise<void> {
+  const prepared = statements.map((statement) => {
+    const { sql, parameters } = statement.compile();
+    const compiled = raw.prepare(sql);
+    return () => compiled.run(parameters);
+  });
+  await db.connection().execute(async () => {
+    raw.exec("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE");
+    try {
+      for (const run of prepared) run();
+      raw.exec("COMMIT");
+    } finally {
       if (raw.inTransaction) raw.exec("ROLLBACK");
     }
   });

@@ -1,5 +1,5 @@
-import type { Hub, HubDb } from "./hub.ts";
-import { logQuietSyncs } from "./sync-log.ts";
+import type { Hub, HubDb, Statement } from "./hub.ts";
+import { quietSyncs } from "./sync-log.ts";
 
 const columns = {
   lastStateSyncedAt: "last_state_synced_at",
@@ -7,23 +7,22 @@ const columns = {
   lastPulledAt: "last_pulled_at",
 } as const;
 
-/** Sets the given times; an earlier time than the one that stands, from a slower run, is ignored. */
-export async function stampRepo(
+/** Statements that set the given times; an earlier time than the one that stands, from a slower run, is ignored. */
+export function stampRepo(
   db: HubDb,
   repoId: string,
   times: { [K in keyof typeof columns]?: string },
-): Promise<void> {
-  for (const key of Object.keys(columns) as (keyof typeof columns)[]) {
+): Statement[] {
+  return (Object.keys(columns) as (keyof typeof columns)[]).flatMap((key) => {
     const at = times[key];
-    if (at === undefined) continue;
+    if (at === undefined) return [];
     const column = columns[key];
-    await db
+    return db
       .updateTable("repos")
       .set({ [column]: at })
       .where("id", "=", repoId)
-      .where((where) => where.or([where(column, "is", null), where(column, "<", at)]))
-      .execute();
-  }
+      .where((where) => where.or([where(column, "is", null), where(column, "<", at)]));
+  });
 }
 
 /** How a checkout's last run ended, on which machine. */
@@ -38,11 +37,11 @@ export type CheckoutEnd = {
 };
 
 /**
- * Keeps the last outcome of checkouts, none of them twice, so that a team sees every machine. One that is
+ * Statements that keep the last outcome of checkouts, none of them twice, so that a team sees every machine. One that is
  * older than what stands is ignored: a sweep tells of many at once, and a hook may have been quicker.
  */
-export async function recordCheckouts(db: HubDb, ends: readonly CheckoutEnd[]): Promise<void> {
-  if (ends.length === 0) return;
+export function recordCheckouts(db: HubDb, ends: readonly CheckoutEnd[]): Statement[] {
+  if (ends.length === 0) return [];
   const rows = ends.map(({ repoId, machine, path, outcome, reason, detail, at }) => ({
     repo_id: repoId,
     machine,
@@ -52,7 +51,7 @@ export async function recordCheckouts(db: HubDb, ends: readonly CheckoutEnd[]): 
     last_detail: detail,
     last_run_at: at,
   }));
-  await db
+  const statement = db
     .insertInto("checkouts")
     .values(rows)
     .onConflict((conflict) =>
@@ -66,13 +65,13 @@ export async function recordCheckouts(db: HubDb, ends: readonly CheckoutEnd[]): 
           last_run_at: row.ref("excluded.last_run_at"),
         }))
         .whereRef("excluded.last_run_at", ">=", "checkouts.last_run_at"),
-    )
-    .execute();
+    );
+  return [statement];
 }
 
 /** How a run of this machine ended, and which of its repository's times it moved. */
 export type Stamp = CheckoutEnd & {
-  times: Parameters<typeof stampRepo>[2];
+  times: { [K in keyof typeof columns]?: string };
   /** Tasks were reconciled, and nothing had to move. */
   quiet: boolean;
 };
@@ -82,15 +81,15 @@ export async function writeStamps(hub: Hub, stamps: readonly Stamp[]): Promise<v
   // Two machines that stamp the same repositories meet them in the same order, so that neither waits for the other.
   const ordered = stamps.toSorted((one, other) => (one.repoId < other.repoId ? -1 : 1));
   const latest = new Map(stamps.map((stamp) => [stamp.path, stamp]));
-  await hub.note(async (db) => {
-    for (const { repoId, times } of ordered) await stampRepo(db, repoId, times);
-    await logQuietSyncs(
+  await hub.note((db) => [
+    ...ordered.flatMap(({ repoId, times }) => stampRepo(db, repoId, times)),
+    ...quietSyncs(
       db,
       ordered.filter(({ quiet }) => quiet),
-    );
-    await recordCheckouts(
+    ),
+    ...recordCheckouts(
       db,
       [...latest.values()].map(({ times: _times, quiet: _quiet, ...end }) => end),
-    );
-  });
+    ),
+  ]);
 }

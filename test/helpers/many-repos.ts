@@ -1,6 +1,5 @@
 import { hostname } from "node:os";
 import type { Context } from "../../src/actions/context.ts";
-
 import { assignRepo } from "../../src/hub/assign-repo.ts";
 import { recordCheckouts, stampRepo } from "../../src/hub/stamps.ts";
 
@@ -12,19 +11,25 @@ export async function addManyRepos(ctx: Context, count: number): Promise<void> {
   for (let index = 0; index < count; index += 1) {
     const name = `r${String(index).padStart(3, "0")}`;
     const { id } = await assignRepo(hub, identity(name));
-    await hub.note(async (db) => {
-      const at = new Date(ctx.clock.now().getTime() - ages(index)).toISOString();
-      if (index % 10 !== 9) await stampRepo(db, id, { lastStateSyncedAt: at, lastPushedAt: at });
-      for (let past = 1; past <= index % 14; past += 1)
-        await db
-          .insertInto("sync_log")
-          .values(sync(id, ctx.clock.now(), past))
-          .execute();
-      for (const machine of [hostname(), "laptop"].slice(0, 1 + (index % 2)))
-        await recordCheckouts(db, [
-          { repoId: id, machine, path: `/code/${name}`, at, ...ends(index) },
-        ]);
-    });
+    const now = ctx.clock.now();
+    const at = new Date(now.getTime() - ages(index)).toISOString();
+    const synced = index % 10 === 9 ? {} : { lastStateSyncedAt: at, lastPushedAt: at };
+    const past = Array.from({ length: index % 14 }, (_, before) => sync(id, now, before + 1));
+    const machines = [hostname(), "laptop"].slice(0, 1 + (index % 2));
+    await hub.note((db) => [
+      ...stampRepo(db, id, synced),
+      ...past.map((row) => db.insertInto("sync_log").values(row)),
+      ...recordCheckouts(
+        db,
+        machines.map((machine) => ({
+          repoId: id,
+          machine,
+          path: `/code/${name}`,
+          at,
+          ...ends(index),
+        })),
+      ),
+    ]);
   }
 }
 

@@ -50,7 +50,7 @@ export async function patchRepo(
     const { default_branch } = change;
     if (default_branch !== undefined)
       await db.updateTable("repos").set({ default_branch }).where("id", "=", id).execute();
-    await stampRepo(db, id, times);
+    for (const statement of stampRepo(db, id, times)) await statement.execute();
   });
 }
 

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import Database from "libsql";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -104,10 +105,13 @@ test("a note is all written or not at all, as any transaction", async () => {
   const { hub } = await makeHub();
   const { id } = await addTestRepo(hub);
   await hub.note((db) => stampRepo(db, id, { lastPushedAt: "2026-01-01T00:00:00Z" }));
-  const broken = hub.note(async (db) => {
-    await stampRepo(db, id, { lastPushedAt: "2026-01-02T00:00:00Z" });
-    throw new Error("no");
-  });
-  await expect(broken).rejects.toThrow("no");
+  const broken = hub.note((db) => [
+    ...stampRepo(db, id, { lastPushedAt: "2026-01-02T00:00:00Z" }),
+    db
+      .updateTable("repos")
+      .set({ slug: sql<string>`NULL` })
+      .where("id", "=", id),
+  ]);
+  await expect(broken).rejects.toMatchObject({ code: "store" });
   expect(await listRepos(hub)).toMatchObject([{ last_pushed_at: "2026-01-01T00:00:00Z" }]);
 });

@@ -108,9 +108,9 @@ describe.skipIf(requiresPostgres())("the change number on PostgreSQL", () => {
     const before = await hub.read(hub.dialect.changeNumber);
     const elsewhere = await (await server()).createDatabase();
     await runSql(elsewhere, "CREATE TABLE x (y int); INSERT INTO x VALUES (1)");
-    await hub.note((db) =>
-      db.updateTable("repos").set({ last_pushed_at: "2026-01-01T00:00:00Z" }).execute(),
-    );
+    await hub.note((db) => [
+      db.updateTable("repos").set({ last_pushed_at: "2026-01-01T00:00:00Z" }),
+    ]);
     expect(await hub.read(hub.dialect.changeNumber)).toBe(before);
   });
 

@@ -69,8 +69,8 @@ describe.each(hubKinds())("on $name", (kind) => {
       const { hub } = await makeHub();
       const { id } = await assignRepo(hub, identity());
       const late = "2026-05-01T10:00:00.000Z";
-      await hub.write((db) => stampRepo(db, id, { lastStateSyncedAt: late }));
-      await hub.write((db) =>
+      await hub.note((db) => stampRepo(db, id, { lastStateSyncedAt: late }));
+      await hub.note((db) =>
         stampRepo(db, id, { lastStateSyncedAt: "2026-05-01T09:00:00.000Z", lastPushedAt: late }),
       );
       expect(await listRepos(hub)).toMatchObject([
@@ -82,7 +82,7 @@ describe.each(hubKinds())("on $name", (kind) => {
       const { hub } = await makeHub();
       const { id: repoId } = await assignRepo(hub, identity());
       const keep = (machine: string, outcome: string, at: string) =>
-        hub.write((db) =>
+        hub.note((db) =>
           recordCheckouts(db, [
             { repoId, path: "/a", reason: null, detail: null, machine, outcome, at },
           ]),

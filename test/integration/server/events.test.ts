@@ -14,11 +14,10 @@ async function serve() {
   /** As a sync of another process does. */
   const stamp = async (slug: string) => {
     const at = new Date().toISOString();
-    await hub.note(async (db) => {
-      const query = db.selectFrom("repos").select("id").where("slug", "=", slug);
-      const { id } = await query.executeTakeFirstOrThrow();
-      await stampRepo(db, id, { lastStateSyncedAt: at });
-    });
+    const { id } = await hub.read((db) =>
+      db.selectFrom("repos").select("id").where("slug", "=", slug).executeTakeFirstOrThrow(),
+    );
+    await hub.note((db) => stampRepo(db, id, { lastStateSyncedAt: at }));
     return at;
   };
   return { ctx, hub, stamp, server: await startServer(ctx) };

@@ -33,7 +33,10 @@ export function processHub(process: Process, hub: Hub, committed: () => void): H
       return hub.read((db) => work(db.withPlugin(between)));
     },
     write,
-    note: write,
+    note: (statements) =>
+      write(async (db) => {
+        for (const statement of statements(db)) await statement.execute();
+      }),
   };
 }
 
