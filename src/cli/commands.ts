@@ -412,6 +412,7 @@ export const commands: readonly CommandEntry[] = [
     options: [
       all,
       { flags: "--background", summary: "return at once; the work goes on without the terminal" },
+      { flags: "--requested", summary: "only what has been asked for already and still waits" },
       { flags: "--dry-run", summary: "show what would be done" },
     ],
     examples: ["sync", "sync api --dry-run", "sync --all --background"],

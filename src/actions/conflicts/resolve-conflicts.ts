@@ -30,7 +30,7 @@ export async function resolveConflicts(
   const chosen = await takeSide(ctx, ids, take);
   const places = new Set(chosen.map(({ checkout }) => checkout));
   const here = listCheckouts(ctx.ledger()).filter((one) => places.has(placeOf(one)));
-  await syncAll(ctx, here, () => {});
+  await syncAll(ctx, here, "manual", () => {});
   const hub = await ctx.hub();
   const resolutions: Resolution[] = [];
   for (const { id } of chosen) {

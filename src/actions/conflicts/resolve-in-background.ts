@@ -26,7 +26,7 @@ export async function resolveInBackground(
     });
   const [taken] = await takeSide(ctx, [id], take);
   const here = listCheckouts(ctx.ledger()).filter((one) => placeOf(one) === taken?.checkout);
-  if (here.length > 0) await syncInBackground(ctx, here, program);
+  if (here.length > 0) await syncInBackground(ctx, here, { trigger: "api", program });
   const [chosen] = await hub.read((db) => conflictsByPrefix(db, id));
   if (!chosen) throw new SyncError("conflict", `the conflict ${id} is gone`);
   return {

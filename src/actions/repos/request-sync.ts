@@ -14,6 +14,6 @@ export async function requestSync(
 ): Promise<Checkout[]> {
   const { id } = await requireRepo(ctx, slug);
   const checkouts = listCheckouts(ctx.ledger()).filter(({ repoId }) => repoId === id);
-  if (checkouts.length > 0) await syncInBackground(ctx, checkouts, program);
+  if (checkouts.length > 0) await syncInBackground(ctx, checkouts, { trigger: "api", program });
   return checkouts;
 }

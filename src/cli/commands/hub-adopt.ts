@@ -16,7 +16,7 @@ export async function run({ context, terminal, args, options }: Invocation): Pro
   const results = await each(checkouts, (checkout) => adoptHub(context, checkout, lead));
   const adopted = results.flatMap((result) => (result.state === "done" ? [result.report] : []));
   const canvas = canvasOf(terminal);
-  const synced = await syncAll(context, adopted, (one) =>
+  const synced = await syncAll(context, adopted, "manual", (one) =>
     terminal.out(sweptLines({ ...one, hooks: { kind: "unwanted" } }, canvas).join("\n")),
   );
   printFailures(results, terminal);

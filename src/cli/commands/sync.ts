@@ -15,14 +15,18 @@ export async function run(invocation: Invocation): Promise<Report> {
   const checkouts = selectCheckouts(context, args, options["all"] ? "all" : "named");
   if (options["dryRun"]) return plan(invocation, checkouts);
   if (options["background"]) return detach(invocation, checkouts);
-  return work(invocation, checkouts);
+  return work(invocation, checkouts, options["requested"] ? "requested" : "manual");
 }
 
 type Checkouts = ReturnType<typeof selectCheckouts>;
 
-async function work({ context, terminal }: Invocation, checkouts: Checkouts): Promise<Report> {
+async function work(
+  { context, terminal }: Invocation,
+  checkouts: Checkouts,
+  asking: "manual" | "requested",
+): Promise<Report> {
   const canvas = canvasOf(terminal);
-  const synced = await syncAll(context, checkouts, (one) =>
+  const synced = await syncAll(context, checkouts, asking, (one) =>
     terminal.out(sweptLines({ ...one, hooks: { kind: "unwanted" } }, canvas).join("\n")),
   );
   return {
@@ -32,11 +36,8 @@ async function work({ context, terminal }: Invocation, checkouts: Checkouts): Pr
 }
 
 async function detach({ context, terminal }: Invocation, checkouts: Checkouts): Promise<Report> {
-  await syncInBackground(context, checkouts, [
-    process.execPath,
-    ...process.execArgv,
-    process.argv[1] ?? "",
-  ]);
+  const program = [process.execPath, ...process.execArgv, process.argv[1] ?? ""] as const;
+  await syncInBackground(context, checkouts, { trigger: "manual", program });
   for (const { slug, path } of checkouts) terminal.out(`queued  ${slug}  ${path}`);
   const queued = checkouts.map(({ slug, path }) => ({ slug, path, outcome: "queued" }));
   return { status: 0, document: { checkouts: queued } };

@@ -32,8 +32,9 @@ const byDemand: readonly Trigger[] = [
   "rewrite",
   "merge",
   "watch",
-  "api",
+  "poll",
   "sweep",
+  "api",
   "manual",
 ];
 

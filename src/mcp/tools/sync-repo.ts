@@ -30,7 +30,7 @@ export const syncRepo = tool({
     openWorldHint: true,
   },
   async call(ctx, { repo_slug }) {
-    const synced = await syncAll(ctx, selectSlug(ctx, repo_slug), () => {});
+    const synced = await syncAll(ctx, selectSlug(ctx, repo_slug), "api", () => {});
     const checkouts = synced.map(({ checkout: { path }, record: { outcome, reason, steps } }) => ({
       path,
       outcome,

@@ -3,6 +3,10 @@ import type { RepoHealth } from "../../../src/core/health/repo-health.ts";
 import { addManyRepos } from "../../helpers/many-repos.ts";
 import { makeHome } from "../../helpers/home.ts";
 import { contextOf } from "../../helpers/registered.ts";
+import { latestRuns } from "../../../src/ledger/runs.ts";
+import { commitFile, refOf } from "../../helpers/repository.ts";
+import { until } from "../../helpers/until.ts";
+import { untilQuiet } from "../../helpers/workers.ts";
 import { startServer, type TestServer } from "../../helpers/server.ts";
 import { makeWorld } from "../../helpers/synced.ts";
 
@@ -89,22 +93,6 @@ describe("PATCH", () => {
     const toCome = await patch({ last_state_synced_at: "2999-01-01T00:00:00Z" });
     expect(toCome.status).toBe(400);
   });
-
-  test("with If-Match changes only what was read", async () => {
-    const { server } = await serveMany(1);
-    const etag = (await server.ask("repos/r000/")).headers.get("etag") ?? "";
-    const patch = (branch: string) =>
-      server.ask("repos/r000/", {
-        method: "PATCH",
-        json: { default_branch: branch },
-        headers: { "if-match": etag },
-      });
-    expect((await patch("one")).status).toBe(200);
-    const late = await patch("two");
-    expect(late.status).toBe(412);
-    expect(late.headers.get("content-type")).toBe("application/problem+json");
-    expect(await (await server.ask("repos/r000/")).json()).toMatchObject({ default_branch: "one" });
-  });
 });
 
 test("what is wrong with a request is told as a problem, with its place and mend", async () => {
@@ -123,6 +111,22 @@ test("what is wrong with a request is told as a problem, with its place and mend
   expect([route.status, route.headers.get("content-type")]).toEqual([
     404,
     "application/problem+json",
+  ]);
+});
+
+test("a sync that is asked for runs once, in the name of the API", async () => {
+  const world = await makeWorld();
+  const { home, work, ctx, checkout } = world;
+  const commit = commitFile(home, work, "a.txt", "a\n");
+  const { ask } = await startServer(ctx);
+  const response = await ask("repos/work/sync", { method: "POST" });
+  expect(response.status).toBe(202);
+  expect(await response.json()).toEqual({ queued: [{ path: work }] });
+  await until("the run is recorded", () => latestRuns(ctx.ledger(), checkout.id, 5).length > 0);
+  await untilQuiet(home);
+  expect(refOf(home, world.remote, "main")).toBe(commit);
+  expect(latestRuns(ctx.ledger(), checkout.id, 5)).toMatchObject([
+    { trigger: "api", outcome: "synced" },
   ]);
 });
 

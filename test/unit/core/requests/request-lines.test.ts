@@ -34,3 +34,11 @@ test("requests combine to the most demanding trigger and the last git process", 
   expect(combined).toEqual({ trigger: "sweep", gitPid: 19 });
   expect(combineRequests([], otherwise)).toBe(otherwise);
 });
+
+test("no trigger is too new to be weighed: with a milder one beside it, each still speaks", () => {
+  const otherwise = { trigger: "sweep", gitPid: null } as const;
+  const beside = triggers.map((trigger) =>
+    combineRequests(parseRequests(`commit\n${trigger}\ncommit\n`), otherwise),
+  );
+  expect(beside.map(({ trigger }) => trigger)).toEqual([...triggers]);
+});
