@@ -48,6 +48,8 @@ export function openPool({ config }: PostgresPlace): PostgresPool {
     connectionTimeoutMillis: connectMs,
     query_timeout: silentMs,
     keepAlive: true,
+    // Queries that are asked together are sent together, and cost one round trip.
+    pipeline: true,
     types: { getTypeParser: parserOf },
   });
   // An idle connection that breaks is dropped; the next query opens another one, or tells why it cannot.

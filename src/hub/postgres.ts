@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, sql } from "kysely";
 import { hubFailure } from "./failure.ts";
-import { standingOf, type Hub, type HubDb } from "./hub.ts";
+import { standingOf, type Hub, type HubDb, type Statement } from "./hub.ts";
 import { openPool, postgresPlace } from "./postgres-connection.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
 import { classifyPostgres } from "./postgres-failure.ts";
@@ -29,11 +29,8 @@ export async function openPostgresHub(url: string): Promise<Hub> {
       dialect: postgresDialect,
       db,
       read: (work) => work(db).catch(rethrow),
-      write: (work) => inTransaction(db, "in-turn", work).catch(rethrow),
-      note: (statements) =>
-        inTransaction(db, "beside", async (transaction) => {
-          for (const statement of statements(transaction)) await statement.execute();
-        }).catch(rethrow),
+      write: (work) => inTurn(db, work).catch(rethrow),
+      note: (statements) => runTogether(db, statements).catch(rethrow),
       snapshot: (work) =>
         db
           .transaction()
@@ -50,31 +47,53 @@ export async function openPostgresHub(url: string): Promise<Hub> {
 }
 
 /**
- * `in-turn`: one at a time over all of sync-hooks, as on SQLite, so that nobody adds what another one has just
- * looked for. `beside`: whenever it comes, and its commit does not wait for the server's disk.
+ * One transaction at a time over all of sync-hooks, as on SQLite, so that nobody adds what another one has just
+ * looked for.
  */
-async function inTransaction<T>(
-  db: Kysely<HubSchema>,
-  manner: "in-turn" | "beside",
-  work: (db: HubDb) => Promise<T>,
-): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await db.transaction().execute(async (transaction) => {
-        await sql`SELECT set_config('lock_timeout', ${lockWait}, true),
-          set_config('synchronous_commit', ${manner === "in-turn" ? "on" : "off"}, true)`.execute(
-          transaction,
-        );
-        if (manner === "in-turn")
-          await sql`SELECT pg_advisory_xact_lock(${hubLock})`.execute(transaction);
-        return work(transaction);
-      });
-    } catch (error) {
-      if (!isDeadlock(error) || attempt === tries) throw error;
-    }
-  }
+function inTurn<T>(db: Kysely<HubSchema>, work: (db: HubDb) => Promise<T>): Promise<T> {
+  return unlessDeadlocked(() =>
+    db.transaction().execute(async (transaction) => {
+      await settings("on").execute(transaction);
+      await sql`SELECT pg_advisory_xact_lock(${hubLock})`.execute(transaction);
+      return work(transaction);
+    }),
+  );
 }
 
-/** Another client's statements and ours waited for each other; the server has undone ours. */
-const isDeadlock = (error: unknown) =>
-  ["40001", "40P01"].includes(String((error as { code?: unknown } | null)?.code));
+/**
+ * A transaction whenever it comes, whose commit does not wait for the server's disk. All of it is sent at once: no
+ * row stays locked for as long as this process is busy, and a failure makes the commit a rollback.
+ */
+function runTogether(
+  db: Kysely<HubSchema>,
+  statements: (db: HubDb) => readonly Statement[],
+): Promise<void> {
+  return unlessDeadlocked(() =>
+    db.connection().execute(async (connection) => {
+      const sent = [
+        sql`BEGIN`.execute(connection),
+        settings("off").execute(connection),
+        ...statements(connection).map((statement) => statement.execute()),
+        sql`COMMIT`.execute(connection),
+      ];
+      const answers = await Promise.allSettled(sent);
+      const failed = answers.find((answer) => answer.status === "rejected");
+      if (failed) throw failed.reason;
+    }),
+  );
+}
+
+const settings = (synchronousCommit: "on" | "off") => sql`
+  SELECT set_config('lock_timeout', ${lockWait}, true),
+    set_config('synchronous_commit', ${synchronousCommit}, true)`;
+
+/** Does the work again where another client's statements and ours waited for each other; the server has undone ours. */
+async function unlessDeadlocked<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return await work();
+    } catch (error) {
+      const code = String((error as { code?: unknown } | null)?.code);
+      if (!["40001", "40P01"].includes(code) || attempt === tries) throw error;
+    }
+}

@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import Database from "libsql";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -6,7 +5,6 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openHub } from "../../../src/hub/open.ts";
 import { listRepos } from "../../../src/hub/repos.ts";
-import { stampRepo } from "../../../src/hub/stamps.ts";
 import { makeHome } from "../../helpers/home.ts";
 import { addTestRepo, makeHub, reopenHub } from "../../helpers/hub.ts";
 
@@ -99,19 +97,4 @@ test("an unknown kind of hub is a config error that says what to write", async (
     code: "config",
     hint: expect.stringContaining("sqlite:"),
   });
-});
-
-test("a note is all written or not at all, as any transaction", async () => {
-  const { hub } = await makeHub();
-  const { id } = await addTestRepo(hub);
-  await hub.note((db) => stampRepo(db, id, { lastPushedAt: "2026-01-01T00:00:00Z" }));
-  const broken = hub.note((db) => [
-    ...stampRepo(db, id, { lastPushedAt: "2026-01-02T00:00:00Z" }),
-    db
-      .updateTable("repos")
-      .set({ slug: sql<string>`NULL` })
-      .where("id", "=", id),
-  ]);
-  await expect(broken).rejects.toMatchObject({ code: "store" });
-  expect(await listRepos(hub)).toMatchObject([{ last_pushed_at: "2026-01-01T00:00:00Z" }]);
 });

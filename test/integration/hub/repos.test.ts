@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { assignRepo } from "../../../src/hub/assign-repo.ts";
 import { listRepos } from "../../../src/hub/repos.ts";
@@ -76,6 +77,22 @@ describe.each(hubKinds())("on $name", (kind) => {
       expect(await listRepos(hub)).toMatchObject([
         { last_state_synced_at: late, last_pushed_at: late, last_pulled_at: null },
       ]);
+    });
+
+    test("stamps are all written or none, and the next ones are taken as if nothing had been", async () => {
+      const { hub } = await makeHub();
+      const { id } = await assignRepo(hub, identity());
+      const times = async () => (await listRepos(hub)).map((repo) => repo.last_pushed_at);
+      await hub.note((db) => stampRepo(db, id, { lastPushedAt: "2026-01-01T00:00:00Z" }));
+      const broken = hub.note((db) => [
+        ...stampRepo(db, id, { lastPushedAt: "2026-01-02T00:00:00Z" }),
+        db.updateTable("repos").set({ slug: sql<string>`NULL` }),
+        ...stampRepo(db, id, { lastPushedAt: "2026-01-03T00:00:00Z" }),
+      ]);
+      await expect(broken).rejects.toMatchObject({ code: "store" });
+      expect(await times()).toEqual(["2026-01-01T00:00:00Z"]);
+      await hub.note((db) => stampRepo(db, id, { lastPushedAt: "2026-01-04T00:00:00Z" }));
+      expect(await times()).toEqual(["2026-01-04T00:00:00Z"]);
     });
 
     test("every checkout keeps its own last outcome, and an older one told later is ignored", async () => {
