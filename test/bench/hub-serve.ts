@@ -1,12 +1,13 @@
 import Database from "libsql";
 import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
 import { Agent, get } from "node:http";
 import { join } from "node:path";
 import { openContext } from "../../src/actions/open-context.ts";
-import { chromiumFile, startChromium } from "../helpers/chromium.ts";
+import { chromiumFile } from "../helpers/chromium.ts";
 import { addManyRepos } from "../helpers/many-repos.ts";
+import { paint, rowAfterCommit } from "./dashboard.ts";
 import { distFolder, median, type Bench, type BenchHome, type Target } from "./harness.ts";
-import { existsSync } from "node:fs";
 
 const repositories = 1000;
 const tasks = 100_000;
@@ -27,8 +28,10 @@ export const bench: Bench = {
         await load(server.url, "repos/r000/dispatch", "dispatch with 100,000 tasks"),
         await load(server.url, "repos/r000/tasks?limit=100", "a page of 100,000 tasks"),
       );
-      if (existsSync(chromiumFile)) targets.push(...(await paint(server.url)));
-      else console.log("  no Chromium: the dashboard is left out");
+      if (existsSync(chromiumFile)) {
+        targets.push(...(await paint(server.url, repositories)));
+        targets.push(await rowAfterCommit(home, server.url));
+      } else console.log("  no Chromium: the dashboard is left out");
     } finally {
       server.child.kill("SIGTERM");
     }
@@ -118,48 +121,4 @@ function ask(agent: Agent, url: string): Promise<number> {
       response.resume();
     }).on("error", reject);
   });
-}
-
-/** Paint entries and long tasks as the browser itself measures them; medians of five visits. */
-async function paint(url: string): Promise<Target[]> {
-  const browser = await startChromium();
-  const paints: number[] = [];
-  const longest: number[] = [];
-  let bytes = 0;
-  try {
-    for (let visit = 0; visit < 5; visit += 1) {
-      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-      await page.addInitScript(
-        "window.long = []; new PerformanceObserver((l) => window.long.push(...l.getEntries().map((e) => e.duration))).observe({ type: 'longtask', buffered: true });",
-      );
-      await page.goto(url);
-      await page
-        .locator(".row")
-        .nth(repositories - 1)
-        .waitFor({ state: "attached" });
-      const seen = (await page.evaluate(
-        "({ paint: performance.getEntriesByName('first-contentful-paint')[0].startTime, long: window.long, bytes: performance.getEntriesByType('resource').reduce((sum, e) => sum + e.transferSize, performance.getEntriesByType('navigation')[0].transferSize) })",
-      )) as { paint: number; long: number[]; bytes: number };
-      paints.push(seen.paint);
-      longest.push(Math.max(0, ...seen.long));
-      bytes = seen.bytes;
-      await page.close();
-    }
-  } finally {
-    await browser.close();
-  }
-  console.log(
-    `  with its data of ${repositories} repositories: ${(bytes / 1024).toFixed(0)} KB, packed`,
-  );
-  const name = `the dashboard with ${repositories} repositories`;
-  return [
-    { name: `first paint of ${name}`, value: median(paints), limit: 1000, unit: "ms" },
-    { name: `longest task of ${name}`, value: median(longest), limit: 100, unit: "ms" },
-    {
-      name: `weight of ${name}, data and all`,
-      value: bytes / 1024 / 1024,
-      limit: 150 / 1024,
-      unit: "MB",
-    },
-  ];
 }

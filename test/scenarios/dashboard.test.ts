@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
@@ -93,6 +94,69 @@ describe.skipIf(requiresChromium())("Repo Sync Health", () => {
     await page.locator(".filter[data-filter=all]").click();
     await page.locator(".row").nth(59).waitFor({ state: "attached" });
   });
+
+  test("a row has its error and the command that mends it, one click copies that, and opened it has every machine", async () => {
+    const { page } = await openMany(6, { permissions: ["clipboard-read", "clipboard-write"] });
+    const row = rowOf(page, "r003");
+    await row.locator(".outcome", { hasText: "not authorised" }).waitFor();
+    expect(await row.locator(".what").textContent()).toContain(
+      "the remote refused the credentials",
+    );
+    const mend = "git -C /code/r003 push";
+    expect(await row.locator(".status code").textContent()).toBe(mend);
+    await row.locator(".status button").click();
+    await until(
+      "the clipboard has it",
+      async () => (await page.evaluate("navigator.clipboard.readText()")) === mend,
+    );
+    expect(await row.locator(".spark").getAttribute("aria-label")).toMatch(/^Last 3 syncs: /);
+    await row.locator(".toggle").click();
+    expect(await row.locator(".checkout strong").allTextContents()).toEqual(
+      expect.arrayContaining(["laptop", hostname()]),
+    );
+  });
+
+  test("ages go on by themselves, and the counts with them", async () => {
+    const ctx = contextOf(makeHome());
+    await addManyRepos(ctx, 6);
+    const server = await startServer(ctx);
+    const page = await browser.open({ url: "about:blank" });
+    await page.clock.install();
+    await page.goto(server.url);
+    const row = rowOf(page, "r000");
+    await row.locator(".age[data-freshness=fresh]").waitFor();
+    const fresh = page.locator(".filter[data-filter=fresh] .count");
+    expect(await fresh.textContent()).toBe("2");
+    await page.clock.fastForward("45:00");
+    await row.locator(".age", { hasText: /^(4[6-9]|5\d) min ago/ }).waitFor();
+    await rowOf(page, "r001").locator(".age[data-freshness=aging]").waitFor();
+    await until("the count follows", async () => (await fresh.textContent()) === "1");
+    await page.clock.fastForward("48:00:00");
+    await row.locator(".age[data-freshness=stale]").waitFor();
+  });
+
+  test.each([0, 3, 1000])(
+    "%i repositories fit a phone and a wide screen, light and dark, and can all be reached",
+    { timeout: 240_000 },
+    async (count) => {
+      const { page } = await openMany(count);
+      for (const width of [360, 1920])
+        for (const colorScheme of ["light", "dark"] as const) {
+          await page.setViewportSize({ width, height: 800 });
+          await page.emulateMedia({ colorScheme });
+          const [wide, seen] = (await page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
+          )) as [number, number];
+          expect(wide, `at ${width} px`).toBeLessThanOrEqual(seen);
+          if (count <= 3) expect(await violations(page), colorScheme).toEqual([]);
+        }
+      if (count === 0) return;
+      const last = `r${String(count - 1).padStart(3, "0")}`;
+      await page.keyboard.press("/");
+      await page.keyboard.type(last);
+      await until("its row is left alone", async () => (await slugs(page)).join() === last);
+    },
+  );
 
   test("the keyboard searches, walks, opens and clears", async () => {
     const { page } = await openMany(12);

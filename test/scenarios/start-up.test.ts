@@ -1,7 +1,16 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect, test } from "vitest";
-import { cliFile } from "../helpers/cli.ts";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { makeRequest } from "../../src/git/request-file.ts";
+import { transientFiles } from "../../src/git/transient-files.ts";
+import { cliFile, syncHooks } from "../helpers/cli.ts";
+import { makeHome, writeFile } from "../helpers/home.ts";
+import { requiresPostgres, sharedPostgres } from "../helpers/postgres.ts";
+import { makeRemote, makeRepository } from "../helpers/repository.ts";
+import { workplan } from "../helpers/tasks.ts";
 
 /** The text of the built file and of all that it imports before its own first line runs. */
 function loadedAtStart(file: string, seen = new Set<string>()): string {
@@ -23,6 +32,9 @@ const libraryWords = [
   "parseDocument",
   "KyselyPlugin",
 ];
+
+/** A word of the driver that speaks to PostgreSQL. */
+const postgresWord = "SCRAM-SHA-256";
 
 test("what every command line loads before it is read is small and holds no library", () => {
   const loaded = loadedAtStart(cliFile);
@@ -51,4 +63,57 @@ test("no file that a hook could load holds the server", () => {
   expect(texts.length).toBeGreaterThan(3);
   const holding = texts.filter(([, text]) => /content-security-policy|OpenAPIHono/.test(text));
   expect(holding.map(([name]) => name)).toEqual([]);
+});
+
+describe("the hook's own process", () => {
+  const postgres = sharedPostgres();
+
+  /** The texts of the project's files that node has loaded in one run of post-commit, as node itself counts them. */
+  async function loadedByHook(hub: string): Promise<string> {
+    const home = makeHome();
+    writeFile(home.path, ".config/sync-hooks/config.yaml", hub === "" ? "" : `hub: ${hub}\n`);
+    const work = makeRepository(home, "work", makeRemote(home));
+    writeFile(work, "workplans/plan.md", workplan({ T1: "todo" }));
+    expect(await syncHooks(home, ["add", work])).toMatchObject({ status: 0 });
+    makeRequest(transientFiles(join(work, ".git")), { trigger: "commit", gitPid: null });
+    const counted = join(home.path, "loaded");
+    const entry = join(dirname(cliFile), "../hooks/post-commit.js");
+    const child = spawn(process.execPath, [entry, join(work, ".git"), ""], {
+      env: { ...home.env, NODE_V8_COVERAGE: counted },
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+    await once(child, "close");
+    const hooks = join(dirname(cliFile), "../hooks/");
+    const files = readdirSync(counted).flatMap((name) => {
+      const { result } = JSON.parse(readFileSync(join(counted, name), "utf8")) as {
+        result: { url: string }[];
+      };
+      return result.flatMap(({ url }) => (url.startsWith("file:") ? [fileURLToPath(url)] : []));
+    });
+    const own = [...new Set(files)].filter((file) => file.startsWith(hooks));
+    return own.map((file) => readFileSync(file, "utf8")).join("\n");
+  }
+
+  test("loads neither server, nor MCP, nor PostgreSQL's driver where the hub is a file", async () => {
+    const loaded = await loadedByHook("");
+    // It has come as far as to merge tasks.
+    expect(loaded).toContain("KyselyPlugin");
+    for (const word of ["OpenAPIHono", "serveStdio", postgresWord])
+      expect(loaded).not.toContain(word);
+  });
+
+  test.skipIf(requiresPostgres())(
+    "loads PostgreSQL's driver where the hub is there, and still no server",
+    async () => {
+      const loaded = await loadedByHook(await (await postgres()).createDatabase());
+      expect(loaded).toContain(postgresWord);
+      for (const word of ["OpenAPIHono", "serveStdio"]) expect(loaded).not.toContain(word);
+    },
+  );
+
+  test("begins with one file that stays small and holds no library", () => {
+    const loaded = loadedAtStart(join(dirname(cliFile), "../hooks/post-commit.js"));
+    expect(loaded.length).toBeLessThan(125_000);
+    for (const word of [...libraryWords, postgresWord]) expect(loaded).not.toContain(word);
+  });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { syncHooks } from "../helpers/cli.ts";
 import { makeHome, writeFile, type Home } from "../helpers/home.ts";
@@ -85,6 +86,48 @@ describe.skipIf(requiresPostgres())("a hub that a team shares", () => {
     },
   );
 
+  test.each(["fast", "crash"] as const)(
+    "a hub that goes away in the middle of a sync (%s) keeps no push back, and the next sweep loses nothing",
+    async (manner) => {
+      const hub = await server.createDatabase();
+      const home = makeHome();
+      writeFile(home.path, ".config/sync-hooks/config.yaml", `hub: ${hub}\n`);
+      const remote = makeRemote(home);
+      const work = makeRepository(home, "work", remote);
+      expect(await syncHooks(home, ["install", work])).toMatchObject({ status: 0 });
+      writeFile(work, file, workplan({ T1: "todo" }));
+      const before = commitAll(home, work, "a plan");
+      await until("the remote has it", () => refOf(home, remote, "main") === before);
+      await untilQuiet(home);
+      // Whoever reconciles now has begun, and waits in the middle of it.
+      const blocker = new Client({ connectionString: hub });
+      blocker.on("error", () => {});
+      await blocker.connect();
+      await blocker.query("BEGIN; LOCK TABLE tasks");
+      writeFile(work, file, workplan({ T1: "done", T2: "todo" }));
+      const commit = commitAll(home, work, "work");
+      await until("the sync waits in the hub", async () => {
+        const { rows } = await blocker.query("SELECT 1 FROM pg_locks WHERE NOT granted");
+        return rows.length > 0;
+      });
+      await server.stop(manner);
+      await until("the remote has it", () => refOf(home, remote, "main") === commit);
+      await untilQuiet(home);
+      const shown = await syncHooks(home, ["status", "--json"]);
+      expect(JSON.parse(shown.stdout)).toMatchObject({
+        checkouts: [{ ahead: 0, last_run: { outcome: "offline" } }],
+      });
+      await server.start();
+      expect(await syncHooks(home, ["sweep"])).toMatchObject({ status: 0 });
+      expect(await runSql(hub, "SELECT key, status FROM tasks ORDER BY key")).toEqual([
+        { key: "T1", status: "done" },
+        { key: "T2", status: "todo" },
+      ]);
+      expect(readFileSync(join(work, file), "utf8")).toBe(workplan({ T1: "done", T2: "todo" }));
+      expect(await runSql(hub, "SELECT * FROM conflicts")).toEqual([]);
+    },
+  );
+
   test("while the hub is away a commit is still pushed; a sweep says offline, and the next one catches up", async () => {
     const hub = await server.createDatabase();
     const home = makeHome();
@@ -94,9 +137,7 @@ describe.skipIf(requiresPostgres())("a hub that a team shares", () => {
     expect(await syncHooks(home, ["install", work])).toMatchObject({ status: 0 });
     await server.stop();
     writeFile(work, file, workplan({ T1: "done" }));
-    git(home, work, "add", "--all");
-    git(home, work, "commit", "--quiet", "--message", "while it is away");
-    const commit = git(home, work, "rev-parse", "HEAD");
+    const commit = commitAll(home, work, "while it is away");
     await until("the remote has it", () => refOf(home, remote, "main") === commit);
     await untilQuiet(home);
     const place = hub.replace("ann@", "");
@@ -120,6 +161,12 @@ describe.skipIf(requiresPostgres())("a hub that a team shares", () => {
     expect(doctor.stdout).toContain(place);
   });
 });
+
+function commitAll(home: Home, path: string, message: string): string {
+  git(home, path, "add", "--all");
+  git(home, path, "commit", "--quiet", "--message", message);
+  return git(home, path, "rev-parse", "HEAD");
+}
 
 const planOf = (machine: string, status: string) =>
   workplan({ [machine]: status }, `id: WP-${machine}\ntitle: Plan of ${machine}`);

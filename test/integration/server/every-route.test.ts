@@ -97,6 +97,14 @@ async function send({ ask }: TestServer, { path, method, body, type }: Sent): Pr
   });
 }
 
+/** Of a stream without end, nothing: whoever reads it goes away at once. */
+async function textOf(response: Response): Promise<string> {
+  if (!response.headers.get("content-type")?.startsWith("text/event-stream"))
+    return response.text();
+  await response.body?.cancel();
+  return "";
+}
+
 test(
   "no request to any route of the OpenAPI document ends in a fault of the server",
   { timeout: 180_000 },
@@ -120,7 +128,6 @@ test(
     const answered = new Map<string, Set<number>>();
     for (const [path, operations] of Object.entries(document.paths))
       for (const [method, operation] of Object.entries(operations)) {
-        if (path === "/events") continue;
         const statuses = new Set<number>();
         answered.set(`${method} ${path}`, statuses);
         const names =
@@ -130,7 +137,7 @@ test(
         await fc.assert(
           fc.asyncProperty(requests(path, method, operation, document, names), async (sent) => {
             const response = await send(server, sent);
-            const text = await response.text();
+            const text = await textOf(response);
             expect(response.status, text).toBeLessThan(500);
             statuses.add(response.status);
             if (response.status < 400) return;
