@@ -70,7 +70,8 @@ describe.skipIf(requiresPostgres())("a hub that a team shares", () => {
       expect(rows).toEqual(
         repositories.flatMap((slug) => keys.map((key) => ({ slug, key, status: "done" }))),
       );
-      expect(await runSql(hub, "SELECT * FROM conflicts")).toEqual([]);
+      // A machine that is two commits behind meets both words at once, which the policy settles: none waits for anybody.
+      expect(await runSql(hub, "SELECT * FROM conflicts WHERE resolved_at IS NULL")).toEqual([]);
       for (const { home, clones } of homes)
         for (const path of clones) {
           expect(readFileSync(join(path, file), "utf8")).toContain("id: T1\nstatus: done");
