@@ -64,11 +64,12 @@ export async function rowAfterCommit(home: BenchHome, url: string): Promise<Targ
   const taken: number[] = [];
   try {
     const page = await browser.newPage();
-    await page.goto(`${url}?q=watched`);
-    const time = page.locator(".row .age time");
+    await page.goto(url);
+    const name = page.locator(".slug", { hasText: /^watched$/ });
+    const time = page.locator(".row").filter({ has: name }).locator(".age time");
     const shown = async () => (await time.getAttribute("datetime")) ?? "never";
     await page.locator("#live[data-state=live]").waitFor();
-    await time.waitFor();
+    await time.waitFor({ state: "attached" });
     for (let round = 0; round < commits; round += 1) {
       const before = await shown();
       const ms = await timed(async () => {

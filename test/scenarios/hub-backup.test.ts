@@ -73,6 +73,21 @@ describe.each(kinds)("on $name", (kind) => {
       ]);
     });
 
+    test("hub migrate alone brings an empty database up to date, and leaves one that is so alone", async () => {
+      const home = makeHome();
+      const url = await kind.newUrl();
+      useHub(home, url);
+      const migrate = () => syncHooks(home, ["hub", "migrate", "--json"]);
+      const taken = () => kind.sql(url, "SELECT * FROM migrations");
+      const first = await migrate();
+      expect(first).toMatchObject({ status: 0, stderr: "" });
+      expect(JSON.parse(first.stdout)).toMatchObject({ kind: "current" });
+      const steps = await taken();
+      expect(steps.length).toBeGreaterThan(0);
+      expect(await migrate()).toEqual(first);
+      expect(await taken()).toEqual(steps);
+    });
+
     test("a backup that is cut off or spoilt is refused with file and line, and changes nothing", async () => {
       const { home, url, hub } = await world(kind);
       const backup = join(home.path, "hub.jsonl");
