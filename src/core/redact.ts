@@ -5,6 +5,10 @@ export function redact(text: string): string {
     .replace(/([?&][\w-]*(?:token|key|secret|password|signature)=)[^&\s'"]+/gi, "$1***");
 }
 
+/** The text without a secret that its writer was sent: a server may give back what it got. */
+export const without = (secret: string | null, text: string): string =>
+  secret === null || secret === "" ? text : text.replaceAll(secret, "***");
+
 /** Whether `redact` has taken something out of the text. */
 export const isRedacted = (text: string): boolean => /:\/\/\*\*\*@|=\*\*\*(&|$)/.test(text);
 

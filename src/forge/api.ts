@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { backOffMs } from "../core/back-off.ts";
 import { SyncError } from "../core/errors.ts";
+import { without } from "../core/redact.ts";
 import { readBody } from "./body.ts";
 import type { ForgeAccount } from "./forge.ts";
 
@@ -98,14 +99,14 @@ function judge(account: ForgeAccount, url: URL, answer: Answer): Answer {
   const { status, json } = answer;
   const where = `${account.name} (${account.url})`;
   if (status === 401 || status === 403)
-    throw new SyncError("auth", `the forge ${where} refuses the token: ${words(answer)}`, {
+    throw new SyncError("auth", `the forge ${where} refuses the token: ${words(account, answer)}`, {
       hint: "make a new token that may read repositories and organisations, and put it where the old one is",
     });
   if (status === 404) return answer;
   if (status < 200 || status > 299)
     throw new SyncError(
       "forge",
-      `the forge ${where} answered ${status} to ${url.pathname}: ${words(answer)}`,
+      `the forge ${where} answered ${status} to ${url.pathname}: ${words(account, answer)}`,
       {
         hint: "check its url and kind in config.yaml: sync-hooks config show",
       },
@@ -118,9 +119,9 @@ function judge(account: ForgeAccount, url: URL, answer: Answer): Answer {
 }
 
 /** The server's own words, which stand in `message` on all three kinds; cut, since they may be anything. */
-function words({ status, json }: Answer): string {
+function words({ token }: ForgeAccount, { status, json }: Answer): string {
   const message = (json as { message?: unknown } | null)?.message;
-  return typeof message === "string" ? message.slice(0, 200) : `status ${status}`;
+  return typeof message === "string" ? without(token, message).slice(0, 200) : `status ${status}`;
 }
 
 function sameHost(account: ForgeAccount, from: URL, target: string): URL {

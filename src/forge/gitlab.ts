@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { openApi, type Network } from "./api.ts";
 import type { ForgeAccount, ForgeList, ForgeRepo } from "./forge.ts";
-import { listOwners, type Lister } from "./list-owners.ts";
+import { listOwners, type Lister, type RepoQuery } from "./list-owners.ts";
 import { reader } from "./reader.ts";
 
 const projectSchema = z.object({
@@ -33,11 +33,23 @@ export function listGitlab(
   return listOwners(openApi(account, dialect, network), gitlabLister(account), known);
 }
 
+const perPage = 100;
 const inOrder = { order_by: "id", sort: "asc" };
+
+/**
+ * A list of projects by keyset: numbered pages of it are refused beyond an offset of 50,000 (405), or of what the
+ * server's administrator has set. A group's projects know no keyset, and their numbered pages have no such end
+ * (https://docs.gitlab.com/api/rest/#keyset-based-pagination, lib/api/groups.rb of gitlab-org/gitlab).
+ */
+const byKeyset = (path: string, query: RepoQuery["query"] = {}): RepoQuery => ({
+  path,
+  query: { ...query, ...inOrder, pagination: "keyset", per_page: perPage },
+  pageAfter: (id) => ({ ...(id !== null && { id_after: id }) }),
+});
 
 function gitlabLister(account: ForgeAccount): Lister {
   return {
-    pageQuery: (page) => ({ page, per_page: 100 }),
+    pageQuery: (page) => ({ page, per_page: perPage }),
     // X-Total is left out above 10,000; a page behind the last one is empty.
     total: () => null,
     readRepo: reader(account, projectSchema, toRepo),
@@ -49,13 +61,27 @@ function gitlabLister(account: ForgeAccount): Lister {
           path: `/groups/${id}/projects`,
           query: { include_subgroups: "true", with_shared: "false", ...inOrder },
         },
-        { path: `/users/${id}/projects`, query: inOrder },
+        byKeyset(`/users/${id}/projects`),
       ];
     },
-    ownersQuery: { path: "/groups", query: { min_access_level: 10, top_level_only: "true" } },
-    ownQuery: { path: "/projects", query: { owned: "true", ...inOrder } },
+    // Not the top level alone: a user may be a member of nothing but a subgroup.
+    ownersQuery: { path: "/groups", query: { min_access_level: 10, ...inOrder } },
+    distinctOwners: withoutSubgroups,
+    ownQuery: byKeyset("/projects", { owned: "true" }),
   };
 }
+
+/** The groups without those below another of them, whose list holds their projects. */
+function withoutSubgroups(groups: readonly string[]): string[] {
+  const all = new Set(groups);
+  return groups.filter((group) => !parentsOf(group).some((parent) => all.has(parent)));
+}
+
+const parentsOf = (group: string): string[] =>
+  group
+    .split("/")
+    .slice(0, -1)
+    .map((_part, index, parts) => parts.slice(0, index + 1).join("/"));
 
 const toRepo = (project: z.output<typeof projectSchema>): ForgeRepo => ({
   id: String(project.id),

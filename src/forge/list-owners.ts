@@ -1,18 +1,22 @@
 import { SyncError } from "../core/errors.ts";
 import type { Answer, ForgeApi } from "./api.ts";
 import type { ForgeList, ForgeRepo } from "./forge.ts";
-import { readPages, type Page } from "./pages.ts";
+import { readPages, type ReadPage } from "./pages.ts";
 
 /** A list of repositories at `path`, which may be asked in several ways. */
 export type RepoQuery = {
   path: string;
-  query?: Readonly<Record<string, string | number>>;
+  query?: Query;
+  /** For a list whose pages are not numbered: what asks for the one behind this id, null for the first. */
+  pageAfter?: (id: string | null) => Query;
 };
+
+type Query = Readonly<Record<string, string | number>>;
 
 /** How one kind of forge lists things; each says how its pages are asked for and read. */
 export type Lister = {
   /** The size of a page and its number, in the forge's own words. */
-  pageQuery: (number: number) => Record<string, string | number>;
+  pageQuery: (number: number) => Query;
   /** How many the whole list has; null where the forge does not say. */
   total: (answer: Answer) => number | null;
   readRepo: (item: unknown) => ForgeRepo;
@@ -20,6 +24,8 @@ export type Lister = {
   /** Tried in turn for one owner: the next where the forge knows no such organisation. */
   ownerQueries: (owner: string) => readonly RepoQuery[];
   ownersQuery: RepoQuery;
+  /** Of the owners that are listed, those whose repositories no other one's list holds too. */
+  distinctOwners?: (owners: readonly string[]) => string[];
   ownQuery: RepoQuery;
 };
 
@@ -68,7 +74,8 @@ async function proveToken(api: ForgeApi): Promise<void> {
 
 async function ownersOf(api: ForgeApi, lister: Lister): Promise<string[]> {
   const list = await readList(api, lister, lister.ownersQuery, lister.readOwner, (owner) => owner);
-  return list?.items ?? [];
+  const owners = list?.items ?? [];
+  return lister.distinctOwners?.(owners) ?? owners;
 }
 
 /** The first of the queries that the forge knows; null where it knows none. */
@@ -88,14 +95,15 @@ async function listFirst(
 async function readList<T>(
   api: ForgeApi,
   lister: Lister,
-  { path, query }: RepoQuery,
+  { path, query, pageAfter }: RepoQuery,
   read: (item: unknown) => T,
   idOf: (item: T) => string,
   expected: readonly string[] = [],
 ): Promise<{ items: T[]; missing: number } | null> {
   let isThere = true;
-  const readPage = async (number: number): Promise<Page<T>> => {
-    const answer = await api.get(path, { ...query, ...lister.pageQuery(number) });
+  const readPage: ReadPage<T> = async (number, last) => {
+    const page = pageAfter?.(last === null ? null : idOf(last)) ?? lister.pageQuery(number);
+    const answer = await api.get(path, { ...query, ...page });
     if (answer.status === 404) {
       isThere = false;
       return { items: [], total: null };

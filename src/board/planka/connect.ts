@@ -1,4 +1,5 @@
 import { SyncError } from "../../core/errors.ts";
+import { without } from "../../core/redact.ts";
 import { PlankaRefusal, plankaRequest, type Access } from "./request.ts";
 import { anything, bootstrap, login } from "./schemas.ts";
 
@@ -60,12 +61,16 @@ async function logIn(
     const { item } = await plankaRequest(access, "POST", "/access-tokens", login, body);
     return { kind: "token", secret: item };
   } catch (error) {
-    if (error instanceof PlankaRefusal) throw loginRefused(access, user, error);
+    if (error instanceof PlankaRefusal) throw loginRefused(access, { user, password }, error);
     throw error;
   }
 }
 
-function loginRefused({ server }: Access, user: string, refused: PlankaRefusal): SyncError {
+function loginRefused(
+  { server }: Access,
+  { user, password }: { user: string; password: string },
+  refused: PlankaRefusal,
+): SyncError {
   const { status, body, message } = refused;
   if (status === 403 && body.step === "accept-terms")
     return new SyncError("auth", `${user} has not accepted the terms of ${server} yet`, {
@@ -75,7 +80,7 @@ function loginRefused({ server }: Access, user: string, refused: PlankaRefusal):
   if (status !== 400 && status !== 401 && status !== 403) return refused;
   return new SyncError(
     "auth",
-    `${server} refused the login of ${user}: ${body.message ?? message}`,
+    `${server} refused the login of ${user}: ${without(password, body.message ?? message)}`,
     {
       hint: "check PLANKA_USER and PLANKA_PASSWORD, or use PLANKA_API_KEY",
       cause: refused,

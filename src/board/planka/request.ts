@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { SyncError } from "../../core/errors.ts";
-import { redact } from "../../core/redact.ts";
+import { redact, without } from "../../core/redact.ts";
 
 /** What a request is made with. `token` is null before the login. */
 export type Access = {
@@ -46,7 +46,7 @@ export async function plankaRequest<Schema extends z.ZodType>(
   const { status, text } = await send(access, method, path, body);
   const what = `${method} ${path}`;
   if (status >= 500)
-    throw offline(access, `answered ${what} with ${status}: ${firstLine(text)}`, null);
+    throw offline(access, `answered ${what} with ${status}: ${firstLine(access, text)}`, null);
   const data = parseJson(text);
   if (status >= 300) throw refusal(access, what, status, data);
   const checked = schema.safeParse(data);
@@ -105,7 +105,8 @@ function refusal(access: Access, what: string, status: number, data: unknown): P
   const said = [body.message ?? body.code ?? "no reason given", ...(body.problems ?? [])].join(
     "; ",
   );
-  const message = `${placeOf(access)} refused ${what} with ${status}: ${redact(said)}`;
+  const words = redact(without(access.auth?.secret ?? null, said));
+  const message = `${placeOf(access)} refused ${what} with ${status}: ${words}`;
   return new PlankaRefusal(status, body, message, mendOf(status));
 }
 
@@ -124,7 +125,13 @@ function mendOf(status: number): string {
 
 const placeOf = ({ server }: Access) => `Planka at ${redact(server)}`;
 
-const firstLine = (text: string) => redact(text.trim().split("\n", 1)[0]?.slice(0, 200) ?? "");
+const firstLine = ({ auth }: Access, text: string) =>
+  redact(
+    without(auth?.secret ?? null, text)
+      .trim()
+      .split("\n", 1)[0]
+      ?.slice(0, 200) ?? "",
+  );
 
 function parseJson(text: string): unknown {
   try {

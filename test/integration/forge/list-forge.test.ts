@@ -48,6 +48,12 @@ test.each(
   );
 });
 
+test("a page that the server cuts to less than it says it does leaves no gap", async () => {
+  const forge = await startForge("gitea", many(101, "ann"));
+  forge.cap = 30;
+  expect(new Set((await names(forge, "gitea")).names).size).toBe(101);
+});
+
 test("10,000 repositories are listed to the last one", async () => {
   const forge = await startForge("gitea", many(10_000));
   expect(new Set((await names(forge, "gitea")).names).size).toBe(10_000);
@@ -74,6 +80,28 @@ test.each(kinds)(
     ]);
   },
 );
+
+test.each([
+  ["the user's own projects", "ann", {}],
+  ["a named user's projects", "ann", { owners: ["ann"], own: "left-out" as const }],
+  ["a group's projects", "team", {}],
+])("gitlab lists %s beyond the offset at which numbered pages end", async (_what, owner, more) => {
+  const forge = await startForge("gitlab", many(451, owner));
+  forge.offsetLimit = 200;
+  expect(new Set((await names(forge, "gitlab", more)).names).size).toBe(451);
+});
+
+test("gitlab lists the subgroup of a user who is no member of what is above it, and none twice", async () => {
+  const forge = await startForge("gitlab", [
+    { id: 1, owner: "team/tools", name: "api" },
+    { id: 2, owner: "team/tools/deep", name: "web" },
+    { id: 3, owner: "team", name: "secret" },
+  ]);
+  forge.memberOf = ["team/tools", "team/tools/deep"];
+  expect((await names(forge, "gitlab")).names).toEqual(["team/tools/api", "team/tools/deep/web"]);
+  const asked = forge.requests.filter((path) => path.includes("/groups/"));
+  expect(asked.filter((path) => path.includes("deep"))).toEqual([]);
+});
 
 test("gitlab lists the projects of subgroups", async () => {
   const forge = await startForge("gitlab", [
@@ -280,6 +308,7 @@ test("archived, empty, mirror, fork and private are read on every kind that tell
     name: "x",
     archived: true,
     empty: true,
+    mirror: true,
     fork: true,
     private: true,
   };
@@ -287,7 +316,7 @@ test("archived, empty, mirror, fork and private are read on every kind that tell
     const forge = await startForge(kind, [repo]);
     const { repos } = await listForge(account(forge, kind), network, new Map());
     expect(repos).toMatchObject([
-      { id: "7", archived: true, empty: true, fork: true, private: true },
+      { id: "7", archived: true, empty: true, mirror: true, fork: true, private: true },
     ]);
   }
 });
