@@ -7,7 +7,7 @@ import { syncHooks } from "../helpers/cli.ts";
 import { requiresChromium, sharedBrowser } from "../helpers/browser.ts";
 import { violations } from "../helpers/axe.ts";
 import { deskWithConflict } from "../helpers/conflict.ts";
-import { startForge } from "../helpers/forge-server.ts";
+import { startForge, text } from "../helpers/forge-server.ts";
 import { startHttpRemote } from "../helpers/http-remote.ts";
 import { makeHome } from "../helpers/home.ts";
 import { addManyRepos } from "../helpers/many-repos.ts";
@@ -247,6 +247,48 @@ describe.skipIf(requiresChromium())("Repo Sync Health", () => {
     await rowOf(page, "api").waitFor();
     await page.locator(".entry", { hasText: "team/api" }).waitFor({ state: "detached" });
     expect(existsSync(join(home.path, "code/api/.git/hooks/post-commit"))).toBe(true);
+  });
+
+  test("each forge shows where its list comes from, its time and age; a button reads it again", async () => {
+    const home = makeHome();
+    const forge = await startForge("gitea", [{ id: 1, owner: "team", name: "api" }]);
+    Object.assign(home.env, { GITEA_URL: forge.url, GITEA_TOKEN: forge.token });
+    await syncHooks(home, ["inventory"]);
+    const ctx = contextOf(home);
+    const hub = await ctx.hub();
+    const listedAt = new Date(Date.now() - 3 * 3_600_000).toISOString();
+    await hub.write((db) => db.updateTable("forges").set({ listed_at: listedAt }).execute());
+    await startServer(ctx);
+    const page = await browser.open({ url: (await requestLaunch(ctx)).url });
+    const line = page.locator(".forge", { hasText: `gitea, ${forge.url}, 1 repository` });
+    await line.locator(`time[datetime="${listedAt}"]`, { hasText: "3 h ago" }).waitFor();
+    forge.repos.push({ id: 2, owner: "team", name: "web" });
+    await line.getByRole("button", { name: "Refresh the list of 127.0.0.1" }).click();
+    await page.locator(".entry", { hasText: "team/web" }).waitFor();
+    await page.locator(".forge", { hasText: "2 repositories" }).waitFor();
+    await page.locator(".forge time", { hasText: "just now" }).waitFor();
+    forge.onRequest = (_request, response) => {
+      text(response, 401, "no");
+      return true;
+    };
+    await page.getByRole("button", { name: /^Refresh the list of/ }).click();
+    await page.locator(".forge .tone-bad", { hasText: "refuses the token" }).waitFor();
+    expect(await page.locator(".entry", { hasText: "team/web" }).count()).toBe(1);
+    expect(await violations(page)).toEqual([]);
+    expect(await page.content()).not.toContain(forge.token);
+  });
+
+  test("without a session the refresh of a forge's list is refused, and said so", async () => {
+    const home = makeHome();
+    const forge = await startForge("gitea", [{ id: 1, owner: "team", name: "api" }]);
+    Object.assign(home.env, { GITEA_URL: forge.url, GITEA_TOKEN: forge.token });
+    await syncHooks(home, ["inventory"]);
+    const server = await startServer(contextOf(home));
+    const page = await browser.open({ url: server.url });
+    const asked = forge.requests.length;
+    await page.getByRole("button", { name: /^Refresh the list of/ }).click();
+    await page.locator(".notice-act", { hasText: "was not read" }).waitFor();
+    expect(forge.requests).toHaveLength(asked);
   });
 
   test("the page asks nobody but its own server", async () => {

@@ -3,10 +3,11 @@ import { adopt } from "../../actions/inventory/adopt.ts";
 import { cloneFolder } from "../../actions/inventory/clone-folder.ts";
 import { inventory as readInventory } from "../../actions/inventory/inventory.ts";
 import { requireListed } from "../../actions/inventory/listed-repos.ts";
+import { chooseForges, refreshForges } from "../../actions/inventory/refresh.ts";
 import { orNotFound } from "../not-found.ts";
 import { HttpProblem } from "../problem.ts";
 import { route } from "../route.ts";
-import { inventorySchema } from "../schemas/inventory.ts";
+import { forgeSchema, inventorySchema } from "../schemas/inventory.ts";
 
 export const inventory = route({
   method: "get",
@@ -35,6 +36,27 @@ export const inventory = route({
         clone_folder: cloneFolder(ctx),
       },
     };
+  },
+});
+
+export const refreshInventory = route({
+  method: "post",
+  path: "/inventory/refresh",
+  tag: "inventory",
+  summary:
+    "Asks the forges, or one of them, for their lists now. One that is away keeps its last list; its problem is told.",
+  query: z.strictObject({}),
+  body: z
+    .strictObject({
+      forge: z.string().min(1).max(200).optional().openapi({ description: "without it: all" }),
+    })
+    .openapi("InventoryRefresh"),
+  status: 200,
+  answer: z.object({ forges: z.array(forgeSchema) }).openapi("RefreshedForges"),
+  async handle({ ctx }, { body: { forge = null } }) {
+    await refreshForges(ctx, await orNotFound(chooseForges(ctx, forge)));
+    const { forges } = await readInventory(ctx, { forge, refresh: "never" });
+    return { body: { forges } };
   },
 });
 

@@ -1,7 +1,7 @@
 import type { Route } from "../route.ts";
 import { changeRepo, getRepo, listRepos, syncRepo } from "./repos.ts";
 import { listConflicts, resolveConflict } from "./conflicts.ts";
-import { adoptRepo, inventory } from "./inventory.ts";
+import { adoptRepo, inventory, refreshInventory } from "./inventory.ts";
 import { changeTask, getTask, listTasks } from "./tasks.ts";
 import { health, session } from "./state.ts";
 import {
@@ -35,5 +35,6 @@ export const routes: readonly Route[] = [
   listConflicts,
   resolveConflict,
   inventory,
+  refreshInventory,
   adoptRepo,
 ];

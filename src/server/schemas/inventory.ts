@@ -20,20 +20,22 @@ const freshness = z.enum(["fresh", "aging", "stale", "never"]);
 
 const listed = z.object(entry).openapi("ListedRepo");
 
+export const forgeSchema = z
+  .object({
+    name: text,
+    kind: text,
+    url: text,
+    listed_at: time.nullable(),
+    tried_at: time,
+    repositories: z.int(),
+    missing: z.int(),
+    problem: z.object({ code: text, message: text }).nullable(),
+  })
+  .openapi("Forge");
+
 export const inventorySchema = z
   .object({
-    forges: z.array(
-      z.object({
-        name: text,
-        kind: text,
-        url: text,
-        listed_at: time.nullable(),
-        tried_at: time,
-        repositories: z.int(),
-        missing: z.int(),
-        problem: z.object({ code: text, message: text }).nullable(),
-      }),
-    ),
+    forges: z.array(forgeSchema),
     counts: z.object({
       registered: z.int(),
       unregistered: z.int(),

@@ -1,14 +1,13 @@
 import type {
-  ForgeState,
   HubOnlyEntry,
   InventoryDocument,
   InventoryEntry,
 } from "../../../core/inventory/inventory-document.ts";
-import { ageWords } from "../../../core/health/age-words.ts";
 import { announce } from "./announce.ts";
 import { read, wordsOf, write } from "./api.ts";
 import { command } from "./copy-button.ts";
 import { byId, el } from "./dom.ts";
+import { forgeLine } from "./forge-line.ts";
 import { notice } from "./notices.ts";
 
 type Inventory = InventoryDocument & { clone_folder: string | null };
@@ -35,7 +34,7 @@ function draw({
 }: Inventory): Node[] {
   const parts = [
     el("h2", { id: "inventory-title" }, "Inventory"),
-    ...forges.map(forgeLine),
+    ...forges.map((forge) => forgeLine(forge, showInventory)),
     unregistered.length > 0 && el("h3", {}, `Not registered (${unregistered.length})`),
     unregistered.length > 0 && list(unregistered, (one) => listed(one, folder)),
     hubOnly.length > 0 && el("h3", {}, `On no forge (${hubOnly.length})`),
@@ -53,15 +52,6 @@ function list<Item>(items: readonly Item[], drawItem: (item: Item) => HTMLElemen
     { class: "repos entries" },
     ...items.slice(0, shownEntries).map(drawItem),
     more > 0 ? el("li", { class: "entry quiet" }, `and ${more} more: sync-hooks inventory`) : null,
-  );
-}
-
-function forgeLine({ name, listed_at: at, problem }: ForgeState): HTMLElement {
-  const age = at === null ? "never listed" : `listed ${ageWords(at, new Date())}`;
-  return el(
-    "p",
-    { class: problem ? "tone-bad" : "quiet" },
-    `${name}: ${problem ? `${problem.message}; ${age}` : age}`,
   );
 }
 
