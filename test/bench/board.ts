@@ -3,7 +3,17 @@ import { join } from "node:path";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { listenPlanka, plankaEnv } from "../helpers/planka/server.ts";
-import { distFolder, git, syncHooks, timed, type Bench, type BenchHome } from "./harness.ts";
+import { reportUse, useIn } from "./process-use.ts";
+import {
+  distFolder,
+  git,
+  interleave,
+  median,
+  syncHooks,
+  timed,
+  type Bench,
+  type BenchHome,
+} from "./harness.ts";
 
 const changes = 200;
 const tasksEach = 50;
@@ -26,14 +36,21 @@ export const bench: Bench = {
         for (let count = 0; count < bare; count += 1)
           await (await fetch(`${planka.url}/api/bootstrap`)).text();
       });
-      const readMs = await timed(async () => {
+      const read = async () => {
         const { id } = planka.board().item;
         const headers = { "x-api-key": planka.key };
         await (await fetch(`${planka.url}/api/boards/${id}`, { headers })).text();
-      });
-      const idleMs = await timed(sync);
+      };
+      const cpuMs: number[] = [];
+      const idle = () => timed(async () => cpuMs.push(cpuMsOf(await sync())));
+      const { idle: idleMs, read: readMs } = await interleave(
+        { idle, read: () => timed(read) },
+        { rounds: 5, idleMs: 200 },
+      );
       console.log(`  first sync: ${Math.round(firstMs)} ms, ${writes} writes`);
-      console.log(`  idle sync: ${Math.round(idleMs)} ms, ${planka.writes() - writes} writes`);
+      console.log(
+        `  idle sync: ${Math.round(idleMs)} ms, ${Math.round(median(cpuMs))} ms of processor time, ${planka.writes() - writes} writes`,
+      );
       console.log(`  one read of the board: ${Math.round(readMs)} ms`);
       return [
         {
@@ -68,6 +85,16 @@ function makeProject(home: BenchHome): string {
 const boardSync = (home: BenchHome, cwd: string) =>
   run(
     process.execPath,
-    [join(distFolder, "bin/sync-hooks.js"), "board", "sync", "--project=P", "--board=B"],
+    [
+      "--import",
+      reportUse,
+      join(distFolder, "bin/sync-hooks.js"),
+      "board",
+      "sync",
+      "--project=P",
+      "--board=B",
+    ],
     { cwd, env: home.env },
   );
+
+const cpuMsOf = ({ stderr }: { stderr: string }) => useIn(stderr).cpuMs;

@@ -1,13 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { reportUse, useIn } from "./process-use.ts";
 import { distFolder, type BenchHome } from "./harness.ts";
 
 /** What one run took: by the clock, of processor time, and of memory at its peak. */
 export type HookRun = { ms: number; cpuMs: number; peakMb: number };
-
-const reportUse =
-  "data:text/javascript,process.on('exit',()=>{const r=process.resourceUsage();process.stderr.write(`used ${r.maxRSS} ${r.userCPUTime+r.systemCPUTime}\\n`)})";
 
 /** One run as a commit's hook starts it, waited for; throws unless its reconcile ended as expected. */
 export function hookRun(
@@ -40,6 +38,5 @@ export function hookRun(
   const step = steps.find(({ name }) => name === "reconcile");
   if (step?.outcome !== outcome)
     throw new Error(`reconcile ended ${step?.outcome} (${step?.detail}), not ${outcome}`);
-  const [, kilobytes, microseconds] = /^used (\d+) (\d+)$/m.exec(stderr) ?? [];
-  return { ms, cpuMs: Number(microseconds) / 1000, peakMb: Number(kilobytes) / 1024 };
+  return { ms, ...useIn(stderr) };
 }

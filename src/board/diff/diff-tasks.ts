@@ -22,6 +22,7 @@ export function diffTasks(
 ): Operation[] {
   const own = actual.filter(({ name }) => name.endsWith(ownMark)).toSorted(byPosition);
   const wanted = desired.map(({ name, done }) => ({ name: markedName(name), done }));
+  if (isShown(own, wanted)) return [];
   const matched = match(own, wanted);
   const kept = new Set(matched);
   const { card, taskList } = place;
@@ -54,6 +55,16 @@ export function diffTasks(
   }
   return operations;
 }
+
+/** Whether the tasks stand there as wanted, in order: what most cards of a board do, and quickly told. */
+const isShown = (own: readonly Task[], wanted: readonly Wanted[]): boolean =>
+  own.length === wanted.length &&
+  own.every(
+    ({ name, isCompleted, position }, index) =>
+      name === wanted[index]?.name &&
+      isCompleted === wanted[index].done &&
+      position > (own[index - 1]?.position ?? 0),
+  );
 
 /** The wished position, or one between it and the next task's that no row has. */
 function freePosition(wish: number, next: number, taken: ReadonlySet<number>): number {

@@ -49,7 +49,13 @@ export async function readBoard(access: Access, boardId: string): Promise<Actual
   const { customFieldGroups: groups, customFields, customFieldValues, ...same } = included;
   return {
     ...same,
-    tasks: same.tasks.map((task) => ({ ...task, name: task.name ?? "" })),
+    tasks: same.tasks.map(({ id, taskListId, name, isCompleted, position }) => ({
+      id,
+      taskListId,
+      name: name ?? "",
+      isCompleted,
+      position,
+    })),
     fields:
       groups === undefined
         ? null

@@ -26,6 +26,30 @@ const cards = z.array(
   }),
 );
 
+type Task = {
+  id: string;
+  taskListId: string;
+  name: string | null;
+  isCompleted: boolean;
+  position: number;
+};
+
+/** Ten thousand tasks are no rarity, and a schema of each would be half of what reading a board costs. */
+const tasks = z.custom<Task[]>((rows) => Array.isArray(rows) && rows.every(isTask));
+
+function isTask(row: unknown): row is Task {
+  const task = row as Partial<Task> | null;
+  return (
+    isId(task?.id) &&
+    isId(task.taskListId) &&
+    (task.name === null || typeof task.name === "string") &&
+    typeof task.isCompleted === "boolean" &&
+    typeof task.position === "number"
+  );
+}
+
+const isId = (value: unknown): value is string => typeof value === "string" && /^\d+$/.test(value);
+
 export const board = z.object({
   item: z.object({ id, name }),
   included: z.object({
@@ -36,9 +60,7 @@ export const board = z.object({
     cards,
     cardLabels: z.array(z.object({ cardId: id, labelId: id })),
     taskLists: z.array(z.object({ id, cardId: id, name, position })),
-    tasks: z.array(
-      z.object({ id, taskListId: id, name: name.nullable(), isCompleted: z.boolean(), position }),
-    ),
+    tasks,
     customFieldGroups: z
       .array(z.object({ id, boardId: id.nullable(), name: name.nullable(), position: position }))
       .optional(),
