@@ -2,6 +2,7 @@ import type { Context } from "../../src/actions/context.ts";
 import { boardSync } from "../../src/actions/board-sync/board-sync.ts";
 import { register } from "../../src/actions/registry/register.ts";
 import type { Checkout } from "../../src/ledger/checkouts.ts";
+import { syncHooks, type CliResult } from "./cli.ts";
 import { makeHome, writeFile, type Home } from "./home.ts";
 import { onTestFinished } from "vitest";
 import { listenPlanka, plankaEnv, type PlankaServer } from "./planka/server.ts";
@@ -9,6 +10,13 @@ import { contextOf } from "./registered.ts";
 import { makeRepository } from "./repository.ts";
 
 export const names = { project: "Apps", board: "Changes" };
+
+/** `board sync` as a user runs it in the checkout. */
+export const boardCommand = ({ home, path }: BoardWorld, ...args: string[]): Promise<CliResult> =>
+  syncHooks(home, ["board", "sync", ...args], { cwd: path });
+
+/** The options that name the board of these tests. */
+export const boardOptions = ["--project", names.project, "--board", names.board];
 
 /** The server, closed when the test ends. */
 export async function startPlanka(): Promise<PlankaServer> {

@@ -1,18 +1,16 @@
-import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { makeBoardWorld, names, startPlanka, type BoardWorld } from "../helpers/board.ts";
-import { syncHooks } from "../helpers/cli.ts";
+import {
+  boardCommand,
+  boardOptions,
+  makeBoardWorld,
+  startPlanka,
+  type BoardWorld,
+} from "../helpers/board.ts";
 import { freePort } from "../helpers/free-port.ts";
 import { writeFile } from "../helpers/home.ts";
-import type { Manner, PlankaServer } from "../helpers/planka/server.ts";
-import { addCheckout } from "../helpers/registry.ts";
-import { git } from "../helpers/repository.ts";
+import { plankaLogin, type Manner, type PlankaServer } from "../helpers/planka/server.ts";
 import { until } from "../helpers/until.ts";
-
-const flags = ["--project", names.project, "--board", names.board];
-const board = ({ home, path }: BoardWorld, ...args: string[]) =>
-  syncHooks(home, ["board", "sync", ...args], { cwd: path });
 
 async function worldWithChange(): Promise<BoardWorld> {
   const world = await makeBoardWorld();
@@ -25,14 +23,16 @@ const cardNames = ({ planka }: BoardWorld) =>
 
 test("--dry-run prints what a run would write and writes nothing; the run then writes exactly that", async () => {
   const world = await worldWithChange();
-  const plan = await board(world, ...flags, "--dry-run");
+  const plan = await boardCommand(world, ...boardOptions, "--dry-run");
   expect(plan).toMatchObject({ status: 0, stderr: "" });
   expect(plan.stdout).toMatch(/create the list Proposed[^]*create the card login[^]*\d+ writes$/m);
   expect(world.planka.writes()).toBe(0);
   const planned = /(\d+) writes$/m.exec(plan.stdout)?.[1];
-  const run = await board(world, ...flags, "--json");
+  const run = await boardCommand(world, ...boardOptions, "--json");
   expect(JSON.parse(run.stdout)).toMatchObject({ outcome: "synced", written: Number(planned) });
-  expect((await board(world, ...flags, "--dry-run")).stdout).toBe("nothing differs\n");
+  expect((await boardCommand(world, ...boardOptions, "--dry-run")).stdout).toBe(
+    "nothing differs\n",
+  );
 });
 
 test.each<{ name: string; set: (planka: PlankaServer) => void; status: number; words: RegExp }>([
@@ -89,6 +89,22 @@ test.each<{ name: string; set: (planka: PlankaServer) => void; status: number; w
     /500: database down/,
   ),
   answers(
+    "a server that gives back what it was sent",
+    /^GET \/projects/,
+    400,
+    '{"message":"no good: key-of-ada"}',
+    1,
+    /400: no good: \*\*\*/,
+  ),
+  answers(
+    "a database that tells the key",
+    /^GET \/boards/,
+    500,
+    "down for key-of-ada",
+    2,
+    /500: down for \*\*\*/,
+  ),
+  answers(
     "a proxy without a server",
     /^GET \/boards/,
     502,
@@ -107,7 +123,7 @@ test.each<{ name: string; set: (planka: PlankaServer) => void; status: number; w
 ])("$name ends with status $status and says what to do", async ({ set, status, words }) => {
   const world = await worldWithChange();
   set(world.planka);
-  const result = await board(world, ...flags);
+  const result = await boardCommand(world, ...boardOptions);
   expect(result).toMatchObject({ status, stderr: expect.stringMatching(words) });
   expect(result.stderr + result.stdout).not.toContain("key-of-ada");
 });
@@ -131,7 +147,7 @@ test("terms that wait to be accepted are told, and not accepted in the user's na
   world.planka.terms = "waiting";
   world.home.env["PLANKA_API_KEY"] = "";
   Object.assign(world.home.env, { PLANKA_USER: "ada", PLANKA_PASSWORD: "correct horse" });
-  const result = await board(world, ...flags);
+  const result = await boardCommand(world, ...boardOptions);
   expect(result).toMatchObject({ status: 1, stderr: expect.stringContaining("log in there once") });
   expect(world.planka.calls.map(({ path }) => path)).not.toContain("/access-tokens/accept-terms");
 });
@@ -140,20 +156,20 @@ test("a server that is away or silent is offline, 2; the next run does it all", 
   const world = await worldWithChange();
   const { url } = world.planka;
   world.home.env["PLANKA_URL"] = `http://127.0.0.1:${await freePort()}`;
-  expect(await board(world, ...flags)).toMatchObject({
+  expect(await boardCommand(world, ...boardOptions)).toMatchObject({
     status: 2,
     stderr: expect.stringContaining("ECONNREFUSED"),
   });
   world.home.env["PLANKA_URL"] = url;
   writeFile(world.home.path, ".config/sync-hooks/config.yaml", "board:\n  timeout: 300ms\n");
   world.planka.manner = { kind: "hangs" };
-  expect(await board(world, ...flags)).toMatchObject({
+  expect(await boardCommand(world, ...boardOptions)).toMatchObject({
     status: 2,
     stderr: expect.stringContaining("did not answer within 0.3 s"),
   });
   world.planka.manner = { kind: "well" };
   writeFile(world.home.path, ".config/sync-hooks/config.yaml", "");
-  expect(await board(world, ...flags)).toMatchObject({ status: 0 });
+  expect(await boardCommand(world, ...boardOptions)).toMatchObject({ status: 0 });
   expect(cardNames(world)).toEqual(["login"]);
 });
 
@@ -168,7 +184,7 @@ test("a redirection is refused: nothing is sent to where it leads", async () => 
     type: "text/plain",
     headers: { location: `${elsewhere.url}/api/projects` },
   };
-  expect(await board(world, ...flags)).toMatchObject({ status: 1 });
+  expect(await boardCommand(world, ...boardOptions)).toMatchObject({ status: 1 });
   expect(elsewhere.calls).toEqual([]);
 });
 
@@ -177,7 +193,7 @@ test("a repository's config names project and board, and can send the user's key
   const hostile = await startPlanka();
   const config = (text: string) => writeFile(world.path, ".sync-hooksrc.yaml", text);
   config(`board:\n  project: Apps\n  board: Changes\n  server: ${hostile.url}\n`);
-  const refused = await board(world);
+  const refused = await boardCommand(world);
   expect(refused).toMatchObject({
     status: 78,
     stderr: expect.stringContaining("board.server may stand in the user's own config only"),
@@ -185,7 +201,7 @@ test("a repository's config names project and board, and can send the user's key
   writeFile(world.path, ".env", `PLANKA_URL=${hostile.url}\n`);
   writeFile(world.path, "openspec/.env", `PLANKA_URL=${hostile.url}\n`);
   config("board:\n  project: Apps\n  board: Changes\n");
-  expect(await board(world)).toMatchObject({ status: 0 });
+  expect(await boardCommand(world)).toMatchObject({ status: 0 });
   expect(hostile.calls).toEqual([]);
   expect(cardNames(world)).toEqual(["login"]);
 });
@@ -195,62 +211,32 @@ test("credentials come from a private .env beside the config; one that others ca
   const { PLANKA_URL: url, PLANKA_API_KEY: key } = world.home.env;
   delete world.home.env["PLANKA_URL"];
   delete world.home.env["PLANKA_API_KEY"];
-  expect(await board(world, ...flags)).toMatchObject({ status: 78 });
+  expect(await boardCommand(world, ...boardOptions)).toMatchObject({ status: 78 });
   const text = `PLANKA_URL=${url}\nPLANKA_API_KEY=${key}\n`;
   const file = writeFile(world.home.path, ".config/sync-hooks/.env", text, 0o644);
-  expect(await board(world, ...flags)).toMatchObject({
+  expect(await boardCommand(world, ...boardOptions)).toMatchObject({
     status: 78,
     stderr: expect.stringContaining("chmod 600"),
   });
   chmodSync(file, 0o600);
-  expect(await board(world, ...flags)).toMatchObject({ status: 0 });
-});
-
-test("two runs at once are one worker: the other is queued, its change is shown, and nothing twice", async () => {
-  const world = await worldWithChange();
-  const runs = await Promise.all([1, 2, 3, 4].map(() => board(world, ...flags, "--json")));
-  expect(runs.map(({ status }) => status)).toEqual([0, 0, 0, 0]);
-  expect(cardNames(world)).toEqual(["login"]);
-  expect(world.planka.state.rows.lists).toHaveLength(5);
+  expect(await boardCommand(world, ...boardOptions)).toMatchObject({ status: 0 });
+  const login = Object.entries(plankaLogin(world.planka)).map(
+    ([name, value]) => `${name}=${value}\n`,
+  );
+  writeFile(world.home.path, ".config/sync-hooks/.env", login.join(""), 0o600);
+  world.planka.calls.length = 0;
+  expect(await boardCommand(world, ...boardOptions)).toMatchObject({ status: 0 });
+  expect(world.planka.calls.map(({ path }) => path)).toContain("/access-tokens");
 });
 
 test("--background returns at once and leaves a log that each run replaces", async () => {
   const world = await worldWithChange();
-  const started = await board(world, ...flags, "--background", "--json");
+  const started = await boardCommand(world, ...boardOptions, "--background", "--json");
   const { log } = JSON.parse(started.stdout) as { log: string };
   const logged = () => (existsSync(log) ? readFileSync(log, "utf8") : "");
   await until("the board is written", () => /done: \d+ writes/.test(logged()));
   expect(logged()).toContain("create the card login");
-  await board(world, ...flags, "--background");
+  await boardCommand(world, ...boardOptions, "--background");
   await until("the log is the second run's", () => logged().includes("done: 0 writes"));
   expect(logged()).not.toContain("create the card login");
-});
-
-test("a commit that changes openspec/ in a repository whose config names a board is shown there", async () => {
-  const world = await makeBoardWorld();
-  const { home, path, planka } = world;
-  writeFile(path, ".sync-hooksrc.yaml", "board:\n  project: Apps\n  board: Changes\n");
-  await addCheckout(home, path);
-  delete home.env["SYNC_HOOKS"];
-  const commit = () => {
-    git(home, path, "add", "--all");
-    git(home, path, "commit", "-q", "--allow-empty", "-m", "work");
-  };
-  const lastRun = () =>
-    JSON.parse(readFileSync(join(path, ".git/sync-hooks/last-run.json"), "utf8")) as {
-      started_at: string;
-    };
-  world.change("login", "- [ ] 1.1 One\n");
-  commit();
-  await until(
-    "the change is on the board",
-    () => planka.state.rows.boards.length > 0 && cardNames(world).includes("login"),
-  );
-  const boards = join(home.path, ".local/state/sync-hooks/boards");
-  const files = () => readdirSync(boards, { recursive: true, encoding: "utf8" });
-  await until("it is known as shown", () => files().some((name) => /\/shown-/.test(name)));
-  const [calls, before] = [planka.calls.length, lastRun().started_at];
-  commit();
-  await until("the next run has ended", () => lastRun().started_at !== before);
-  expect(planka.calls.length).toBe(calls);
 });

@@ -76,6 +76,22 @@ test("while the forge is away, every remote is fetched as if there were none", a
   expect(await outcomes(home)).toEqual({ api: "offline", web: "offline" });
 });
 
+test.each(["gitea", "gitlab"] as const)(
+  "%s tells no time that only a push moves, so every remote is fetched",
+  async (kind) => {
+    const { home, server, repos } = await world();
+    const forge = await startForge(kind, repos);
+    const { GITHUB_URL: _url, GITHUB_TOKEN: _token, ...plain } = home.env;
+    const name = kind.toUpperCase();
+    const env = { ...plain, [`${name}_URL`]: forge.url, [`${name}_TOKEN`]: forge.token };
+    const other = { ...home, env };
+    for (let sweep = 0; sweep < 2; sweep += 1)
+      expect(await outcomes(other)).toEqual({ api: "nothing-to-do", web: "nothing-to-do" });
+    await server.stop();
+    expect(await outcomes(other)).toEqual({ api: "offline", web: "offline" });
+  },
+);
+
 test("a sweep lists the forges at most once an hour", async () => {
   const { home, forge } = await world();
   const lists = () => forge.requests.filter((path) => path.includes("sort=created")).length;

@@ -1,33 +1,9 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { syncHooks } from "../helpers/cli.ts";
-import { startForge, text, type ServedForge } from "../helpers/forge-server.ts";
-import { makeHome, writeFile, type Home } from "../helpers/home.ts";
-import { startHttpRemote } from "../helpers/http-remote.ts";
-import { git, makeRemote, makeRepository } from "../helpers/repository.ts";
-
-const document = async (home: Home, ...args: string[]) => {
-  const { stdout, status, stderr } = await syncHooks(home, ["inventory", ...args, "--json"]);
-  const shown: Record<string, unknown> = JSON.parse(stdout);
-  return { status, stderr, ...shown } as Record<string, unknown>;
-};
-
-/** A home whose environment names a Gitea, and nothing else does. */
-async function homeWithGitea(): Promise<{ home: Home; forge: ServedForge }> {
-  const forge = await startForge("gitea");
-  const plain = makeHome();
-  const env = { ...plain.env, GITEA_URL: forge.url, GITEA_TOKEN: forge.token };
-  return { home: { ...plain, env }, forge };
-}
-
-/** A registered checkout whose remote is the forge's repository. */
-async function register(home: Home, forge: ServedForge, fullName: string): Promise<string> {
-  const path = makeRepository(home, fullName);
-  git(home, path, "remote", "add", "origin", `${forge.url}/${fullName}.git`);
-  await syncHooks(home, ["add", path]);
-  return path;
-}
+import { text } from "../helpers/forge-server.ts";
+import { writeFile } from "../helpers/home.ts";
+import { homeWithGitea, inventoryDocument as document, register } from "../helpers/inventory.ts";
+import { git, makeRepository } from "../helpers/repository.ts";
 
 test("GITEA_URL and GITEA_TOKEN alone show what is registered, what is not, and what is only here", async () => {
   const { home, forge } = await homeWithGitea();
@@ -104,6 +80,63 @@ test("a token that is refused ends with 1 and leaves the last list", async () =>
   expect(JSON.stringify(found)).not.toContain("wr0ng");
 });
 
+test("a repository is recognised by any URL of any remote, after insteadOf, ssh aliases and case", async () => {
+  const { home, forge } = await homeWithGitea();
+  const all = ["second", "pushed", "short", "alias", "case", "upstream"];
+  forge.repos.push(...all.map((name, index) => ({ id: index + 1, owner: "team", name })));
+  const folder = ".config/sync-hooks/config.yaml";
+  writeFile(home.path, folder, "host_aliases:\n  work: 127.0.0.1\n");
+  git(home, home.path, "config", "--global", `url.${forge.url}/.insteadOf`, "our:");
+  const elsewhere = (name: string) => `https://elsewhere.example/mirror/${name}.git`;
+  const remotes: Record<string, string[][]> = {
+    second: [
+      ["add", "origin", elsewhere("second")],
+      ["set-url", "--add", "origin", `${forge.url}/team/second`],
+    ],
+    pushed: [
+      ["add", "origin", elsewhere("pushed")],
+      ["set-url", "--push", "origin", "ssh://git@127.0.0.1:2222/team/pushed.git"],
+    ],
+    short: [["add", "origin", "our:team/short.git"]],
+    alias: [["add", "origin", "git@work:team/alias.git"]],
+    case: [["add", "origin", `${forge.url}/Team/CASE.git`]],
+    upstream: [
+      ["add", "origin", elsewhere("upstream")],
+      ["add", "upstream", `${forge.url}/team/upstream.git`],
+    ],
+  };
+  for (const [name, lines] of Object.entries(remotes)) {
+    const path = makeRepository(home, name);
+    for (const line of lines) git(home, path, "remote", ...line);
+    await syncHooks(home, ["add", path]);
+  }
+  const found = await document(home);
+  expect(found).toMatchObject({ counts: { registered: 6, unregistered: 0, hub_only: 0 } });
+  const registered = found["registered"] as { full_name: string; slug: string }[];
+  for (const { full_name: fullName, slug } of registered)
+    expect(fullName.split("/")[1]).toBe(slug.split("/").at(-1)?.toLowerCase());
+});
+
+test("--only shows one part, with the counts of all", async () => {
+  const { home, forge } = await homeWithGitea();
+  forge.repos.push(
+    { id: 1, owner: "team", name: "api" },
+    { id: 2, owner: "team", name: "web", mirror: true, empty: true },
+  );
+  await register(home, forge, "team/api");
+  const found = await document(home, "--only", "unregistered");
+  expect(found).toMatchObject({
+    counts: { registered: 1, unregistered: 1 },
+    unregistered: [{ full_name: "team/web" }],
+  });
+  expect(found).not.toHaveProperty("registered");
+  const { stdout } = await syncHooks(home, ["inventory", "--only", "unregistered"]);
+  expect(stdout).toMatch(/team\/web .*empty, mirror/);
+  expect(stdout).not.toContain("team/api");
+  const wrong = await syncHooks(home, ["inventory", "--only", "nothing"]);
+  expect(wrong).toMatchObject({ status: 64, stderr: expect.stringContaining("hub-only") });
+});
+
 test("an ignored repository is left out until it is taken in again", async () => {
   const { home, forge } = await homeWithGitea();
   forge.repos.push({ id: 1, owner: "team", name: "api" });
@@ -120,109 +153,4 @@ test("an ignored repository is left out until it is taken in again", async () =>
   });
   const missing = await syncHooks(home, ["inventory", "ignore", "team/apo"]);
   expect(missing).toMatchObject({ status: 64, stderr: expect.stringContaining("team/api") });
-});
-
-test("adopt --all clones, registers and installs, goes on after a failure, and can be run again", async () => {
-  const { home, forge } = await homeWithGitea();
-  const [api, web] = ["api", "web"].map((name) => makeRemote(home, `srv/${name}.git`));
-  const server = await startHttpRemote(home);
-  const seed = makeRepository(home, "seed");
-  for (const remote of [api, web]) git(home, seed, "push", "--quiet", remote ?? "", "main");
-  const broken = {
-    id: 2,
-    owner: "team",
-    name: "broken",
-    cloneUrl: server.url(join(home.path, "srv/none.git")),
-  };
-  forge.repos.push(
-    { id: 1, owner: "team", name: "api", cloneUrl: server.url(api ?? "") },
-    broken,
-    { id: 3, owner: "team", name: "old", archived: true },
-    { id: 4, owner: "team", name: "web", cloneUrl: server.url(web ?? "") },
-  );
-  await document(home);
-  const code = join(home.path, "code");
-  const first = await syncHooks(home, ["inventory", "adopt", "--all", "--clone", code]);
-  expect(first.status).toBe(1);
-  expect(first.stderr).toMatch(/\[1\/3\] team\/api[\s\S]*team\/broken: .*cannot clone/);
-  for (const name of ["api", "web"])
-    expect(readFileSync(join(code, name, ".git/hooks/post-commit"), "utf8")).toContain(
-      "sync-hooks",
-    );
-  expect(existsSync(join(code, "broken"))).toBe(false);
-  git(home, seed, "push", "--quiet", makeRemote(home, "srv/none.git"), "main");
-  const again = await syncHooks(home, ["inventory", "adopt", "--all", "--clone", code]);
-  expect(again).toMatchObject({ status: 0, stdout: expect.stringContaining("broken") });
-});
-
-test("adopt takes a clone that stands there already, and never another thing's place", async () => {
-  const { home, forge } = await homeWithGitea();
-  forge.repos.push({ id: 1, owner: "team", name: "api" }, { id: 2, owner: "team", name: "web" });
-  await document(home);
-  const path = makeRepository(home, "code/api");
-  git(home, path, "remote", "add", "origin", `${forge.url}/team/api.git`);
-  mkdirSync(join(home.path, "code/web"));
-  const code = join(home.path, "code");
-  const found = await syncHooks(home, ["inventory", "adopt", "team/api", "--clone", code]);
-  expect(found).toMatchObject({ status: 0, stdout: expect.stringContaining("found  api") });
-  const refused = await syncHooks(home, ["inventory", "adopt", "team/web", "--clone", code]);
-  expect(refused).toMatchObject({
-    status: 64,
-    stderr: expect.stringContaining("stands there already"),
-  });
-});
-
-test("several forges at once: from the config, a private .env, a token file and git credential", async () => {
-  const home = makeHome();
-  const [gitea, github, gitlab] = [
-    await startForge("gitea", [{ id: 1, owner: "team", name: "api" }]),
-    await startForge("github", [{ id: 1, owner: "team", name: "api" }]),
-    await startForge("gitlab", [{ id: 1, owner: "team/sub", name: "api" }]),
-  ];
-  const host = new URL(gitlab.url).host;
-  const helper = `!f() { grep -q host=${host} && echo username=ann && echo password=${gitlab.token}; }; f`;
-  git(home, home.path, "config", "--global", "credential.helper", helper);
-  const folder = ".config/sync-hooks";
-  writeFile(home.path, `${folder}/.env`, `TEA="${gitea.token}"\n`, 0o600);
-  writeFile(home.path, `${folder}/hub-token`, `${github.token}\n`, 0o600);
-  writeFile(
-    home.path,
-    `${folder}/config.yaml`,
-    `forges:
-  - { name: tea, kind: gitea, url: "${gitea.url}/", token: { env: TEA } }
-  - { name: hub, kind: github, url: "${github.url}", token: { file: hub-token } }
-  - { name: lab, kind: gitlab, url: "${gitlab.url}", token: { credential: true } }
-`,
-  );
-  const found = await document(home);
-  expect(found["forges"]).toMatchObject([
-    { name: "hub", problem: null, repositories: 1 },
-    { name: "lab", problem: null, repositories: 1 },
-    { name: "tea", problem: null, repositories: 1 },
-  ]);
-  expect((await document(home, "--forge", "lab"))["unregistered"]).toMatchObject([
-    { full_name: "team/sub/api" },
-  ]);
-  const ambiguous = await syncHooks(home, ["inventory", "adopt", "team/api"]);
-  expect(ambiguous).toMatchObject({
-    status: 64,
-    stderr: expect.stringContaining("hub:team/api or tea:team/api"),
-  });
-});
-
-test("a token in the config, and a .env that others can read, are refused with the mend", async () => {
-  const home = makeHome();
-  const config = "forges:\n  - { kind: gitea, url: https://git.example.org, token: s3cret }\n";
-  const file = writeFile(home.path, ".config/sync-hooks/config.yaml", config);
-  const inConfig = await syncHooks(home, ["inventory"]);
-  expect(inConfig.status).toBe(78);
-  expect(inConfig.stderr).toContain("{ env: NAME }");
-  expect(inConfig.stderr).not.toContain("s3cret");
-  writeFile(home.path, ".config/sync-hooks/config.yaml", "");
-  writeFile(home.path, ".config/sync-hooks/.env", "GITEA_TOKEN=x\n", 0o644);
-  expect(await syncHooks(home, ["inventory"])).toMatchObject({
-    status: 78,
-    stderr: expect.stringContaining("chmod 600"),
-  });
-  expect(existsSync(file)).toBe(true);
 });

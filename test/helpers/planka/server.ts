@@ -11,6 +11,8 @@ export type Manner =
   /** Answers so many writes more; then every connection breaks, the answer to the last one included or not. */
   | { kind: "dies"; afterWrites: number; lastAnswer: "sent" | "lost" }
   | { kind: "hangs" }
+  /** Keeps the first request that matches waiting until it is released; answers all others. */
+  | { kind: "holds"; to: RegExp; onHeld: () => void; release: Promise<void> }
   | {
       kind: "answers";
       to: RegExp;
@@ -28,6 +30,8 @@ export type PlankaServer = {
   /** Requests that change a board; logging in and out is none. */
   writes: () => number;
   manner: Manner;
+  /** Called as each request comes in; what it gives back is called once the answer is ready. */
+  around: (call: Call) => Promise<() => void>;
   /** Version 1 of the server: no bootstrap. */
   version: 1 | 2;
   fields: "there" | "absent";
@@ -53,6 +57,7 @@ export async function listenPlanka(): Promise<PlankaServer> {
         ({ method, path }) => method !== "GET" && !path.startsWith("/access-tokens"),
       ).length,
     manner: { kind: "well" },
+    around: () => Promise.resolve(() => {}),
     version: 2,
     fields: "there",
     terms: "accepted",
@@ -72,6 +77,18 @@ export async function listenPlanka(): Promise<PlankaServer> {
   return planka;
 }
 
+/** Has the server keep the next request that matches waiting: `held` comes once it is there. */
+export function holdRequest(
+  planka: PlankaServer,
+  to: RegExp,
+): { held: Promise<void>; release: () => void } {
+  let [onHeld, release] = [() => {}, () => {}];
+  const held = new Promise<void>((resolve) => (onHeld = resolve));
+  const released = new Promise<void>((resolve) => (release = resolve));
+  planka.manner = { kind: "holds", to, onHeld, release: released };
+  return { held, release };
+}
+
 /** The variables by which a user logs in. */
 export const plankaEnv = ({ url, key }: PlankaServer) => ({ PLANKA_URL: url, PLANKA_API_KEY: key });
 export const plankaLogin = ({ url }: PlankaServer) => ({
@@ -87,11 +104,17 @@ async function answer(planka: PlankaServer, request: IncomingMessage, response: 
   const { manner } = planka;
   planka.calls.push({ method, path, headers });
   if (manner.kind === "hangs") return;
+  if (manner.kind === "holds" && manner.to.test(`${method} ${path}`)) {
+    planka.manner = { kind: "well" };
+    manner.onHeld();
+    await manner.release;
+  }
   if (manner.kind === "dies" && manner.afterWrites <= 0) return void request.socket.destroy();
   if (manner.kind === "answers" && manner.to.test(`${method} ${path}`)) {
     response.writeHead(manner.status, { "content-type": manner.type, ...manner.headers });
     return void response.end(manner.body);
   }
+  const end = await planka.around({ method, path, headers });
   try {
     const document = handle(planka, { method, path, headers }, body);
     if (manner.kind === "dies" && method !== "GET") {
@@ -103,6 +126,8 @@ async function answer(planka: PlankaServer, request: IncomingMessage, response: 
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     send(response, error.status, error.body);
+  } finally {
+    end();
   }
 }
 

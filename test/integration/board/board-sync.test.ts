@@ -76,27 +76,31 @@ test("two repositories share a board, each with its label, and touch only their 
   expect(await world.sync()).toMatchObject({ outcome: "nothing-to-do" });
 });
 
-test("killed after any write, with its answer sent or lost, a rerun ends as an undisturbed run does", async () => {
-  const world = await makeBoardWorld();
-  world.change("idea", null);
-  world.change("half", tasks);
-  await world.sync();
-  const expected = seen(world);
-  const writes = world.planka.writes();
-  expect(writes).toBeGreaterThan(20);
-  for (let afterWrites = 1; afterWrites < writes; afterWrites += 1) {
-    await world.renew();
-    const { planka } = world;
-    const lastAnswer = afterWrites % 2 === 0 ? "sent" : "lost";
-    planka.manner = { kind: "dies", afterWrites, lastAnswer };
-    await expect(world.sync()).rejects.toMatchObject({ code: "offline" });
-    planka.manner = { kind: "well" };
+test(
+  "killed after any write, with its answer sent or lost, a rerun ends as an undisturbed run does",
+  { timeout: 240_000 },
+  async () => {
+    const world = await makeBoardWorld();
+    world.change("idea", null);
+    world.change("half", tasks);
     await world.sync();
-    expect(seen(world), `killed after write ${afterWrites}`).toEqual(expected);
-    expect([planka.state.rows.projects.length, planka.state.rows.boards.length]).toEqual([1, 1]);
-    expect(await world.sync()).toMatchObject({ outcome: "nothing-to-do" });
-  }
-});
+    const expected = seen(world);
+    const writes = world.planka.writes();
+    expect(writes).toBeGreaterThan(20);
+    for (let afterWrites = 1; afterWrites < writes; afterWrites += 1) {
+      await world.renew();
+      const { planka } = world;
+      const lastAnswer = afterWrites % 2 === 0 ? "sent" : "lost";
+      planka.manner = { kind: "dies", afterWrites, lastAnswer };
+      await expect(world.sync()).rejects.toMatchObject({ code: "offline" });
+      planka.manner = { kind: "well" };
+      await world.sync();
+      expect(seen(world), `killed after write ${afterWrites}`).toEqual(expected);
+      expect([planka.state.rows.projects.length, planka.state.rows.boards.length]).toEqual([1, 1]);
+      expect(await world.sync()).toMatchObject({ outcome: "nothing-to-do" });
+    }
+  },
+);
 
 test("a change that moves on, is archived and created anew is followed by its card", async () => {
   const world = await makeBoardWorld();

@@ -101,6 +101,8 @@ describe("what a repository may not do", () => {
     ["host_aliases:\n  work: evil.example\n", "host_aliases"],
     ["network:\n  timeout: 1s\n", "network"],
     ["hooks:\n  via: config\n", "hooks"],
+    ["forges: [{ kind: gitea, url: https://evil.example }]\n", "forges"],
+    ["board:\n  server: https://evil.example\n", "board.server"],
   ])("%j is refused", (text, key) => {
     const { message, hint } = complaint({ repository: { ".sync-hooksrc": text } });
     expect(message).toContain(`${key} may stand in the user's own config only`);
