@@ -5,7 +5,7 @@ import { makeBoardWorld } from "../helpers/board.ts";
 import { syncHooks } from "../helpers/cli.ts";
 import { writeFile } from "../helpers/home.ts";
 import { addCheckout } from "../helpers/registry.ts";
-import { git } from "../helpers/repository.ts";
+import { git, makeRemote } from "../helpers/repository.ts";
 import { until } from "../helpers/until.ts";
 import { untilQuiet } from "../helpers/workers.ts";
 
@@ -59,7 +59,10 @@ test("a board that was away is asked for again by the next sync, with nothing ne
 test("a branch of its own changes nothing on the board until it is merged", async () => {
   const { world, commit, lastRun, isShown } = await worldWithHooks();
   const { home, path, planka } = world;
+  // Without a remote, whatever is checked out counts as the default branch.
+  git(home, path, "remote", "add", "origin", makeRemote(home));
   commit();
+  git(home, path, "push", "-q", "-u", "origin", "main");
   await until("the first run has ended", () =>
     existsSync(join(path, ".git/sync-hooks/last-run.json")),
   );
