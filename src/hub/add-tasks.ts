@@ -62,10 +62,10 @@ export async function addTasks(
     for (let from = 0; from < tasks.length; from += rowsPerStatement) {
       const rows = tasks.slice(from, from + rowsPerStatement);
       const { numAffectedRows } = await sql`
-        INSERT INTO tasks (${names}, repo_id, placed_by, change, completed_at)
-        SELECT ${names}, ${place.repoId}, ${place.placedBy}, ${sql.lit(change)},
-          CASE WHEN status = 'done' THEN ${dialect.now} END
-        FROM ${dialect.given(columnTypes, rows)} AS given WHERE true
+        INSERT INTO tasks (${names}, repo_id, placed_by, change, created_at, updated_at, completed_at)
+        SELECT ${names}, ${place.repoId}, ${place.placedBy}, ${sql.lit(change)}, at, at,
+          CASE WHEN status = 'done' THEN at END
+        FROM (SELECT ${dialect.now} AS at) AS moment, ${dialect.given(columnTypes, rows)} AS given WHERE true
         ON CONFLICT DO NOTHING`.execute(db);
       if (Number(numAffectedRows ?? 0) < rows.length) throw staleError();
     }

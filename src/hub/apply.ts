@@ -1,4 +1,4 @@
-import { taskIdParts, workstreamIdParts } from "../core/tasks/hub-id.ts";
+import { taskFamilyParts, workstreamIdParts } from "../core/tasks/hub-id.ts";
 import type {
   ConflictWrite,
   HubWrite,
@@ -10,7 +10,7 @@ import type { Hub, HubDb } from "./hub.ts";
 import { addedTask, addTasks, type AddedTask } from "./add-tasks.ts";
 import { leaveReceipt } from "./receipts.ts";
 import { isStale, staleError } from "./stale.ts";
-import { uuid5 } from "./uuid5.ts";
+import { uuid5, uuid5Family } from "./uuid5.ts";
 
 /** What one workstream's plan writes to the hub. */
 export type WorkstreamWrites = {
@@ -114,14 +114,9 @@ async function addWorkstreams(
 function tasksToAdd(place: Place, workstreams: readonly WorkstreamWrites[]): AddedTask[] {
   return workstreams.flatMap((workstream) => {
     const workstreamId = idOf(place, workstream);
+    const idOfTask = uuid5Family(...taskFamilyParts(place.idRoot, workstream.key));
     return workstream.tasks.flatMap((write) =>
-      write.kind === "add"
-        ? addedTask(
-            uuid5(...taskIdParts(place.idRoot, workstream.key, write.key)),
-            workstreamId,
-            write,
-          )
-        : [],
+      write.kind === "add" ? addedTask(idOfTask(write.key), workstreamId, write) : [],
     );
   });
 }

@@ -1,5 +1,5 @@
 import { clock, keepTask, triggers } from "./postgres-triggers.ts";
-import { openTaskSql, queueSql, urgencySql } from "./task-order.ts";
+import { tasksInOrder } from "./task-order.ts";
 
 /** Compared byte by byte, as SQLite compares, whatever the database's own language is. */
 const text = `text COLLATE "C"`;
@@ -77,9 +77,7 @@ export const postgresMigrations: readonly { name: string; sql: string }[] = [
   );
   CREATE INDEX tasks_by_change ON tasks (repo_id, change);
   CREATE INDEX tasks_by_number ON tasks (change);
-  CREATE INDEX tasks_in_order ON tasks
-    (repo_id, workstream_id, (${queueSql}), needs_human, (${urgencySql}), position, key)
-    WHERE ${openTaskSql};
+  ${tasksInOrder}
 
   -- By its trace here a sync sees that a row was deleted.
   CREATE TABLE deletions (
@@ -205,6 +203,13 @@ export const postgresMigrations: readonly { name: string; sql: string }[] = [
     sql: `
   -- The last transaction of each checkout and branch, by which one whose answer was lost is known to have happened.
   CREATE TABLE receipts (writer ${text} PRIMARY KEY, receipt ${text} NOT NULL);
+  `,
+  },
+  {
+    name: "004-order-by-usual-words",
+    sql: `
+  DROP INDEX tasks_in_order;
+  ${tasksInOrder}
   `,
   },
 ];

@@ -8,12 +8,15 @@ export const sqliteDialect: HubDialect = {
   name: "sqlite",
   given: (columns, rows) => {
     const names = Object.keys(columns);
-    const values = names.map((name, at) => sql`value ->> ${sql.lit(at)} AS ${sql.ref(name)}`);
+    const values = names.map((name, at) => sql`list ->> ${sql.lit(at)} AS ${sql.ref(name)}`);
     // Without the names in every row: a first import hands over a hundred thousand.
     const lists = rows.map((row: Readonly<Record<string, unknown>>) =>
       names.map((name) => row[name]),
     );
-    return sql`(SELECT ${sql.join(values)} FROM json_each(${JSON.stringify(lists)}))`;
+    // A LIMIT keeps the inner select apart: merged into the outer one it would write out each list again for every
+    // column, and parse it.
+    return sql`(SELECT ${sql.join(values)}
+      FROM (SELECT value AS list FROM json_each(${JSON.stringify(lists)}) LIMIT -1))`;
   },
   now: sql<string>`strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`,
   addTogether: async (db, add) => {

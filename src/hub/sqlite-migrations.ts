@@ -1,5 +1,5 @@
 import { sqliteNow as now, triggers } from "./sqlite-triggers.ts";
-import { openTaskSql, queueSql, urgencySql } from "./task-order.ts";
+import { tasksInOrder } from "./task-order.ts";
 
 /**
  * The hub's schema on SQLite, oldest step first; each runs in one transaction and is recorded in
@@ -72,9 +72,7 @@ export const sqliteMigrations: readonly { name: string; sql: string }[] = [
   );
   CREATE INDEX tasks_by_change ON tasks (repo_id, change);
   -- The order in which dispatch hands out tasks; an archive of closed ones costs it nothing.
-  CREATE INDEX tasks_in_order ON tasks
-    (repo_id, workstream_id, (${queueSql}), needs_human, (${urgencySql}), position, key)
-    WHERE ${openTaskSql};
+  ${tasksInOrder}
 
   -- By its trace here a sync sees that a row was deleted.
   CREATE TABLE deletions (
@@ -229,6 +227,13 @@ export const sqliteMigrations: readonly { name: string; sql: string }[] = [
     writer TEXT PRIMARY KEY,
     receipt TEXT NOT NULL
   ) WITHOUT ROWID;
+  `,
+  },
+  {
+    name: "004-order-by-usual-words",
+    sql: `
+  DROP INDEX tasks_in_order;
+  ${tasksInOrder}
   `,
   },
 ];

@@ -3,7 +3,11 @@
  * clone shares, so that all clones inject the same ids before they have met.
  */
 export const taskIdParts = (remoteKey: string, workstream: string, key: string) =>
-  ["task", remoteKey, workstream, key] as const;
+  [...taskFamilyParts(remoteKey, workstream), key] as const;
+
+/** What the ids of a workstream's tasks share; a task's own key comes last. */
+export const taskFamilyParts = (remoteKey: string, workstream: string) =>
+  ["task", remoteKey, workstream] as const;
 
 export const workstreamIdParts = (remoteKey: string, workstream: string) =>
   ["workstream", remoteKey, workstream] as const;
