@@ -211,4 +211,8 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (checkout_id, branch)
   ) WITHOUT ROWID;
   `,
+  `
+  -- JSON: the stretches of the file that can be read apart from the others; null where it is read as a whole
+  ALTER TABLE snapshots ADD COLUMN sections TEXT;
+  `,
 ];

@@ -1,9 +1,10 @@
+import type { Sections } from "../core/tasks/document.ts";
 import type { Snapshot } from "../core/tasks/snapshot.ts";
 import { findScope, type BaseScope } from "./bases.ts";
 import type { Ledger } from "./open.ts";
 
-/** A snapshot, and the hub's change number up to which its rows had been seen. */
-export type KeptSnapshot = Snapshot & { change: number };
+/** A snapshot, the hub's change number up to which its rows had been seen, and how the file can be read in part. */
+export type KeptSnapshot = Snapshot & { change: number; sections: Sections | null };
 
 /** What a long file said when it was last worked through; null where that is not known, or a base has moved since. */
 export function findSnapshot(
@@ -14,16 +15,19 @@ export function findSnapshot(
   const scopeId = findScope(ledger, scope, workstream);
   if (scopeId === null) return null;
   const row = ledger.db
-    .prepare("SELECT change, keys, prints, positions, restless FROM snapshots WHERE scope_id = ?")
+    .prepare(
+      "SELECT change, keys, prints, positions, restless, sections FROM snapshots WHERE scope_id = ?",
+    )
     .all(scopeId)[0] as Row | undefined;
   if (!row) return null;
-  const { change, keys, prints, positions, restless } = row;
+  const { change, keys, prints, positions, restless, sections } = row;
   return {
     change,
     keys: keys === "" ? [] : keys.split("\n"),
     prints: new Float64Array(prints),
     positions: new Float64Array(positions),
     restless: JSON.parse(restless) as string[],
+    sections: sections === null ? null : (JSON.parse(sections) as Sections),
   };
 }
 
@@ -37,6 +41,7 @@ type Row = {
   prints: ArrayBuffer;
   positions: ArrayBuffer;
   restless: string;
+  sections: string | null;
 };
 
 /** Keeps a snapshot until a base of its workstream moves. The bases that go with it have been set before. */
@@ -44,11 +49,11 @@ export function keepSnapshot(
   ledger: Ledger,
   scope: BaseScope,
   workstream: string,
-  { change, keys, prints, positions, restless }: KeptSnapshot,
+  { change, keys, prints, positions, restless, sections }: KeptSnapshot,
 ): void {
   ledger.db
     .prepare(
-      "INSERT OR REPLACE INTO snapshots (scope_id, change, keys, prints, positions, restless) VALUES (?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO snapshots (scope_id, change, keys, prints, positions, restless, sections) VALUES (?, ?, ?, ?, ?, ?, ?)",
     )
     .run(
       findScope(ledger, scope, workstream),
@@ -57,6 +62,7 @@ export function keepSnapshot(
       bytesOf(prints),
       bytesOf(positions),
       JSON.stringify(restless),
+      sections && JSON.stringify(sections),
     );
 }
 

@@ -1,20 +1,14 @@
-import type { Document, Edit, Format, TaskInFile } from "../core/tasks/document.ts";
+import type { Document, Edit, Format, Sections, TaskInFile } from "../core/tasks/document.ts";
 import type { Finding } from "../core/tasks/finding.ts";
-import { readStatus, type Stated, type Status } from "../core/tasks/task.ts";
+import { readStatus } from "../core/tasks/task.ts";
+import { hasHalf, readItems, type Item, type Items } from "./checkbox-items.ts";
+import { formatOf } from "./format.ts";
 import { findFrontmatter } from "./frontmatter.ts";
-import { openHeadings } from "./headings.ts";
-import { scan, type Block } from "./scan.ts";
-import { findId, unusableId } from "./task-id.ts";
+import { newOpen, scan } from "./scan.ts";
+import { changedPart, sectionsOf, type ChangedPart, type Part } from "./sections.ts";
+import { findId } from "./task-id.ts";
 
-type Item = Extract<Block, { kind: "item" }>;
-
-const statusOfBox: Readonly<Record<string, Status>> = {
-  " ": "todo",
-  x: "done",
-  X: "done",
-  "/": "in_progress",
-  "-": "cancelled",
-};
+type File = { path: string; text: string; format: Format };
 
 /**
  * Reads a checkbox list. A box that cannot show a status does not deny it: `[ ]` also stands for blocked
@@ -23,69 +17,109 @@ const statusOfBox: Readonly<Record<string, Status>> = {
 export function readCheckboxes(path: string, text: string, format: Format): Document {
   const frontmatter = findFrontmatter(text);
   const from = frontmatter?.after ?? (text.startsWith("\uFEFF") ? 1 : 0);
-  const headings = openHeadings(text);
-  const found: { item: Item; group: readonly string[] }[] = [];
-  for (const block of scan(text, from, frontmatter?.line ?? 1)) {
-    if (block.kind === "heading") headings.enter(block);
-    else if (block.kind === "item") found.push({ item: block, group: headings.path() });
-  }
-  const boxOf = (item: Item) => text.slice(item.box, item.boxEnd);
-  const usesHalf = found.some(({ item }) => boxOf(item) === "/");
-  const tasks: TaskInFile[] = [];
-  const spans: { item: Item; title: { start: number; end: number } }[] = [];
-  const withoutId: Item[] = [];
-  const findings: Finding[] = [];
-  for (const { item, group } of found) {
-    const content = text.slice(item.start, item.end);
-    const id = findId(content, format);
-    const box = boxOf(item);
-    if (!id) {
-      if (box in statusOfBox) withoutId.push(item);
-      continue;
-    }
-    const unusable = unusableId(path, item.line, id.id);
-    if (unusable) {
-      findings.push(unusable);
-      continue;
-    }
-    const title = { start: item.start + id.start, end: item.start + id.end };
-    const task: TaskInFile = {
-      key: id.id,
-      line: item.line,
-      group,
-      says: { status: readBox(box, usesHalf), title: stateTitle(text, title) },
-      hubId: null,
-    };
-    tasks.push(task);
-    spans.push({ item, title });
-  }
+  const whole: Part = { from, to: text.length, line: frontmatter?.line ?? 1, above: [] };
+  const file = { path, text, format };
+  const usesHalf = hasHalf(text, whole);
+  const items = readItems(file, whole, usesHalf);
+  return documentOf(file, items, {
+    usesHalf,
+    title: items.title,
+    sections: () => {
+      // What is said of a line can only be said again by reading it.
+      if (items.findings.length > 0) return null;
+      const [first, ...more] = items.cuts;
+      const cuts = first ? [{ ...first, at: 0, line: 1 }, ...more] : [];
+      return { title: items.title, list: sectionsOf(text, cuts, text.length) };
+    },
+  });
+}
+
+/** A list of which only a part has been read: the tasks from the one at `place` on. */
+export type PartRead = { document: Document; place: number; replaced: number };
+
+/** Reads of a list what has changed since its sections were kept; null where all of it has to be read. */
+export function readChangedCheckboxes(
+  path: string,
+  text: string,
+  known: Sections,
+): PartRead | null {
+  const changed = changedPart(text, known);
+  if (!changed) return null;
+  const { part, first, after } = changed;
+  const format = formatOf(path, text.slice(part.from, part.to));
+  if (format === "workplan") return null;
+  const before = known.list.slice(0, first);
+  const behind = known.list.slice(after);
+  const halves = (sections: Sections["list"]) => sections.reduce((all, one) => all + one.halves, 0);
+  const usesHalf = halves(known.list) > 0;
+  const file = { path, text, format };
+  const items = readItems(file, part, usesHalf);
+  if (!joins(items, changed, known)) return null;
+  if (halves(before) + items.halves + halves(behind) > 0 !== usesHalf) return null;
+  const document = documentOf(file, items, {
+    usesHalf,
+    title: known.title,
+    sections: () => ({
+      title: known.title,
+      list: [...before, ...sectionsOf(text, items.cuts, part.to), ...behind],
+    }),
+  });
+  const tasksIn = (sections: Sections["list"]) => sections.reduce((all, one) => all + one.tasks, 0);
+  return {
+    document,
+    place: tasksIn(before),
+    replaced: tasksIn(known.list.slice(first, after)),
+  };
+}
+
+/** Whether what stands around the part still means what it meant. */
+function joins(
+  { end, findings, title }: Items,
+  { after, first }: ChangedPart,
+  known: Sections,
+): boolean {
+  if (findings.length > 0 || end.literal) return false;
+  // Where no heading stands above, the file's first one may be another now.
+  if (known.list[first]?.above.length === 0 && title !== known.title) return false;
+  const next = known.list[after];
+  return !next || JSON.stringify(next.above) === JSON.stringify(end.headings);
+}
+
+function documentOf(
+  file: File,
+  { tasks, items, titles, withoutId, findings }: Items,
+  {
+    usesHalf,
+    title,
+    sections,
+  }: { usesHalf: boolean; title: string | null; sections: Document["sections"] },
+): Document {
+  const { path, text, format } = file;
   // Made for the first edit: most readings of a long list come to none, or to few.
   let places: Map<TaskInFile, number> | null = null;
   const spanOf = (task: TaskInFile) => {
     places ??= new Map(tasks.map((one, place) => [one, place]));
-    const span = spans[places.get(task) ?? -1];
-    if (!span) throw new RangeError(`the task ${task.key} is not of this document`);
-    return span;
+    const place = places.get(task) ?? -1;
+    const [item, span] = [items[place], titles[place]];
+    if (!item || !span) throw new RangeError(`the task ${task.key} is not of this document`);
+    return { item, title: span };
   };
   return {
     format,
     text,
-    workstream: {
-      key: workstreamKey(path, format),
-      title: headings.first(),
-      status: null,
-      hubId: null,
-    },
+    workstream: { key: workstreamKey(path, format), title, status: null, hubId: null },
     tasks,
+    sections,
     findings: [...findings, ...withoutId.map((item) => noId(path, item.line))],
     writeField(task, field, value) {
-      const { item, title } = spanOf(task);
+      const span = spanOf(task);
+      const { item } = span;
       if (field === "status") {
         const word = boxFor(value, usesHalf);
         return word === null ? null : { start: item.box, end: item.boxEnd, text: word, word };
       }
-      if (field !== "title" || !reads(text, item, title, value, task.key, format)) return null;
-      return { ...title, text: value, word: value };
+      if (field !== "title" || !reads(text, item, span.title, value, task.key, format)) return null;
+      return { ...span.title, text: value, word: value };
     },
     writeHubId: () => null,
     writeWorkstreamHubId: () => null,
@@ -108,27 +142,11 @@ function reads(
   const line = text.slice(from, title.start) + value + text.slice(title.end, item.end);
   // Without its indentation, which means something only below the lines above.
   const alone = line.replace(/^[\uFEFF \t]+/, "");
-  const [again, ...more] = scan(alone, 0, 1);
+  const [again, ...more] = scan(alone, { from: 0, to: alone.length, line: 1 }, newOpen());
   if (again?.kind !== "item" || more.length > 0) return false;
   const content = alone.slice(again.start, again.end);
   const id = findId(content, format);
   return id?.id === key && content.slice(id.start, id.end) === value;
-}
-
-const stateTitle = (text: string, { start, end }: { start: number; end: number }): Stated => {
-  const word = text.slice(start, end);
-  return { word, value: word, also: [] };
-};
-
-/** Every state of a box, made once: a list of 100,000 tasks shares them. */
-const openBox: Stated = { word: " ", value: "todo", also: ["in_progress", "blocked"] };
-const todoBox: Stated = { word: " ", value: "todo", also: ["blocked"] };
-const halfBox: Stated = { word: "/", value: "in_progress", also: ["blocked"] };
-
-function readBox(box: string, usesHalf: boolean): Stated {
-  if (box === " ") return usesHalf ? todoBox : openBox;
-  if (box === "/") return halfBox;
-  return { word: box, value: statusOfBox[box] ?? null, also: [] };
 }
 
 /** The box that shows a status best; null: the word is no status. */

@@ -1,6 +1,6 @@
-import type { Document } from "../core/tasks/document.ts";
+import type { Document, Sections } from "../core/tasks/document.ts";
 import type { Finding } from "../core/tasks/finding.ts";
-import { readCheckboxes } from "./checkbox.ts";
+import { readChangedCheckboxes, readCheckboxes, type PartRead } from "./checkbox.ts";
 import { formatOf } from "./format.ts";
 import { readWorkplan } from "./workplan.ts";
 
@@ -20,6 +20,10 @@ export function readDocument(path: string, text: string): Reading {
   if ("tasks" in document) return { kind: "document", document };
   return { kind: "unreadable", findings: document };
 }
+
+/** Reads of a long list what has changed since its sections were kept; null where all of it has to be read. */
+export const readChangedPart = (path: string, text: string, known: Sections): PartRead | null =>
+  conflictMarker(text) === null ? readChangedCheckboxes(path, text, known) : null;
 
 /** The line of git's `<<<<<<<` where a `>>>>>>>` follows, wherever they stand: a conflict can span a fence. */
 function conflictMarker(text: string): number | null {

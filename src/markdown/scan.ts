@@ -11,7 +11,7 @@ export type Block =
   | { kind: "fence"; info: string; start: number; end: number; line: number };
 
 /** What is open where a line begins. */
-type Open = {
+export type Open = {
   /** The columns at which the contents of the open list items begin, outermost first. */
   items: number[];
   literal: Literal | null;
@@ -21,22 +21,40 @@ type Open = {
   emptyItem: boolean;
 };
 
+/** What is open where a text begins. */
+export const newOpen = (): Open => ({
+  items: [],
+  literal: null,
+  paragraph: "none",
+  emptyItem: false,
+});
+
 type Line = { offset: number; column: number; end: number; next: number; number: number };
 
 /** No list is nested deeper: what looks so is a line of marks. */
 const deepest = 100;
 
 /**
- * Scans CommonMark line by line from the offset `from`: headings outside lists, list items with a box, fenced
+ * Scans CommonMark line by line between two offsets, the first line having the given number: headings outside lists, list items with a box, fenced
  * blocks. What stands in a fence, an indented code block or hiding HTML is no heading and no item. Of the
  * containers only list items are known: what stands in a quote is nothing here.
  * https://spec.commonmark.org/0.31.2/#phase-1-block-structure
+ *
+ * `open` tells afterwards what is open behind the last line.
  */
-export function* scan(text: string, from: number, firstLine: number): Generator<Block, void> {
-  const open: Open = { items: [], literal: null, paragraph: "none", emptyItem: false };
-  let number = firstLine;
-  for (let at = from; at < text.length; number += 1) {
+export function* scan(
+  text: string,
+  { from, to, line: first }: { from: number; to: number; line: number },
+  open: Open,
+): Generator<Block, void> {
+  let number = first;
+  for (let at = from; at < to; number += 1) {
     const { end, next } = lineEnd(text, at);
+    if (open.literal === null && isUsualItem(text, at, end)) {
+      yield takeUsualItem(open, text, { at, end, number });
+      at = next;
+      continue;
+    }
     const { offset, column } = skipSpace(text, at, end, 0);
     const line: Line = { offset, column, end, next, number };
     const { literal } = open;
@@ -51,7 +69,7 @@ export function* scan(text: string, from: number, firstLine: number): Generator<
     }
     at = next;
   }
-  if (open.literal?.kind === "fence") yield fenceBlock(open.literal, text.length);
+  if (open.literal?.kind === "fence") yield fenceBlock(open.literal, to);
 }
 
 const fenceBlock = ({ info, start, line }: Literal & { kind: "fence" }, end: number): Block => ({
@@ -118,6 +136,36 @@ function takeLine(open: Open, text: string, line: Line): Block | null {
       return item;
     }
   }
+}
+
+/**
+ * A line as nearly all of a list's are, `- [ ] text` without indentation: whatever is open, it begins an item of its
+ * own. It is told from others by its first characters, and told quickly.
+ */
+function isUsualItem(text: string, at: number, end: number): boolean {
+  return (
+    at + 6 < end &&
+    text.charCodeAt(at) === 45 /* - */ &&
+    text.charCodeAt(at + 1) === 32 &&
+    text.charCodeAt(at + 2) === 91 /* [ */ &&
+    text.charCodeAt(at + 4) === 93 /* ] */ &&
+    text.charCodeAt(at + 5) === 32 &&
+    !"[]".includes(text[at + 3] ?? "[")
+  );
+}
+
+function takeUsualItem(
+  open: Open,
+  text: string,
+  { at, end, number }: { at: number; end: number; number: number },
+): Block {
+  open.items.length = 0;
+  open.items.push(2);
+  open.paragraph = "here";
+  open.emptyItem = false;
+  const last = trimmedEnd(text, at + 5, end);
+  const start = Math.min(skipSpace(text, at + 5, end, 0).offset, last);
+  return { kind: "item", box: at + 3, boxEnd: at + 4, start, end: last, line: number };
 }
 
 /** Whether the line goes on with the open paragraph: it begins nothing that may interrupt it where it stands right above (`below`). */

@@ -4,7 +4,7 @@ import { fields, state, type Field, type Stated } from "../core/tasks/task.ts";
 import { findFrontmatter } from "./frontmatter.ts";
 import { openHeadings } from "./headings.ts";
 import { readHeading } from "./heading.ts";
-import { scan, type Block } from "./scan.ts";
+import { newOpen, scan, type Block } from "./scan.ts";
 import { unusableId } from "./task-id.ts";
 import { readYamlMap, type YamlMap, type YamlProblem } from "./yaml-map.ts";
 import { setYamlValue } from "./yaml-edit.ts";
@@ -32,7 +32,11 @@ export function readWorkplan(path: string, text: string): Document | readonly Fi
     if (map.entries.get(key)?.nullLike) findings.push(nullLikeId(path, line, key));
   };
   nullLike(head, "state_hub_workstream_id", 1);
-  for (const block of scan(text, from, frontmatter?.line ?? 1)) {
+  for (const block of scan(
+    text,
+    { from, to: text.length, line: frontmatter?.line ?? 1 },
+    newOpen(),
+  )) {
     if (block.kind === "heading") headings.enter(block);
     if (block.kind !== "fence" || block.info.split(/\s/, 1)[0] !== "task") continue;
     const map = readYamlMap(text, block.start, block.end);
@@ -83,6 +87,7 @@ export function readWorkplan(path: string, text: string): Document | readonly Fi
     },
     tasks: [...spans.keys()],
     findings,
+    sections: () => null,
     writeField(task, field, value) {
       const { body, map, title } = spanOf(task);
       if (field !== "title" || map.entries.has("title")) {

@@ -96,7 +96,14 @@ function keepLook(
     restless.has(look.keys[index] ?? "") ? Number.NaN : position,
   );
   const ledger = scope.ctx.ledger();
-  keepSnapshot(ledger, scope, key, { ...look, positions, restless: [...restless], change });
+  const sections = file.document.sections();
+  keepSnapshot(ledger, scope, key, {
+    ...look,
+    positions,
+    restless: [...restless],
+    change,
+    sections,
+  });
 }
 
 /** What became of the file: `changed` means that somebody wrote it in between, and nothing was done to it. */

@@ -7,10 +7,11 @@ import {
   isSameOrder,
   type Snapshot,
 } from "../../core/tasks/snapshot.ts";
-import { changedTasks, taskPositions } from "../../hub/task-rows.ts";
+import { taskPositions } from "../../hub/task-rows.ts";
 import { findWorkstream } from "../../hub/tasks.ts";
 import { baseKeys } from "../../ledger/bases.ts";
 import { findSnapshot } from "../../ledger/snapshots.ts";
+import { writtenSince } from "./read-part.ts";
 import type { Scope } from "./scope.ts";
 import type { TaskFile } from "./task-file.ts";
 
@@ -50,8 +51,8 @@ export type FilePart = {
 const tasksPerPart = 5000;
 
 /** A workplan is planned whole: hub ids may have to be put into any of its tasks. */
-export const isLong = ({ document }: TaskFile): boolean =>
-  document.format !== "workplan" && document.tasks.length > 2000;
+export const isLong = ({ document, part }: TaskFile): boolean =>
+  part !== null || (document.format !== "workplan" && document.tasks.length > 2000);
 
 export const wholeFile = (file: TaskFile): FilePart => ({
   file,
@@ -71,6 +72,7 @@ export const afresh = (part: FilePart): FilePart =>
 export async function partLongFile(scope: Scope, file: TaskFile, key: string): Promise<FilePart[]> {
   const { tasks } = file.document;
   const prints = fingerprints(tasks);
+  if (file.part) return [changedFilePart(file, file.part, prints)];
   const { keys, inHub, inBases, order, positions } =
     (await chooseChanged(scope, file, key, prints)) ?? (await chooseAll(scope, file, key));
   const look = { keys: tasks.map((task) => task.key), prints, positions };
@@ -90,6 +92,22 @@ export async function partLongFile(scope: Scope, file: TaskFile, key: string): P
   }));
 }
 
+/** The tasks that say something else, of those that were read. */
+function changedFilePart(
+  file: TaskFile,
+  { snapshot, place }: NonNullable<TaskFile["part"]>,
+  now: Float64Array,
+): FilePart {
+  const tasks = file.document.tasks.filter((_, at) => now[at] !== snapshot.prints[place + at]);
+  const keys = tasks.map(({ key }) => key);
+  const prints = snapshot.prints.slice();
+  prints.set(now, place);
+  const look = { keys: snapshot.keys, prints, positions: snapshot.positions };
+  const inBases = ["", ...keys];
+  const selection = { keys, tasks, inHub: keys, inBases, order: new Map<string, number>(), look };
+  return { file, selection, work: newWork(), isLast: true };
+}
+
 type Choice = {
   keys: ReadonlySet<string>;
   inHub: (key: string) => boolean;
@@ -106,14 +124,8 @@ async function chooseChanged(
   prints: Float64Array,
 ): Promise<Choice | null> {
   const snapshot = findSnapshot(scope.ctx.ledger(), scope, key);
-  // One that is ahead of what the last whole run had seen was left by a run that did not end well.
-  if (!snapshot || scope.changeSeen === null || snapshot.change > scope.changeSeen) return null;
-  const { repoId } = scope.checkout;
-  const written = await scope.hub.read(async (db) => {
-    const own = await findWorkstream(db, repoId, key);
-    return own && changedTasks(db, repoId, own, snapshot.change);
-  });
-  if (written === null) return null;
+  const written = snapshot && (await writtenSince(scope, key, snapshot));
+  if (!snapshot || !written) return null;
   const keys = changedKeys(snapshot, document.tasks, prints);
   for (const changed of written) keys.add(changed);
   const asked = { inHub: () => true, inBases: () => true };

@@ -5,9 +5,10 @@ import { headCommit } from "../../git/state/file-at-head.ts";
 import type { Choice } from "./choose-files.ts";
 import { afresh, isLong, partLongFile, wholeFile, type FilePart } from "./file-parts.ts";
 import { claimants, planParts, type Claims, type PlannedFile } from "./plan-files.ts";
+import { partReader } from "./read-part.ts";
 import type { Scope } from "./scope.ts";
 import { addFindings, countPlan, type Tally } from "./tally.ts";
-import { lookAtFile, takeFile, type TaskFile } from "./task-file.ts";
+import { lookAtFile, takeFile, type PartReader, type TaskFile } from "./task-file.ts";
 
 /** Files that are read together: few enough, and small enough, to be held in memory. */
 const filesPerBatch = 200;
@@ -37,12 +38,9 @@ export async function reconcileFiles(scope: Scope, choice: Choice, tally: Tally)
     let characters = 0;
     const end = Math.min(from + filesPerBatch, choice.read.length);
     for (; from < end && characters < charactersPerBatch; from += 1) {
-      const file = readFile(
-        scope,
-        choice.read[from] ?? "",
-        { holders, known: choice.known },
-        tally,
-      );
+      const path = choice.read[from] ?? "";
+      const readPart = await partReader(scope, choice.known.get(path));
+      const file = readFile(scope, path, { holders, known: choice.known, readPart }, tally);
       if (!file) continue;
       batch.push(file);
       characters += file.document.text.length;
@@ -115,10 +113,18 @@ async function reconcileParts(
 function readFile(
   scope: Scope,
   path: string,
-  { holders, known }: { holders: Map<string, string | null>; known: Choice["known"] },
+  {
+    holders,
+    known,
+    readPart,
+  }: {
+    holders: Map<string, string | null>;
+    known: Choice["known"];
+    readPart: PartReader | null;
+  },
   tally: Tally,
 ): TaskFile | null {
-  const reading = takeFile(scope, path);
+  const reading = takeFile(scope, path, readPart);
   if (reading.kind === "file") return reading.file;
   if (reading.kind === "missing") {
     tally.findings.push(fileGone(path));

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join, sep } from "node:path";
 import type { Document } from "../../core/tasks/document.ts";
+import type { Snapshot } from "../../core/tasks/snapshot.ts";
 import type { Finding } from "../../core/tasks/finding.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import { readDocument } from "../../markdown/read.ts";
@@ -17,6 +18,8 @@ export type TaskFile = {
   hash: string;
   state: FileState;
   document: Document;
+  /** Where only a part of a long list was read: what its document's tasks stand for. */
+  part: { snapshot: Snapshot; place: number } | null;
 };
 
 export type TaskFileReading =
@@ -43,16 +46,28 @@ export function lookAtFile(where: Where, path: string): TaskFileReading {
 }
 
 /** Reads a file for the last step that needs it. */
-export function takeFile({ ctx, checkout, kept }: Where, path: string): TaskFileReading {
+export function takeFile(
+  { ctx, checkout, kept }: Where,
+  path: string,
+  readPart: PartReader | null = null,
+): TaskFileReading {
   const file = kept.get(path);
   kept.delete(path);
-  return file ? { kind: "file", file } : readTaskFile(ctx.files, checkout.path, path);
+  return file ? { kind: "file", file } : readTaskFile(ctx.files, checkout.path, path, readPart ?? undefined);
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/** Reads a file's text in part, where that can be done. */
+export type PartReader = (path: string, text: string) => Pick<TaskFile, "document" | "part"> | null;
+
 /** Reads one task file of a checkout. Nothing that the file can be makes this throw. */
-export function readTaskFile(files: FileAccess, top: string, path: string): TaskFileReading {
+export function readTaskFile(
+  files: FileAccess,
+  top: string,
+  path: string,
+  readPart: PartReader = () => null,
+): TaskFileReading {
   const unreadable = (finding: Pick<Finding, "code" | "message" | "mend">, line: number | null) =>
     ({ kind: "unreadable", path, findings: [{ ...finding, file: path, line }] }) as const;
   let realPath: string;
@@ -76,10 +91,12 @@ export function readTaskFile(files: FileAccess, top: string, path: string): Task
   } catch {
     return unreadable(notText, lineOfBadByte(bytes));
   }
+  const file = { path, realPath, bytes, hash: hashOf(bytes), state };
+  const part = readPart(path, text);
+  if (part) return { kind: "file", file: { ...file, ...part } };
   const reading = readDocument(path, text);
   if (reading.kind === "unreadable") return { ...reading, path };
-  const file = { path, realPath, bytes, hash: hashOf(bytes), state, document: reading.document };
-  return { kind: "file", file };
+  return { kind: "file", file: { ...file, document: reading.document, part: null } };
 }
 
 export const hashOf = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");

@@ -21,6 +21,23 @@ export type TaskInFile = {
   hubId: string | null;
 };
 
+/** A stretch of a long list that reads alike whatever stands in the others. */
+export type Section = {
+  /** In UTF-16 units. */
+  length: number;
+  /** The fingerprint of its text. */
+  print: number;
+  lines: number;
+  tasks: number;
+  /** Boxes that say `[/]`. */
+  halves: number;
+  /** The headings that are open where it begins, outermost first. */
+  above: readonly { level: number; title: string }[];
+};
+
+/** By which a list can be read in part once it has changed; only the first section may hold frontmatter. */
+export type Sections = { title: string | null; list: readonly Section[] };
+
 /** One file's tasks, and how to change them; the file's text stays as it is until edits are spliced in. */
 export type Document = {
   format: Format;
@@ -33,6 +50,8 @@ export type Document = {
     hubId: string | null;
   };
   tasks: readonly TaskInFile[];
+  /** Works out the sections of a list; null where it is to be read as a whole. */
+  sections: () => Sections | null;
   /** What is wrong in the file but leaves the rest of it usable. */
   findings: readonly Finding[];
   /** The edit that makes a task's field mean `value`; null where the format has no way to write it there. */

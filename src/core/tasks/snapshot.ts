@@ -1,3 +1,4 @@
+import { fingerprint } from "../fingerprint.ts";
 import type { TaskInFile } from "./document.ts";
 import { fields } from "./task.ts";
 
@@ -61,7 +62,7 @@ export function fingerprints(tasks: readonly TaskInFile[]): Float64Array {
       group = task.group;
       groupText = JSON.stringify(group);
     }
-    prints[index] = hash(`${groupText}${wordsOf(task)}`);
+    prints[index] = fingerprint(`${groupText}${wordsOf(task)}`);
   }
   return prints;
 }
@@ -79,18 +80,4 @@ function wordsOf({ says }: TaskInFile): string {
     }
   }
   return words;
-}
-
-/** cyrb53: two lanes of multiply and xor, 53 bits of them. https://github.com/bryc/code/blob/master/jshash */
-function hash(text: string): number {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    high = Math.imul(high ^ unit, 2654435761);
-    low = Math.imul(low ^ unit, 1597334677);
-  }
-  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
-  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
-  return 4294967296 * (2097151 & low) + (high >>> 0);
 }

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { Parser, type Node } from "commonmark";
 import { expect, test } from "vitest";
-import { scan } from "../../../src/markdown/scan.ts";
+import { newOpen, scan } from "../../../src/markdown/scan.ts";
 
 type Box = { line: number; character: string };
 
@@ -29,7 +29,7 @@ const isQuoted = (node: Node | null): boolean =>
 
 /** The boxes that the scanner finds, of the kind that GitHub knows, with a text on the line. */
 const boxesOfScanner = (text: string): Box[] =>
-  [...scan(text, 0, 1)].flatMap((block) => {
+  [...scan(text, { from: 0, to: text.length, line: 1 }, newOpen())].flatMap((block) => {
     if (block.kind !== "item" || block.start >= block.end) return [];
     const character = text.slice(block.box, block.boxEnd);
     return /^[ xX]$/.test(character) ? [{ line: block.line, character }] : [];
@@ -118,7 +118,9 @@ test("the scanner sees the boxes that a CommonMark parser sees, on the same line
 });
 
 const boxesOf = (text: string) =>
-  [...scan(text, 0, 1)].filter(({ kind }) => kind === "item").length;
+  [...scan(text, { from: 0, to: text.length, line: 1 }, newOpen())].filter(
+    ({ kind }) => kind === "item",
+  ).length;
 
 test.each([
   ["a box in an HTML element is a task", "<details>\n- [ ] T1: a\n</details>\n", 1],
