@@ -48,7 +48,7 @@ export type FilePart = {
 };
 
 /** Tasks that are planned at once: few enough for a plan to stay small in memory. */
-const tasksPerPart = 5000;
+const tasksPerPart = 10_000;
 
 /** A workplan is planned whole: hub ids may have to be put into any of its tasks. */
 export const isLong = ({ document, part }: TaskFile): boolean =>
