@@ -61,13 +61,14 @@ export function putBases(
   if (set.length === 0 && forget.length === 0) return;
   const scopeId = scopeRow(ledger, scope, workstream);
   ledger.db.prepare("DELETE FROM snapshots WHERE scope_id = ?").run(scopeId);
-  // One statement over a JSON list: row by row, a first import would take seconds.
+  // One statement over one JSON object: row by row, a first import would take seconds.
+  const words = set.map(([key, packed]) => `${JSON.stringify(key)}:${JSON.stringify(packed)}`);
   ledger.db
     .prepare(
-      `INSERT INTO bases (scope_id, key, words) SELECT ?, value ->> 0, value -> 1 FROM json_each(?) WHERE true
+      `INSERT INTO bases (scope_id, key, words) SELECT ?, key, value FROM json_each(?) WHERE true
         ON CONFLICT DO UPDATE SET words = json_patch(words, excluded.words)`,
     )
-    .run(scopeId, JSON.stringify(set));
+    .run(scopeId, `{${words.join()}}`);
   if (forget.length === 0) return;
   const drop = ledger.db.prepare(
     "UPDATE bases SET words = json_remove(words, '$.' || ?) WHERE scope_id = ? AND key = ?",
