@@ -16,7 +16,7 @@ export function uuid5(...parts: readonly string[]): string {
   );
 }
 
-/** Gives `uuid5(...shared, last)` for many last parts: what they share is written once. */
+/** Gives `uuid5(...shared, last)` for many last parts: what they share, one part or more, is written once. */
 export function uuid5Family(...shared: readonly string[]): (last: string) => string {
   const head = Buffer.concat([namespace, Buffer.from(`${JSON.stringify(shared).slice(0, -1)},`)]);
   const name = Buffer.alloc(head.length + longestName);

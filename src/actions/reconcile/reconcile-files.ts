@@ -18,7 +18,7 @@ const tries = 8;
 
 /** Reads the chosen files and carries out what each needs, batch by batch. */
 export async function reconcileFiles(scope: Scope, choice: Choice, tally: Tally): Promise<void> {
-  if (mayHaveMoved(scope, choice)) {
+  if (await mayHaveMoved(scope, choice)) {
     const { followMoves } = await import("./follow-moves.ts");
     await followMoves(scope, choice, tally);
   }
@@ -59,13 +59,13 @@ export async function reconcileFiles(scope: Scope, choice: Choice, tally: Tally)
  * Whether tasks can have gone from one workstream to another: two files have changed, or one holds another workstream
  * than it did; and there are bases to compare with.
  */
-function mayHaveMoved(scope: Scope, { read, gone, known }: Choice): boolean {
+async function mayHaveMoved(scope: Scope, { read, gone, known }: Choice): Promise<boolean> {
   if (known.size === 0) return false;
   if (read.length + gone.length > 1) return true;
   const [path = ""] = read;
   const before = known.get(path)?.workstream ?? null;
   if (before === null) return false;
-  const reading = lookAtFile(scope, path);
+  const reading = lookAtFile(scope, path, await partReader(scope, known.get(path)));
   return reading.kind === "file" && reading.file.document.workstream.key !== before;
 }
 

@@ -37,8 +37,12 @@ type Where = { ctx: Pick<Context, "files">; checkout: Pick<Checkout, "path">; ke
 const room = 4_000_000;
 
 /** Reads a file for one step of a reconcile, and keeps it for the next, as long as there is room. */
-export function lookAtFile(where: Where, path: string): TaskFileReading {
-  const reading = takeFile(where, path);
+export function lookAtFile(
+  where: Where,
+  path: string,
+  readPart: PartReader | null = null,
+): TaskFileReading {
+  const reading = takeFile(where, path, readPart);
   let characters = 0;
   for (const { document } of where.kept.values()) characters += document.text.length;
   if (reading.kind === "file" && characters < room) where.kept.set(path, reading.file);
@@ -53,7 +57,9 @@ export function takeFile(
 ): TaskFileReading {
   const file = kept.get(path);
   kept.delete(path);
-  return file ? { kind: "file", file } : readTaskFile(ctx.files, checkout.path, path, readPart ?? undefined);
+  return file
+    ? { kind: "file", file }
+    : readTaskFile(ctx.files, checkout.path, path, readPart ?? undefined);
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

@@ -49,6 +49,43 @@ test("of a long list, edits on both sides meet as in a short one", async () => {
   await expectNothingMissed(desk);
 });
 
+test("of a long list, box after box and title after title arrive, whatever the hub changes in between", async () => {
+  const desk = await longDesk();
+  edit(desk, "- [ ] **T700:", "- [x] **T700:");
+  expect(await desk.sync()).toMatchObject({ detail: "1 to the hub" });
+  edit(desk, "**T1500: task 1500**", "**T1500: a longer title, so that all that follows moves**");
+  expect(await desk.sync()).toMatchObject({ detail: "1 to the hub" });
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1501'");
+  edit(desk, "- [x] **T700:", "- [ ] **T700:");
+  expect(await desk.sync()).toMatchObject({ detail: "1 to the hub; 1 to markdown" });
+  edit(desk, "- [x] **T1501:", "- [-] **T1501:");
+  edit(desk, "- [ ] **T2050: task 2050**\n", "");
+  edit(desk, "- [ ] **T1000:", "- [ ] **T999:");
+  await desk.sync();
+  edit(desk, "- [ ] **T999: task 1000**", "- [ ] **T1000: task 1000**");
+  await desk.sync();
+  expect(desk.row("T700")).toMatchObject({ status: "todo" });
+  expect(desk.row("T1500")).toMatchObject({
+    title: "a longer title, so that all that follows moves",
+  });
+  expect(desk.row("T1501")).toMatchObject({ status: "cancelled" });
+  expect(desk.row("T1000")).toMatchObject({ status: "todo", removed_at: null });
+  await expectNothingMissed(desk);
+});
+
+test("of a long list, a word that nobody understands waits, and is seen again once it is mended", async () => {
+  const desk = await longDesk();
+  edit(desk, "- [ ] **T700:", "- [~] **T700:");
+  await desk.sync();
+  edit(desk, "- [ ] **T1700:", "- [x] **T1700:");
+  await desk.sync();
+  expect(desk.row("T1700")).toMatchObject({ status: "done" });
+  edit(desk, "- [~] **T700:", "- [x] **T700:");
+  await desk.sync();
+  expect(desk.row("T700")).toMatchObject({ status: "done" });
+  await expectNothingMissed(desk);
+});
+
 test("of a long list, a conflict that waits is looked at by every run until the sides agree", async () => {
   const desk = await longDesk();
   desk.ctx.ledger().db.exec("DELETE FROM config_cache");

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Document } from "../../../src/core/tasks/document.ts";
+import type { Document, Sections } from "../../../src/core/tasks/document.ts";
 import { readChangedPart, readDocument } from "../../../src/markdown/read.ts";
 
 const path = "TASKS.md";
@@ -9,6 +9,12 @@ function whole(text: string): Document {
   const reading = readDocument(path, text);
   if (reading.kind !== "document") throw new Error("not readable");
   return reading.document;
+}
+
+function sectionsOf(text: string): Sections {
+  const sections = whole(text).sections();
+  if (!sections) throw new Error("to be read as a whole");
+  return sections;
 }
 
 /** What stands between the plain items, and bends what comes after it. */
@@ -130,11 +136,7 @@ test("of a long list, the surroundings of a changed box are read and nothing els
     at % 100 === 0 ? `## Feature ${at}` : line(at, " "),
   );
   const text = `# Tasks\n${lines.join("\n")}\n`;
-  const read = readChangedPart(
-    path,
-    text.replace("[ ] T2501:", "[x] T2501:"),
-    whole(text).sections()!,
-  );
+  const read = readChangedPart(path, text.replace("[ ] T2501:", "[x] T2501:"), sectionsOf(text));
   expect(read?.document.tasks.length).toBeLessThan(200);
   expect(read?.document.tasks.map(({ key }) => key)).toContain("T2501");
 });
@@ -151,5 +153,5 @@ test.each([
 ])("all of a list is read where %s", (_, from, to) => {
   const lines = Array.from({ length: 5000 }, (_line, at) => line(at, " "));
   const text = `# Tasks\n${lines.join("\n")}\n`;
-  expect(readChangedPart(path, text.replace(from, to), whole(text).sections()!)).toBeNull();
+  expect(readChangedPart(path, text.replace(from, to), sectionsOf(text))).toBeNull();
 });
