@@ -63,9 +63,9 @@ export async function addTasks(
       const rows = tasks.slice(from, from + rowsPerStatement);
       const { numAffectedRows } = await sql`
         INSERT INTO tasks (${names}, repo_id, placed_by, change, created_at, updated_at, completed_at)
-        SELECT ${names}, ${place.repoId}, ${place.placedBy}, ${sql.lit(change)}, at, at,
-          CASE WHEN status = 'done' THEN at END
-        FROM (SELECT ${dialect.now} AS at) AS moment, ${dialect.given(columnTypes, rows)} AS given WHERE true
+        SELECT ${names}, ${place.repoId}, ${place.placedBy}, ${sql.lit(change)}, added_at, added_at,
+          CASE WHEN status = 'done' THEN added_at END
+        FROM (SELECT ${dialect.now} AS added_at) AS moment, ${dialect.given(columnTypes, rows)} AS given WHERE true
         ON CONFLICT DO NOTHING`.execute(db);
       if (Number(numAffectedRows ?? 0) < rows.length) throw staleError();
     }

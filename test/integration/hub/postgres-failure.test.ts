@@ -115,7 +115,10 @@ describe.skipIf(requiresPostgres() || requires("openssl", "openssl"))(
       const url = server.url(await database());
       const hubs = await Promise.all([1, 2, 3, 4].map(() => openTestHub(url)));
       expect(new Set(hubs.map(({ id }) => id)).size).toBe(1);
-      expect(await runSql(url, "SELECT name FROM migrations")).toEqual([{ name: "001-tables" }]);
+      expect(await runSql(url, "SELECT name FROM migrations ORDER BY id")).toEqual([
+        { name: "001-tables" },
+        { name: "002-order-by-usual-words" },
+      ]);
     });
 
     test("a table that another session keeps locked makes the hub offline, not broken", async () => {
