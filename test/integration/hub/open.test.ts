@@ -29,7 +29,9 @@ test("processes that open a new hub at once all find one whole schema", async ()
   onTestFinished(() => void reader.close());
   expect(reader.prepare("SELECT id, name FROM migrations").all()).toEqual([
     { id: 1, name: "001-tables" },
-    { id: 2, name: "002-order-by-usual-words" },
+    { id: 2, name: "002-edits-revive" },
+    { id: 3, name: "003-receipts" },
+    { id: 4, name: "004-order-by-usual-words" },
   ]);
 });
 

@@ -117,7 +117,9 @@ describe.skipIf(requiresPostgres() || requires("openssl", "openssl"))(
       expect(new Set(hubs.map(({ id }) => id)).size).toBe(1);
       expect(await runSql(url, "SELECT name FROM migrations ORDER BY id")).toEqual([
         { name: "001-tables" },
-        { name: "002-order-by-usual-words" },
+        { name: "002-edits-revive" },
+        { name: "003-receipts" },
+        { name: "004-order-by-usual-words" },
       ]);
     });
 
