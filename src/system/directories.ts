@@ -15,7 +15,7 @@ export type Directories = {
 };
 
 /**
- * The places of SPEC §3: XDG Base Directory on Unix, `%LOCALAPPDATA%` on Windows, and all under
+ * The places: XDG Base Directory on Unix, `%LOCALAPPDATA%` on Windows, and all under
  * `SYNC_HOOKS_HOME` where that is set. A relative XDG value is ignored, as the XDG specification asks.
  */
 export function directories(

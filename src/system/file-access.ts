@@ -42,12 +42,22 @@ export type FileAccess = {
 export const systemFiles: FileAccess = {
   realpath: (path) => realpathSync(path),
   read: readPlainFile,
-  stat: (path) => statSync(path, { throwIfNoEntry: false, bigint: true }),
+  stat: statIfPresent,
   write: (path, bytes) => writeFileSync(path, bytes, { flush: true }),
   chmod: (path, mode) => chmodSync(path, mode),
   rename: (from, to) => renameSync(from, to),
   remove: (path) => rmSync(path, { force: true }),
 };
+
+/** Below a file there is nothing either. */
+function statIfPresent(path: string): FileStat | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false, bigint: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
 
 /** Opening a named pipe waits for its writer, which may never come: so it is opened without waiting. */
 function readPlainFile(path: string): Buffer {

@@ -12,9 +12,9 @@ import { basename, dirname, join } from "node:path";
 
 /** The file's bytes, or null where there is no such file. Other errors are thrown. */
 export function readIfPresent(path: string): Buffer | null {
-  // Asked first: an error with its stack costs more than ten looks, and most of these files are not there.
-  if (!statSync(path, { throwIfNoEntry: false })) return null;
   try {
+    // Asked first: an error with its stack costs more than ten looks, and most of these files are not there.
+    if (!statSync(path, { throwIfNoEntry: false })) return null;
     return readFileSync(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;

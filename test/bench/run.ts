@@ -10,6 +10,8 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   "long-list": () => import("./long-list.ts"),
   "many-workplans": () => import("./many-workplans.ts"),
   "watch-idle": () => import("./watch-idle.ts"),
+  "watch-latency": () => import("./watch-latency.ts"),
+  "watch-many": () => import("./watch-many.ts"),
   "forge-sweep": () => import("./forge-sweep.ts"),
   stamping: () => import("./stamping.ts"),
   "hub-serve": () => import("./hub-serve.ts"),

@@ -15,7 +15,7 @@ const answers = {
 } as const satisfies Record<string, Answer>;
 
 /**
- * A forge on loopback that behaves as FINDINGS tells of the real ones: Gitea caps a page at 50 whatever was asked,
+ * A forge on loopback that behaves as the real ones were seen to: Gitea caps a page at 50 whatever was asked,
  * counts in X-Total-Count, gives Link with its ROOT_URL, answers a bad token with what is public, but for `/user`,
  * and text for unknown paths; GitHub and GitLab refuse a bad token and end with an empty page.
  */

@@ -34,7 +34,7 @@ export function visibleValues(world: World, where: "now" | "anywhere"): Set<stri
 
 /**
  * Tells the reference what each place shows now: whoever sets something there later has had it before their eyes.
- * To a checkout that was synced just now a box and a status that it cannot show are the same (SPEC §6), so the
+ * To a checkout that was synced just now a box and a status that it cannot show are the same (docs/tasks.md), so the
  * hub's place has seen the box as well.
  */
 export function noteSeen(world: World, synced: Desk): void {

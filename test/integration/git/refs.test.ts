@@ -30,6 +30,7 @@ describe.each([
   test("are the same loose and packed, with an empty folder in the way", async () => {
     const { home, work, second, git: opened } = makeRefs();
     expect(await open(opened).read("refs/heads/main")).toBe(second);
+    expect(await open(opened).read("refs/heads/main/below")).toBeNull();
     git(home, work, "pack-refs", "--all");
     mkdirSync(join(work, ".git/refs/heads/main"), { recursive: true });
     expect(await open(opened).read("refs/heads/main")).toBe(second);

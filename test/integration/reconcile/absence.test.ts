@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { makeDesk, workplan, type Desk } from "../../helpers/tasks.ts";
 import { git } from "../../helpers/repository.ts";
@@ -47,6 +47,14 @@ describe("invariant 16: absence is not deletion", () => {
       "invalid UTF-8",
       (desk) => desk.write(file, Buffer.from([0x61, 0x0a, 0x0a, 0xff, 0xfe])),
       `C-18 ${file}:3`,
+    ],
+    [
+      "a file where its folder was",
+      (_desk, path) => {
+        rmSync(dirname(path), { recursive: true });
+        writeFileSync(dirname(path), "");
+      },
+      "C-11",
     ],
     [
       "a folder where the file was",

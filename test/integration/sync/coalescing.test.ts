@@ -97,7 +97,7 @@ test("a checkout whose git directory has gone is refused with the mend, and noth
   const world = await makeWorld();
   const gone = { ...world.checkout, gitDir: `${world.home.path}/gone/.git` };
   await expect(sync(world.ctx, gone, { trigger: "manual" })).rejects.toMatchObject({
-    code: "store",
+    code: "not-a-repo",
     hint: expect.stringContaining("doctor"),
   });
   expect(existsSync(dirname(gone.gitDir))).toBe(false);

@@ -81,7 +81,7 @@ test("a folder that is missing is made, its parent is not", () => {
   expect(existsSync(join(home.path, "made", "lock"))).toBe(true);
   lock?.release();
   expect(() => tryLock(join(home.path, "gone", "sync-hooks", "lock"))).toThrow(
-    expect.objectContaining({ code: "store" }),
+    expect.objectContaining({ code: "not-a-repo" }),
   );
 });
 
