@@ -5,8 +5,8 @@ export default defineConfig({
     include: ["test/{unit,integration,scenarios}/**/*.test.ts"],
     globalSetup: ["test/helpers/global-setup.ts"],
     setupFiles: ["test/helpers/guard.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     maxWorkers: 2,
   },
 });

@@ -1,8 +1,8 @@
-/** Asks again every 20 ms until the answer is truthy, and gives it back; gives up after 20 s with `what` in the message. */
+/** Asks again every 20 ms until the answer is truthy, and gives it back; gives up after a minute with `what` in the message. */
 export async function until<T>(
   what: string,
   ask: () => T | Promise<T>,
-  limitMs = 20_000,
+  limitMs = 60_000,
 ): Promise<NonNullable<T>> {
   const end = Date.now() + limitMs;
   for (;;) {
