@@ -12,8 +12,9 @@ import { openSession, readStanding } from "../sync/run-session.ts";
 
 /** What there is for a sync to do. */
 export type RemoteNews =
-  /** The remote has moved, or a killed or deferred run has left its request. */
   | { kind: "news" }
+  /** A request stands there: a hook's, or one that a live, killed or deferred run has taken. */
+  | { kind: "asked" }
   /** The remote could not be asked. */
   | { kind: "away"; why: string }
   /** `apart`: what HEAD, its remote side and the changed files are where the first two differ all the same. */
@@ -26,7 +27,7 @@ export async function remoteNews(ctx: Context, checkout: Checkout): Promise<Remo
   requirePresent(checkout);
   if (isPaused(ctx, checkout) || readOperation(checkout.gitDir) !== null) return nothing;
   const files = transientFiles(checkout.gitDir);
-  if (isRequested(files) || isLeftRunning(files)) return { kind: "news" };
+  if (isRequested(files) || isLeftRunning(files)) return { kind: "asked" };
   const session = await openSession(ctx, checkout);
   const standing = await readStanding(session);
   if (standing.on !== "branch" || session.config.pull === "off") return nothing;

@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { openQueue } from "./queue.ts";
 import { planSync } from "../sync/plan-sync.ts";
 import { recordFailedStart } from "../sync/record-failed-start.ts";
-import { sync } from "../sync/sync.ts";
+import { serve, sync } from "../sync/sync.ts";
 import { remoteNews } from "./remote-news.ts";
 
 /** What came of one piece of work. */
@@ -60,12 +60,21 @@ export async function openWork(
       }
       case "news":
         return run(checkout, "both");
+      case "asked":
+        return carryOut(checkout);
       case "away": {
         const isFirst = !away.has(id);
         away.add(id);
         return { kind: "away", why: news.why, isFirst };
       }
     }
+  }
+
+  /** Asks for nothing of its own: a run under way would answer that with one more, at every poll. */
+  async function carryOut(checkout: Checkout): Promise<Worked> {
+    if (mode === "plan") return run(checkout, "both");
+    const record = await serve(ctx, checkout, { trigger: "poll", gitPid: null });
+    return record.outcome === "queued" ? { kind: "quiet" } : { kind: "synced", record };
   }
 
   async function run(checkout: Checkout, ways: "push" | "both"): Promise<Worked> {
