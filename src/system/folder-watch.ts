@@ -1,5 +1,6 @@
 import { readdirSync, statSync, watch, type FSWatcher } from "node:fs";
 import { join } from "node:path";
+import { statIfReachable } from "./stat-if-reachable.ts";
 
 /** Tells of changed entries of folders (not of what lies in folders below them). */
 export type FolderWatch = {
@@ -18,6 +19,9 @@ const settingOf: Readonly<Record<string, string>> = {
   ENOSPC: "fs.inotify.max_user_watches",
   EMFILE: "fs.inotify.max_user_instances",
 };
+
+/** A folder that is not there, or that nobody can look into: no lack of watches. */
+const unreachable: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "EACCES", "ELOOP"]);
 
 /** Where the kernel has no watches left (inotify(7)), folders are looked at this often. */
 const lookEveryMs = 2000;
@@ -42,7 +46,7 @@ export function watchFolders(onChange: (folder: string, name: string | null) => 
       watched.set(folder, byEvents(folder, onChange, gone));
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      if (code === "ENOENT" || code === "ENOTDIR" || code === "EACCES") return;
+      if (unreachable.has(code ?? "")) return;
       polling = { why: message, setting: settingOf[code ?? ""] ?? null };
       watched.set(folder, byLooking(folder, onChange));
     }
@@ -74,14 +78,12 @@ function byEvents(
   const { ino } = statSync(folder);
   const watcher: FSWatcher = watch(folder, { persistent: true }, (event, name) => {
     // A folder that was removed, or replaced by another of its name, sends nothing any more.
-    if (event === "rename" && inodeOf(folder) !== ino) onGone();
+    if (event === "rename" && statIfReachable(folder)?.ino !== ino) onGone();
     else onChange(folder, name);
   });
   watcher.on("error", onGone);
   return { close: () => watcher.close() };
 }
-
-const inodeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.ino ?? null;
 
 function byLooking(
   folder: string,
@@ -97,19 +99,17 @@ function byLooking(
   return { close: () => clearInterval(timer) };
 }
 
-/** What identifies each entry; none where the folder is gone. */
+/** What identifies each entry; none where the folder is gone or cannot be read. */
 function entries(folder: string): Map<string, string> {
   try {
     return new Map(
       readdirSync(folder).map((name) => {
-        const stat = statSync(join(folder, name), { throwIfNoEntry: false });
+        const stat = statIfReachable(join(folder, name));
         return [name, stat ? `${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}` : ""];
       }),
     );
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR" || code === "EACCES" || code === "EIO")
-      return new Map();
-    throw error;
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return new Map();
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { writeFile, type Home } from "../helpers/home.ts";
@@ -30,9 +30,10 @@ test.skipIf(process.platform !== "linux" || requires("unshare", "util-linux")).e
   ["max_inotify_watches", 2, "fs.inotify.max_user_watches"],
   ["max_inotify_instances", 0, "fs.inotify.max_user_instances"],
 ])(
-  "with %s at %i the watcher says that it looks instead of watching, and still syncs commits and files",
+  "with %s at %i the watcher says that it looks instead of watching, and still syncs commits and files, beside a link to itself",
   async (name, limit, setting) => {
     const { home, remote, work, status } = await makeWatchedWorld();
+    symlinkSync("loop", join(work, "loop"));
     const quick = ["--interval", "1h", "--debounce", "100ms"];
     const watcher = await startWatcher(home, quick, withLimit(name, limit));
     await until("it says so", () => watcher.output().includes("looked at every 2 s"));

@@ -1,5 +1,5 @@
 import Database from "libsql";
-import { existsSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { syncHooks } from "../helpers/cli.ts";
@@ -47,6 +47,19 @@ test("a branch packed, in a worktree or with a slash in its name is followed as 
   await until("main is on its remote", () => refOf(home, remote, "main") === onMain);
   const onTopic = commitFile(home, tree, "b.txt", "b\n");
   await until("the topic is on its remote", () => refOf(home, remote, "team/topic") === onTopic);
+});
+
+test("a link to itself, and a branch in its parent folder's place, end no watcher", async () => {
+  const { home, remote, work, status } = await makeWatchedWorld();
+  git(home, work, "branch", "a/b/c");
+  const watcher = await startWatcher(home, ["--interval", "1h", "--debounce", "100ms"]);
+  symlinkSync("loop", join(work, "loop"));
+  git(home, work, "branch", "-m", "a/b/c", "a");
+  writeFile(work, "workplans/login.md", plan("in_progress"));
+  await until("the hub has the saved status", () => status() === "in_progress");
+  const commit = commitFile(home, work, "b.txt", "b\n");
+  await until("the commit is on its remote", () => refOf(home, remote, "main") === commit);
+  expect(await watcher.stop("SIGTERM"), watcher.output()).toBe(0);
 });
 
 test("checkouts that are added and removed, moved away and back, are followed without a restart", async () => {

@@ -1,10 +1,11 @@
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { repositoryConfigNames } from "../../config/names.ts";
 import { matchesAny } from "../../core/glob.ts";
 import { mayMoveRefs, refFolders } from "../../git/ref-folders.ts";
 import { knownPaths } from "../../ledger/files.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
+import { statIfReachable } from "../../system/stat-if-reachable.ts";
 import type { Context } from "../context.ts";
 
 /** What a changed entry of a watched folder means for a checkout. `look-anew`: its folders may be other ones now. */
@@ -19,8 +20,8 @@ const configNames: ReadonlySet<string> = new Set(repositoryConfigNames);
 
 /**
  * The folders in which something can happen that asks for a sync: where git keeps HEAD and branches, where task
- * files and the repository's config lie, and where the patterns of task files begin. A new task file in a folder that holds none yet, below the
- * start of its pattern, is met by the next commit or sweep.
+ * files and the repository's config lie, and where the patterns of task files begin. A new task file in a folder that
+ * holds none yet, below the start of its pattern, is met by the next commit or sweep.
  */
 export async function watchedFolders(ctx: Context, checkout: Checkout): Promise<WatchedFolders> {
   const { tasks } = await ctx.config(checkout.path);
@@ -36,7 +37,8 @@ export async function watchedFolders(ctx: Context, checkout: Checkout): Promise<
       if (isOwnConfig) return "look-anew";
       if (!trees.has(folder)) return "nothing";
       if (name === null || matchesAny(name, names)) return "sync";
-      return isFolder(join(folder, name)) && name !== ".git" ? "look-anew" : "nothing";
+      const isFolder = statIfReachable(join(folder, name))?.isDirectory();
+      return isFolder && name !== ".git" ? "look-anew" : "nothing";
     },
   };
 }
@@ -81,6 +83,3 @@ function listed(folder: string) {
     throw error;
   }
 }
-
-const isFolder = (path: string) =>
-  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
