@@ -5,9 +5,12 @@ export function redact(text: string): string {
     .replace(/([?&][\w-]*(?:token|key|secret|password|signature)=)[^&\s'"]+/gi, "$1***");
 }
 
-/** The text without a secret that its writer was sent: a server may give back what it got. */
-export const without = (secret: string | null, text: string): string =>
-  secret === null || secret === "" ? text : text.replaceAll(secret, "***");
+/** The text without the secrets that its writer was sent, as they are or in JSON: a server may give back what it got. */
+export const without = (secrets: readonly string[], text: string): string =>
+  secrets
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
+    .filter((secret) => secret !== "")
+    .reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
 
 /** Whether `redact` has taken something out of the text. */
 export const isRedacted = (text: string): boolean => /:\/\/\*\*\*@|=\*\*\*(&|$)/.test(text);

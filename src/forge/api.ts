@@ -121,7 +121,9 @@ function judge(account: ForgeAccount, url: URL, answer: Answer): Answer {
 /** The server's own words, which stand in `message` on all three kinds; cut, since they may be anything. */
 function words({ token }: ForgeAccount, { status, json }: Answer): string {
   const message = (json as { message?: unknown } | null)?.message;
-  return typeof message === "string" ? without(token, message).slice(0, 200) : `status ${status}`;
+  return typeof message === "string"
+    ? without(token === null ? [] : [token], message).slice(0, 200)
+    : `status ${status}`;
 }
 
 function sameHost(account: ForgeAccount, from: URL, target: string): URL {

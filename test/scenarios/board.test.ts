@@ -128,6 +128,31 @@ test.each<{ name: string; set: (planka: PlankaServer) => void; status: number; w
   expect(result.stderr + result.stdout).not.toContain("key-of-ada");
 });
 
+test.each<{ status: number; body: string; ends: number; words: RegExp }>([
+  { status: 500, body: 'bad body {"password":"correct horse"}', ends: 2, words: /500: bad body/ },
+  { status: 400, body: '{"message":"no: correct horse"}', ends: 1, words: /ada: no: \*\*\*/ },
+  { status: 401, body: '{"message":"no: correct horse"}', ends: 1, words: /ada: no: \*\*\*/ },
+  { status: 404, body: '{"message":"no: correct horse"}', ends: 1, words: /404: no: \*\*\*/ },
+  { status: 422, body: '{"problems":["correct horse"]}', ends: 1, words: /422: .*\*\*\*/ },
+])(
+  "a server that answers a login with $status and the password has it shown nowhere",
+  async ({ status, body, ends, words }) => {
+    const world = await worldWithChange();
+    delete world.home.env["PLANKA_API_KEY"];
+    Object.assign(world.home.env, plankaLogin(world.planka));
+    answers("", /^POST \/access-tokens/, status, body, ends, words).set(world.planka);
+    const result = await boardCommand(world, ...boardOptions, "--verbose");
+    expect(result).toMatchObject({ status: ends, stderr: expect.stringMatching(words) });
+    expect(result.stderr + result.stdout).not.toContain("correct horse");
+    const { log } = JSON.parse(
+      (await boardCommand(world, ...boardOptions, "--background", "--json")).stdout,
+    ) as { log: string };
+    const logged = () => (existsSync(log) ? readFileSync(log, "utf8") : "");
+    await until("the run has told its end", () => words.test(logged()));
+    expect(logged()).not.toContain("correct horse");
+  },
+);
+
 function answers(
   name: string,
   to: RegExp,

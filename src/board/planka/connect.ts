@@ -1,5 +1,4 @@
 import { SyncError } from "../../core/errors.ts";
-import { without } from "../../core/redact.ts";
 import { PlankaRefusal, plankaRequest, type Access } from "./request.ts";
 import { anything, bootstrap, login } from "./schemas.ts";
 
@@ -17,13 +16,12 @@ export async function connectPlanka(
   credentials: Credentials,
   timeoutMs: number,
 ): Promise<PlankaSession> {
-  const anonymous: Access = { server, auth: null, timeoutMs };
+  const anonymous: Access = { server, auth: null, secrets: [], timeoutMs };
   await requirePlanka2(anonymous);
   if (credentials.kind === "key") {
-    const access: Access = { ...anonymous, auth: { kind: "key", secret: credentials.key } };
-    return { access, close: async () => {} };
+    return { access: withSecret(anonymous, "key", credentials.key), close: async () => {} };
   }
-  const access: Access = { ...anonymous, auth: await logIn(anonymous, credentials) };
+  const access = await logIn(anonymous, credentials);
   return {
     access,
     async close() {
@@ -38,7 +36,7 @@ async function requirePlanka2(access: Access): Promise<void> {
   const version = await plankaRequest(access, "GET", "/bootstrap", bootstrap).then(
     ({ item }) => item.version ?? "2",
     (error: unknown) => {
-      if (error instanceof PlankaRefusal && error.status === 404) return "1";
+      if (error instanceof PlankaRefusal && error.refused.status === 404) return "1";
       throw error;
     },
   );
@@ -52,38 +50,37 @@ async function requirePlanka2(access: Access): Promise<void> {
   );
 }
 
+const withSecret = (access: Access, kind: "token" | "key", secret: string): Access => ({
+  ...access,
+  auth: { kind, secret },
+  secrets: [...access.secrets, secret],
+});
+
 async function logIn(
-  access: Access,
+  anonymous: Access,
   { user, password }: Extract<Credentials, { kind: "password" }>,
-): Promise<NonNullable<Access["auth"]>> {
+): Promise<Access> {
+  const access = { ...anonymous, secrets: [password] };
   const body = { emailOrUsername: user, password };
   try {
     const { item } = await plankaRequest(access, "POST", "/access-tokens", login, body);
-    return { kind: "token", secret: item };
+    return withSecret(access, "token", item);
   } catch (error) {
-    if (error instanceof PlankaRefusal) throw loginRefused(access, { user, password }, error);
+    if (error instanceof PlankaRefusal) throw loginRefused(access, user, error);
     throw error;
   }
 }
 
-function loginRefused(
-  { server }: Access,
-  { user, password }: { user: string; password: string },
-  refused: PlankaRefusal,
-): SyncError {
-  const { status, body, message } = refused;
-  if (status === 403 && body.step === "accept-terms")
+function loginRefused({ server }: Access, user: string, error: PlankaRefusal): SyncError {
+  const { status, step, words } = error.refused;
+  if (status === 403 && step === "accept-terms")
     return new SyncError("auth", `${user} has not accepted the terms of ${server} yet`, {
       hint: `log in there once with a browser and accept them: ${server}`,
-      cause: refused,
+      cause: error,
     });
-  if (status !== 400 && status !== 401 && status !== 403) return refused;
-  return new SyncError(
-    "auth",
-    `${server} refused the login of ${user}: ${without(password, body.message ?? message)}`,
-    {
-      hint: "check PLANKA_USER and PLANKA_PASSWORD, or use PLANKA_API_KEY",
-      cause: refused,
-    },
-  );
+  if (status !== 400 && status !== 401 && status !== 403) return error;
+  return new SyncError("auth", `${server} refused the login of ${user}: ${words}`, {
+    hint: "check PLANKA_USER and PLANKA_PASSWORD, or use PLANKA_API_KEY",
+    cause: error,
+  });
 }

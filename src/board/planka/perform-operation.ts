@@ -69,7 +69,7 @@ async function unlessThere(work: Promise<string>): Promise<string | null> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof PlankaRefusal && error.status === 409) return null;
+    if (error instanceof PlankaRefusal && error.refused.status === 409) return null;
     throw error;
   }
 }

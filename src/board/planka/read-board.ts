@@ -86,7 +86,7 @@ export async function isPutAway(access: Access, cardId: string): Promise<boolean
     await plankaRequest(access, "GET", `/cards/${cardId}`, anything);
     return true;
   } catch (error) {
-    if (error instanceof PlankaRefusal && error.status === 404) return false;
+    if (error instanceof PlankaRefusal && error.refused.status === 404) return false;
     throw error;
   }
 }

@@ -2,25 +2,29 @@ import * as z from "zod";
 import { SyncError } from "../../core/errors.ts";
 import { redact, without } from "../../core/redact.ts";
 
-/** What a request is made with. `token` is null before the login. */
+/** What a request is made with. */
 export type Access = {
   /** The server's address, without a slash at its end. */
   server: string;
+  /** Null before the login. */
   auth: { kind: "token" | "key"; secret: string } | null;
+  /** What no message may show, though the server gives it back: all that it is sent as a secret. */
+  secrets: readonly string[];
   timeoutMs: number;
 };
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
+/** What a refusal says: the step that the server asks for, and its words without secrets. */
+type Refused = { status: number; step: string | undefined; words: string };
+
 /** A refusal of the server's, by its status. */
 export class PlankaRefusal extends SyncError {
-  readonly status: number;
-  readonly body: z.output<typeof refusalSchema>;
+  readonly refused: Refused;
 
-  constructor(status: number, body: z.output<typeof refusalSchema>, message: string, hint: string) {
-    super(status === 401 ? "auth" : "board", message, { hint });
-    this.status = status;
-    this.body = body;
+  constructor(refused: Refused, message: string, hint: string) {
+    super(refused.status === 401 ? "auth" : "board", message, { hint });
+    this.refused = refused;
   }
 }
 
@@ -60,11 +64,12 @@ export async function plankaRequest<Schema extends z.ZodType>(
 }
 
 async function send(
-  { server, auth, timeoutMs }: Access,
+  access: Access,
   method: Method,
   path: string,
   body: Readonly<Record<string, unknown>> | undefined,
 ): Promise<{ status: number; text: string }> {
+  const { server, auth, timeoutMs } = access;
   const headers = {
     accept: "application/json",
     ...(body === undefined ? {} : { "content-type": "application/json" }),
@@ -83,7 +88,7 @@ async function send(
   } catch (cause) {
     const timedOut = cause instanceof Error && cause.name === "TimeoutError";
     const why = timedOut ? `did not answer within ${timeoutMs / 1000} s` : "cannot be reached";
-    throw offline({ server, auth, timeoutMs }, `${why}${reasonOf(cause)}`, cause);
+    throw offline(access, `${why}${reasonOf(cause)}`, cause);
   }
 }
 
@@ -105,9 +110,9 @@ function refusal(access: Access, what: string, status: number, data: unknown): P
   const said = [body.message ?? body.code ?? "no reason given", ...(body.problems ?? [])].join(
     "; ",
   );
-  const words = redact(without(access.auth?.secret ?? null, said));
+  const words = redact(without(access.secrets, said));
   const message = `${placeOf(access)} refused ${what} with ${status}: ${words}`;
-  return new PlankaRefusal(status, body, message, mendOf(status));
+  return new PlankaRefusal({ status, step: body.step, words }, message, mendOf(status));
 }
 
 function mendOf(status: number): string {
@@ -125,13 +130,8 @@ function mendOf(status: number): string {
 
 const placeOf = ({ server }: Access) => `Planka at ${redact(server)}`;
 
-const firstLine = ({ auth }: Access, text: string) =>
-  redact(
-    without(auth?.secret ?? null, text)
-      .trim()
-      .split("\n", 1)[0]
-      ?.slice(0, 200) ?? "",
-  );
+const firstLine = ({ secrets }: Access, text: string) =>
+  redact(without(secrets, text).trim().split("\n", 1)[0]?.slice(0, 200) ?? "");
 
 function parseJson(text: string): unknown {
   try {

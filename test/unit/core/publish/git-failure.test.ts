@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { gitFailure } from "../../../../src/core/publish/git-failure.ts";
 import { matchesAny } from "../../../../src/core/glob.ts";
-import { redact } from "../../../../src/core/redact.ts";
+import { redact, without } from "../../../../src/core/redact.ts";
 import { backOffMs } from "../../../../src/core/back-off.ts";
 
 test.each([
@@ -80,6 +80,13 @@ test.each([
   ["git@github.com:a/b is no secret", "git@github.com:a/b is no secret"],
 ])("redact(%j)", (text, expected) => {
   expect(redact(text)).toBe(expected);
+});
+
+test("a secret is taken out as it is and as JSON writes it, and an empty one takes nothing out", () => {
+  const echo = `plain a"b\\c, sent ${JSON.stringify({ password: 'a"b\\c', token: "t" })}`;
+  expect(without(['a"b\\c', "", "t0"], echo)).toBe(
+    'plain ***, sent {"password":"***","token":"t"}',
+  );
 });
 
 test("back-off doubles, stays below its cap, and never falls below half of it", () => {
