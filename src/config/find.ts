@@ -1,5 +1,5 @@
 import { ExplorerSync } from "cosmiconfig/dist/ExplorerSync.js";
-import { accessSync, constants, lstatSync, statSync } from "node:fs";
+import { accessSync, constants, lstatSync, statSync, type Stats } from "node:fs";
 import { basename, join } from "node:path";
 import { SyncError } from "../core/errors.ts";
 import { repositoryConfigNames } from "./names.ts";
@@ -10,7 +10,7 @@ const packageKey = "sync-hooks";
 /** The user's config, or null where the file does not exist or is empty. Throws `config`. */
 export function findUserConfig(file: string): ConfigSource | null {
   if (!isThere(file)) return null;
-  refuseUnreadable(file);
+  refuseUnreadable(file, isFileOrSilent);
   return (explorer([]).load(file)?.config as ConfigSource | undefined) ?? null;
 }
 
@@ -19,8 +19,8 @@ export function findRepositoryConfig(checkoutPath: string): ConfigSource | null 
   const places = repositoryConfigNames.filter((name) => {
     const file = join(checkoutPath, name);
     // A package.json that is none is not sync-hooks' business.
-    if (!isThere(file) || (name === "package.json" && oddity(file) !== null)) return false;
-    refuseUnreadable(file);
+    if (!isThere(file) || (name === "package.json" && oddity(file, isFile) !== null)) return false;
+    refuseUnreadable(file, isFile);
     return true;
   });
   return (explorer(places).search(checkoutPath)?.config as ConfigSource | undefined) ?? null;
@@ -53,17 +53,30 @@ function load(file: string, text: string): ConfigSource | Record<string, ConfigS
   return { [packageKey]: readSource(file, text, [packageKey]) };
 }
 
+/** Below a file there is nothing either. */
 function isThere(file: string): boolean {
   try {
     return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return false;
     throw cannotRead(file, error);
   }
 }
 
+type Fits = (stat: Stats) => boolean;
+
+/** What comes with a clone may be a link to any device, and most of them never end. */
+const isFile: Fits = (stat) => stat.isFile();
+
+/** A user says with /dev/null that there is no config. */
+const isFileOrSilent: Fits = (stat) =>
+  stat.isFile() ||
+  (stat.isCharacterDevice() &&
+    stat.rdev === statSync("/dev/null", { throwIfNoEntry: false })?.rdev);
+
 /** cosmiconfig passes over what it may not read; a `push.enabled: false` in there must not get lost. */
-function refuseUnreadable(file: string): void {
-  const odd = oddity(file);
+function refuseUnreadable(file: string, fits: Fits): void {
+  const odd = oddity(file, fits);
   if (odd !== null)
     throw new SyncError("config", `${file} ${odd}`, {
       hint: "put a file with the config in its place, or remove it",
@@ -75,11 +88,10 @@ function refuseUnreadable(file: string): void {
   }
 }
 
-/** Why there is nothing to read at the path, or no end to it; null for a file, and for /dev/null. */
-function oddity(file: string): string | null {
+/** Why there is nothing to read at the path, or no end to it; null for what fits. */
+function oddity(file: string, fits: Fits): string | null {
   try {
-    const stat = statSync(file);
-    return stat.isFile() || stat.isCharacterDevice() ? null : "is no file";
+    return fits(statSync(file)) ? null : "is no file";
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return "is a link that leads nowhere";

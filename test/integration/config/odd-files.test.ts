@@ -13,9 +13,12 @@ const pipe: Put = (path) => void execFileSync("mkfifo", [path]);
 const deadLink: Put = (path) => symlinkSync("nowhere.yaml", path);
 const linkToItself: Put = (path) => symlinkSync(path, path);
 
+const endless: Put = (path) => symlinkSync("/dev/zero", path);
+
 const odd: [string, Put, string][] = [
   ["a folder", folder, "is no file"],
   ["a pipe, which would never end", pipe, "is no file"],
+  ["a link to a device that never ends", endless, "is no file"],
   ["a link that leads nowhere", deadLink, "is a link that leads nowhere"],
   ["a link that leads to itself", linkToItself, "is a link that leads to itself"],
 ];
@@ -52,7 +55,21 @@ test.each(odd)("%s in the place of package.json is not sync-hooks' business", (_
   expect(readConfig(where).config.pull).toBe("off");
 });
 
-test("a link to a config is read, and so is a device that says nothing", () => {
+test("a link to /dev/null in the place of a repository's config is a config error", () => {
+  const where = places();
+  symlinkSync("/dev/null", join(where.checkoutPath, ".sync-hooksrc.yaml"));
+  expect(() => readConfig(where)).toThrow(expect.objectContaining({ code: "config" }));
+});
+
+test("where the config's folder is a file there is no config", () => {
+  const where = places();
+  const below = { ...where, configFile: join(where.configFile, "config.yaml") };
+  writeFile(dirname(where.configFile), "config.yaml", "pull: off\n");
+  expect(readConfig(below).config.pull).toBe("rebase");
+  expect(() => readConfig({ ...below, configFileMust: "exist" })).toThrow("there is no config");
+});
+
+test("a link to a config is read, and so is /dev/null, which says nothing", () => {
   const where = places();
   writeFile(dirname(where.configFile), "real.yaml", "pull: off\n");
   symlinkSync("real.yaml", where.configFile);
