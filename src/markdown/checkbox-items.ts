@@ -53,7 +53,8 @@ export function readItems(
   for (const block of scan(text, part, open)) {
     if (block.kind === "fence") continue;
     if (tasks.length - (cuts.at(-1)?.tasks ?? 0) >= tasksPerSection) {
-      const lineStart = text.lastIndexOf("\n", block.start) + 1;
+      // An empty heading or box begins where its line ends.
+      const lineStart = text.lastIndexOf("\n", block.start - 1) + 1;
       if (standsAlone(text, lineStart)) cut(lineStart, block.line);
     }
     if (block.kind === "heading") {

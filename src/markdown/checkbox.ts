@@ -3,7 +3,7 @@ import type { Finding } from "../core/tasks/finding.ts";
 import { readStatus } from "../core/tasks/task.ts";
 import { hasHalf, readItems, type Item, type Items } from "./checkbox-items.ts";
 import { formatOf } from "./format.ts";
-import { findFrontmatter } from "./frontmatter.ts";
+import { findFrontmatter, opensFrontmatter } from "./frontmatter.ts";
 import { newOpen, scan } from "./scan.ts";
 import { changedPart, sectionsOf, type ChangedPart, type Part } from "./sections.ts";
 import { findId } from "./task-id.ts";
@@ -27,6 +27,8 @@ export function readCheckboxes(path: string, text: string, format: Format): Docu
     sections: () => {
       // What is said of a line can only be said again by reading it.
       if (items.findings.length > 0) return null;
+      // A first line `---` waits for its end: any later line may be it.
+      if (frontmatter === null && opensFrontmatter(text)) return null;
       const [first, ...more] = items.cuts;
       const cuts = first ? [{ ...first, at: 0, line: 1 }, ...more] : [];
       return { title: items.title, list: sectionsOf(text, cuts, text.length) };

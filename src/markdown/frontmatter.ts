@@ -3,9 +3,8 @@ export type Frontmatter = { start: number; end: number; after: number; line: num
 
 /** Finds the frontmatter of a file's text (a BOM may stand in front); null where there is none. */
 export function findFrontmatter(text: string): Frontmatter | null {
-  const first = text.startsWith("\uFEFF") ? 1 : 0;
-  const opening = lineAt(text, first);
-  if (opening.content.trimEnd() !== "---" || opening.next > text.length) return null;
+  const opening = openingLine(text);
+  if (opening === null) return null;
   let line = 2;
   for (let at = opening.next; at < text.length; line += 1) {
     const { content, next } = lineAt(text, at);
@@ -14,6 +13,14 @@ export function findFrontmatter(text: string): Frontmatter | null {
     at = next;
   }
   return null;
+}
+
+/** Whether a text begins with the line that opens frontmatter, wherever that ends. */
+export const opensFrontmatter = (text: string): boolean => openingLine(text) !== null;
+
+function openingLine(text: string): { next: number } | null {
+  const opening = lineAt(text, text.startsWith("\uFEFF") ? 1 : 0);
+  return opening.content.trimEnd() === "---" && opening.next <= text.length ? opening : null;
 }
 
 /** The line that begins at an offset, without its newline; `next` lies past the end where no newline follows. */
