@@ -126,7 +126,10 @@ export const triggers = `
     FOR EACH ROW WHEN (OLD.status = 'open') EXECUTE FUNCTION hub_mark_task();
 `;
 
-/** As `hub_keep_task` was, and whoever edits a removed task has it back, whatever any checkout remembers of it. */
+/**
+ * As `hub_keep_task` was, and whoever edits a removed task has it back, whatever any checkout remembers of it. An
+ * answer to its open request clears `needs_human`, and is no edit.
+ */
 export const keepTask = `
   CREATE OR REPLACE FUNCTION hub_keep_task() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
   BEGIN
@@ -143,8 +146,8 @@ export const keepTask = `
         WHEN OLD.status = 'done' THEN coalesce(NEW.completed_at, OLD.completed_at)
         ELSE hub_now()
       END;
-      IF NEW.removed_at IS NOT DISTINCT FROM OLD.removed_at AND (NEW.title, NEW.status, NEW.priority, NEW.needs_human)
-        IS DISTINCT FROM (OLD.title, OLD.status, OLD.priority, OLD.needs_human) THEN
+      IF NEW.removed_at IS NOT DISTINCT FROM OLD.removed_at AND (NEW.needs_human > OLD.needs_human
+        OR (NEW.title, NEW.status, NEW.priority) IS DISTINCT FROM (OLD.title, OLD.status, OLD.priority)) THEN
         NEW.removed_at := NULL;
       END IF;
     END IF;

@@ -194,7 +194,8 @@ export const sqliteMigrations: readonly { name: string; sql: string }[] = [
   {
     name: "002-edits-revive",
     sql: `
-  -- As before, and whoever edits a removed task has it back, whatever any checkout remembers of it.
+  -- As before, and whoever edits a removed task has it back, whatever any checkout remembers of it. An answer to
+  -- its open request clears needs_human, and is no edit.
   DROP TRIGGER tasks_changed;
   CREATE TRIGGER tasks_changed AFTER UPDATE OF id, repo_id, workstream_id, key, title, status, priority,
     needs_human, group_path, rev, change, created_at, updated_at, completed_at, removed_at ON tasks
@@ -211,8 +212,8 @@ export const sqliteMigrations: readonly { name: string; sql: string }[] = [
         ELSE ${now}
       END,
       removed_at = CASE
-        WHEN NEW.removed_at IS OLD.removed_at AND (NEW.title, NEW.status, NEW.priority, NEW.needs_human)
-          IS NOT (OLD.title, OLD.status, OLD.priority, OLD.needs_human) THEN NULL
+        WHEN NEW.removed_at IS OLD.removed_at AND (NEW.needs_human > OLD.needs_human
+          OR (NEW.title, NEW.status, NEW.priority) IS NOT (OLD.title, OLD.status, OLD.priority)) THEN NULL
         ELSE NEW.removed_at
       END
     WHERE id = NEW.id;

@@ -82,6 +82,26 @@ describe.each(hubKinds())("on $name", (kind) => {
       }
     });
 
+    test("an answer to a removed task's open request closes it, and the task stays removed", async () => {
+      const { sql, row } = await hubWithTask(kind);
+      const answers = [
+        "UPDATE interventions SET status = 'resolved'",
+        "DELETE FROM interventions",
+        "UPDATE tasks SET needs_human = 0",
+      ];
+      for (const answer of answers) {
+        await sql("UPDATE tasks SET needs_human = 1");
+        await sql("UPDATE tasks SET removed_at = '2026-01-02'");
+        await sql(answer);
+        expect(await row()).toMatchObject({ needs_human: 0, removed_at: "2026-01-02" });
+        expect(await sql("SELECT id FROM interventions WHERE status = 'open'")).toEqual([]);
+      }
+      await sql(
+        "UPDATE interventions SET status = 'open' WHERE id = (SELECT min(id) FROM interventions)",
+      );
+      expect(await row()).toMatchObject({ needs_human: 1, removed_at: null });
+    });
+
     test("writes, inserts, deletes and a whole workstream's deletion are all seen behind the cursor", async () => {
       const { hub, repoId, sql, change } = await hubWithTask(kind);
       const seen = async (text: string) => {
