@@ -47,7 +47,7 @@ export function classifyPostgres(code: string, message: string): HubFailure {
     return {
       code: "store",
       says: `refuses the access (${message})`,
-      hint: "the user needs to own the hub's tables, or all rights on them and their schema",
+      hint: "the user needs to own the hub's tables, or all rights on them; after an upgrade their owner runs first: sync-hooks hub migrate",
     };
   if (/^XX00[12]$/.test(code))
     return { code: "store", says: `is damaged (${message})`, hint: "restore a backup" };

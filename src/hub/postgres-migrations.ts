@@ -4,6 +4,21 @@ import { tasksInOrder } from "./task-order.ts";
 /** Compared byte by byte, as SQLite compares, whatever the database's own language is. */
 const text = `text COLLATE "C"`;
 
+/** Whoever has rights on the tasks gets the same on a table that an upgrade adds: a team's roles need not own any. */
+const rightsAsOnTasks = (table: string) => `
+  DO $$
+  DECLARE held record;
+  BEGIN
+    FOR held IN SELECT acl.* FROM pg_class, aclexplode(coalesce(relacl, acldefault('r', relowner))) AS acl
+      WHERE pg_class.oid = 'tasks'::regclass
+    LOOP
+      EXECUTE format('GRANT %s ON ${table} TO %s %s', held.privilege_type,
+        CASE held.grantee WHEN 0 THEN 'PUBLIC' ELSE held.grantee::regrole::text END,
+        CASE WHEN held.is_grantable THEN 'WITH GRANT OPTION' END);
+    END LOOP;
+  END $$;
+`;
+
 /**
  * The hub's schema on PostgreSQL: the same tables and columns as on SQLite under the same names. A task's
  * change number is its writing transaction's id, moved by `change_offset` where the rows came from another
@@ -203,6 +218,7 @@ export const postgresMigrations: readonly { name: string; sql: string }[] = [
     sql: `
   -- The last transaction of each checkout and branch, by which one whose answer was lost is known to have happened.
   CREATE TABLE receipts (writer ${text} PRIMARY KEY, receipt ${text} NOT NULL);
+  ${rightsAsOnTasks("receipts")}
   `,
   },
   {
