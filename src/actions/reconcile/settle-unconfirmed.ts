@@ -11,7 +11,8 @@ export async function settleUnconfirmed(scope: Scope): Promise<void> {
   const ledger = scope.ctx.ledger();
   const noted = findUnconfirmed(ledger, scope);
   if (noted === null) return;
-  const receipt = await scope.hub.read((db) => lastReceipt(db, scope.placedBy));
+  // Under the lock: a transaction whose answer was lost may still be on its way to its end.
+  const receipt = await scope.hub.write((db) => lastReceipt(db, scope.placedBy));
   ledger.db
     .transaction(() => {
       if (receipt === noted.receipt) confirmBases(ledger, scope, noted.bases);
