@@ -76,8 +76,7 @@ export function journaledWrites(ledger: Ledger, place: Place): Map<string, Journ
 /** The file's bytes before the given write. */
 export function bytesBefore(ledger: Ledger, id: number): Buffer {
   const row = ledger.db.prepare("SELECT before_bytes FROM writes WHERE id = ?").get(id);
-  // The driver gives an ArrayBuffer.
-  return Buffer.from((row as { before_bytes: ArrayBuffer }).before_bytes);
+  return (row as { before_bytes: Buffer }).before_bytes;
 }
 
 export function forgetWrites(ledger: Ledger, ids: readonly number[]): void {
