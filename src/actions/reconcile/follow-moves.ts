@@ -31,8 +31,11 @@ export async function followMoves(scope: Scope, choice: Choice, tally: Tally): P
  * that holds another one now, such as a workplan that has got another id.
  */
 function findCandidates(scope: Scope, { read, gone, known, holderOf }: Choice): MoveInput {
-  const held = new Map<string, TaskFile>();
+  const held = new Map<string, string>();
   const left = new Set(gone.map(({ workstream }) => workstream));
+  const appeared: Appeared[] = [];
+  const vanished: MoveInput["vanished"][number][] = [];
+  // A file is let go once its tasks are compared: many long ones would not fit in memory together.
   for (const path of read) {
     const reading = lookAtFile(scope, path);
     if (reading.kind !== "file") continue;
@@ -40,14 +43,11 @@ function findCandidates(scope: Scope, { read, gone, known, holderOf }: Choice): 
     const before = known.get(path)?.workstream ?? null;
     if (before !== key) left.add(before);
     // Of two files with one workstream the plan says whose it is.
-    if (key !== null && !held.has(key) && holderOf(key) === null) held.set(key, reading.file);
-  }
-  const appeared: Appeared[] = [];
-  const vanished: MoveInput["vanished"][number][] = [];
-  for (const [key, file] of held) {
+    if (key === null || held.has(key) || holderOf(key) !== null) continue;
+    held.set(key, path);
     const bases = loadBases(scope.ctx.ledger(), scope, key);
-    appeared.push(...tasksWithoutBase(file, key, bases));
-    vanished.push(...standingBases(key, bases, keysOf(file)));
+    appeared.push(...tasksWithoutBase(reading.file, key, bases));
+    vanished.push(...standingBases(key, bases, keysOf(reading.file)));
   }
   for (const key of left)
     if (key !== null && !held.has(key) && holderOf(key) === null)
@@ -57,7 +57,7 @@ function findCandidates(scope: Scope, { read, gone, known, holderOf }: Choice): 
   return {
     appeared: appeared.filter(({ key }) => went.has(key)),
     vanished: vanished.filter(({ key }) => came.has(key)),
-    files: new Map([...held].map(([key, { path }]) => [key, path])),
+    files: held,
   };
 }
 
