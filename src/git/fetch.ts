@@ -41,23 +41,27 @@ export async function fetchIfMoved(
   network: NetworkConfig,
 ): Promise<GitFailure | null> {
   if (tip === null) return fetchRef(git, from, network);
-  const asked = await hasMoved(git, remote, from, tip, network);
+  const asked = await remoteTip(git, remote, from, tip, network);
   if ("failure" in asked) return asked.failure;
-  return asked.moved ? fetchRef(git, from, network) : null;
+  return asked.at === tip ? null : fetchRef(git, from, network);
 }
 
-/** Asks a remote whether its branch is elsewhere than at `tip`; one that is a folder here is looked at first. */
-export async function hasMoved(
+/**
+ * Asks a remote where its branch is; null where it has none of that name. One that is a folder here is looked at
+ * first, for whether the branch is at `tip`.
+ */
+export async function remoteTip(
   git: Git,
   remote: RemoteFacts | undefined,
   from: RemoteRef,
-  tip: string,
+  tip: string | null,
   network: NetworkConfig,
-): Promise<{ moved: boolean } | { failure: GitFailure }> {
-  if (remote && standsInFolder(remote, from.ref, tip)) return { moved: false };
+): Promise<{ at: string | null } | { failure: GitFailure }> {
+  if (remote && tip !== null && standsInFolder(remote, from.ref, tip)) return { at: tip };
   const args = ["ls-remote", "--quiet", "--", from.remote, from.ref];
   const { result, failure } = await runOverNetwork(git, args, network);
   if (failure !== null) return { failure };
   // A pattern fits the end of longer names too; only the ref itself counts.
-  return { moved: !result.stdout.split("\n").includes(`${tip}\t${from.ref}`) };
+  const line = result.stdout.split("\n").find((one) => one.endsWith(`\t${from.ref}`));
+  return { at: line?.split("\t")[0] ?? null };
 }

@@ -1,5 +1,5 @@
 import { placesToFetch } from "../../core/publish/push-target.ts";
-import { hasMoved } from "../../git/fetch.ts";
+import { remoteTip } from "../../git/fetch.ts";
 import { isLeftRunning, isRequested } from "../../git/request-file.ts";
 import { dirtyPaths } from "../../git/state/dirty-paths.ts";
 import { readOperation } from "../../git/state/operation.ts";
@@ -12,42 +12,42 @@ import { openSession, readStanding } from "../sync/run-session.ts";
 
 /** What there is for a sync to do. */
 export type RemoteNews =
-  | { kind: "news" }
   /** A request stands there: a hook's, or one that a live, killed or deferred run has taken. */
   | { kind: "asked" }
   /** The remote could not be asked. */
   | { kind: "away"; why: string }
-  /** `apart`: what HEAD, its remote side and the changed files are where the first two differ all the same. */
-  | { kind: "quiet"; apart: string | null };
+  | { kind: "quiet" }
+  | Apart;
 
-const nothing: RemoteNews = { kind: "quiet", apart: null };
+/**
+ * HEAD, the tracking ref and the remote's branch are not at one commit. `state`: where each is; `changes` asks which
+ * tracked files are changed, which may be what keeps them apart.
+ */
+export type Apart = { kind: "apart"; state: string; changes: () => Promise<string> };
 
 /** Asks whether a sync would find something to do: one process of git where it would not, and nothing is written. */
 export async function remoteNews(ctx: Context, checkout: Checkout): Promise<RemoteNews> {
   requirePresent(checkout);
-  if (isPaused(ctx, checkout) || readOperation(checkout.gitDir) !== null) return nothing;
+  if (isPaused(ctx, checkout) || readOperation(checkout.gitDir) !== null) return { kind: "quiet" };
   const files = transientFiles(checkout.gitDir);
   if (isRequested(files) || isLeftRunning(files)) return { kind: "asked" };
   const session = await openSession(ctx, checkout);
   const standing = await readStanding(session);
-  if (standing.on !== "branch" || session.config.pull === "off") return nothing;
-  const tips: string[] = [];
-  for (const place of placesToFetch(standing.branch, session.facts)) {
+  if (standing.on !== "branch") return { kind: "quiet" };
+  const { branch, head } = standing;
+  const { pull, network } = session.config;
+  const found: string[] = [];
+  for (const place of placesToFetch(branch, session.facts)) {
     const tip = place.tracking === null ? null : await session.refs.read(place.tracking);
-    if (tip === null) return { kind: "news" };
-    const network = { ...session.config.network, retries: 0 };
-    const asked = await hasMoved(
-      session.git,
-      session.facts.remotes[place.remote],
-      place,
-      tip,
-      network,
-    );
+    found.push(tip ?? "none");
+    // Where nothing is pulled, what others have pushed is no news.
+    if (pull === "off" && tip === head) continue;
+    const remote = session.facts.remotes[place.remote];
+    const asked = await remoteTip(session.git, remote, place, tip, { ...network, retries: 0 });
     if ("failure" in asked) return { kind: "away", why: asked.failure.detail };
-    if (asked.moved) return { kind: "news" };
-    tips.push(tip);
+    found.push(asked.at ?? "gone");
   }
-  if (tips.every((tip) => tip === standing.head)) return nothing;
-  const dirty = await dirtyPaths(session.git);
-  return { kind: "quiet", apart: [standing.head, ...tips, ...dirty].join(" ") };
+  if (found.every((at) => at === head)) return { kind: "quiet" };
+  const changes = async () => (await dirtyPaths(session.git)).join("\0");
+  return { kind: "apart", state: [branch, head, ...found].join(" "), changes };
 }

@@ -6,7 +6,7 @@ import { openQueue } from "./queue.ts";
 import { planSync } from "../sync/plan-sync.ts";
 import { recordFailedStart } from "../sync/record-failed-start.ts";
 import { serve, sync } from "../sync/sync.ts";
-import { remoteNews } from "./remote-news.ts";
+import { remoteNews, type Apart } from "./remote-news.ts";
 
 /** What came of one piece of work. */
 export type Worked =
@@ -39,8 +39,8 @@ export async function openWork(
   const { concurrency } = await ctx.config(null);
   const queue = openQueue(concurrency.checkouts);
   const away = new Set<number>();
-  /** What each checkout looked like when a sync last left it apart from its remote. */
-  const tried = new Map<number, string>();
+  /** How each checkout stood when it was last synced for that; `changes` where changed files kept a pull away. */
+  const tried = new Map<number, { state: string; changes: string | null }>();
   /** What each checkout last failed with: the same at every poll is told once. */
   const failing = new Map<number, string>();
 
@@ -49,17 +49,13 @@ export async function openWork(
     const news = await remoteNews(ctx, checkout);
     const wasAway = news.kind !== "away" && away.delete(id);
     switch (news.kind) {
-      case "quiet": {
-        // What kept a sync from bringing the two together before is the user's to mend.
-        if (news.apart === null || (news.apart === tried.get(id) && !wasAway))
-          return { kind: "quiet" };
-        const worked = await run(checkout, "both");
-        if (mayEndOtherwise(worked)) tried.delete(id);
-        else tried.set(id, news.apart);
-        return worked;
-      }
-      case "news":
-        return run(checkout, "both");
+      case "quiet":
+        tried.delete(id);
+        return { kind: "quiet" };
+      case "apart":
+        return wasAway || (await isOther(id, news))
+          ? bringTogether(checkout, news)
+          : { kind: "quiet" };
       case "asked":
         return carryOut(checkout);
       case "away": {
@@ -68,6 +64,22 @@ export async function openWork(
         return { kind: "away", why: news.why, isFirst };
       }
     }
+  }
+
+  /** What kept a sync from bringing a checkout and its remote together before is the user's to mend. */
+  async function isOther(id: number, { state, changes }: Apart): Promise<boolean> {
+    const last = tried.get(id);
+    if (last?.state !== state) return true;
+    return last.changes !== null && last.changes !== (await changes());
+  }
+
+  async function bringTogether(checkout: Checkout, { state, changes }: Apart): Promise<Worked> {
+    // Asked before the run: who puts his changes away while it lasts has mended it.
+    const before = await changes();
+    const worked = await run(checkout, "both");
+    if (mayEndOtherwise(worked)) tried.delete(checkout.id);
+    else tried.set(checkout.id, { state, changes: isKeptByChanges(worked) ? before : null });
+    return worked;
   }
 
   /** Asks for nothing of its own: a run under way would answer that with one more, at every poll. */
@@ -114,3 +126,9 @@ export async function openWork(
 /** The next try may end in another way although nothing has changed in the checkout. */
 const mayEndOtherwise = (worked: Worked) =>
   worked.kind === "synced" && ["deferred", "offline", "queued"].includes(worked.record.outcome);
+
+const isKeptByChanges = (worked: Worked) =>
+  worked.kind === "synced" &&
+  worked.record.steps.some(
+    ({ outcome, detail }) => outcome === "skipped" && detail?.startsWith("dirty: "),
+  );
