@@ -19,6 +19,17 @@ const removed = (desk: Desk) =>
   desk.sql("SELECT key FROM tasks WHERE removed_at IS NOT NULL ORDER BY key").map(({ key }) => key);
 
 describe("invariant 16: absence is not deletion", () => {
+  test("an emptied task list removes its tasks once HEAD holds it so, an emptied workplan never", async () => {
+    const desk = await syncedDesk();
+    desk.write("TASKS.md", "");
+    desk.write(file, "");
+    await desk.sync();
+    expect(removed(desk)).toEqual([]);
+    desk.commit();
+    await desk.sync();
+    expect(removed(desk)).toEqual(["B1"]);
+  });
+
   test("a task that is gone from the file stays where HEAD cannot be read", async () => {
     const desk = await syncedDesk();
     const { home, checkout } = desk;
