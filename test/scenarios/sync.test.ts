@@ -109,3 +109,14 @@ describe("sync", () => {
     expect(refOf(home, remote, "main")).not.toBe(before);
   });
 });
+
+test.each([
+  ["--requested", "--background"],
+  ["--requested", "--dry-run"],
+  ["--background", "--dry-run"],
+])("sync %s %s is refused: one would be passed over", async (...both) => {
+  const home = makeHome();
+  const { status, stderr } = await syncHooks(home, ["sync", "--all", ...both]);
+  expect(status).toBe(64);
+  for (const option of both) expect(stderr).toContain(option);
+});

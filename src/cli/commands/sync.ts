@@ -3,6 +3,7 @@ import { selectCheckouts } from "../../actions/registry/select-checkouts.ts";
 import { syncAll, type SyncedCheckout } from "../../actions/sync/sync-all.ts";
 import { syncInBackground } from "../../actions/sync/sync-in-background.ts";
 import { exitStatus } from "../../core/outcome.ts";
+import { SyncError } from "../../core/errors.ts";
 import type { Invocation, Report } from "../command.ts";
 import { failureDocuments, printFailures, statusOf } from "../failures.ts";
 import { canvasOf } from "../render/canvas.ts";
@@ -12,10 +13,21 @@ import { sweptLines } from "../render/sweep.ts";
 
 export async function run(invocation: Invocation): Promise<Report> {
   const { context, args, options } = invocation;
+  refuseTogether(options);
   const checkouts = selectCheckouts(context, args, options["all"] ? "all" : "named");
   if (options["dryRun"]) return plan(invocation, checkouts);
   if (options["background"]) return detach(invocation, checkouts);
   return work(invocation, checkouts, options["requested"] ? "requested" : "manual");
+}
+
+/** Only one of these can be carried out; to pass over the others would do something else than was asked. */
+function refuseTogether(options: Invocation["options"]): void {
+  const manners = { dryRun: "--dry-run", background: "--background", requested: "--requested" };
+  const [first, second] = Object.entries(manners).filter(([name]) => options[name]);
+  if (first && second)
+    throw new SyncError("usage", `${first[1]} and ${second[1]} exclude each other`, {
+      hint: "leave one of them out",
+    });
 }
 
 type Checkouts = ReturnType<typeof selectCheckouts>;
