@@ -14,7 +14,7 @@ export type Background = {
 /**
  * Asks for a sync of each checkout, by the trigger's name, and leaves the work to a process of its own session,
  * which outlives the terminal. The requests stand before it starts, so that none is lost if it does not. Throws
- * `locked` or `store` where a git directory is not the user's to write.
+ * `locked` or `store` where a git directory is not the user's to write, and `not-a-repo` where one is gone.
  */
 export async function syncInBackground(
   ctx: Context,

@@ -15,7 +15,8 @@ import { runOnce } from "./run-once.ts";
 /**
  * The one way to sync a checkout: asks for a sync, and does the work unless another worker has it in hand;
  * that worker will see the request, and the answer is `queued`. Gives the last run's record.
- * Throws `locked` or `store` where the git directory is not the user's to write.
+ * Throws `locked` or `store` where the git directory is not the user's to write, and `not-a-repo` where it
+ * is gone.
  */
 export function sync(
   ctx: Context,
