@@ -36,9 +36,11 @@ test("a commit that changes openspec/ in a repository whose config names a board
   const boards = join(home.path, ".local/state/sync-hooks/boards");
   const files = () => readdirSync(boards, { recursive: true, encoding: "utf8" });
   await until("it is known as shown", () => files().some((name) => /\/shown-/.test(name)));
+  await untilQuiet(home);
   const [calls, before] = [planka.calls.length, lastRun()];
   commit();
   await until("the next run has ended", () => lastRun() !== before);
+  await untilQuiet(home);
   expect(planka.calls.length).toBe(calls);
 });
 
