@@ -28,7 +28,12 @@ const descriptorsInMotion = 40;
 /** A heap that has not been collected yet. */
 const heapInMotion = 1.25;
 
-export function growthFaults({ before, after }: Growth): string[] {
+/** A watcher of a few seconds still loads what it needs. */
+const enoughSamples = 60;
+
+export function growthFaults(samples: readonly Usage[]): string[] {
+  if (samples.length < enoughSamples) return [];
+  const { before, after } = growthOf(samples);
   const descriptors = after.descriptors - before.descriptors;
   const watches = after.watches - before.watches;
   return [

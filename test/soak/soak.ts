@@ -61,10 +61,9 @@ export async function soak(home: Home, options: SoakOptions): Promise<SoakReport
   faults.push(...(await settle(state)));
   await disturb(state, makeRandom(options.seed + 1), "let the watcher live");
   faults.push(...(await settle(state)));
-  const growth = growthOf(state.samples);
-  faults.push(...growthFaults(growth), ...(await remainsOf(home, state.watcher)));
-  const { counts, kills } = state;
-  return { faults, counts, kills, growth, world };
+  faults.push(...growthFaults(state.samples), ...(await remainsOf(home, state.watcher)));
+  const { counts, kills, samples } = state;
+  return { faults, counts, kills, growth: growthOf(samples), world };
 }
 
 async function disturb(
@@ -116,6 +115,7 @@ const tellEvery = 30;
 async function followUsage({ watcher, samples, say }: Soak, isOver: () => boolean) {
   for (let look = 0; !isOver() && watcher.endedByItself() === null; look += 1) {
     const usage = watcher.usage();
+    if (usage === null) return;
     samples.push(usage);
     if (look % tellEvery === 0) say(`  ${usageWords(usage)}`);
     await sleep(lookMs);

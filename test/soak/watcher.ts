@@ -10,7 +10,8 @@ export type Usage = { descriptors: number; watches: number; megabytes: number };
 
 export type SoakWatcher = {
   pid: number;
-  usage: () => Usage;
+  /** Null where it has ended. */
+  usage: () => Usage | null;
   /** What it ended with where nobody has ended it; null while it runs. */
   endedByItself: () => string | null;
   kill: () => Promise<void>;
@@ -59,13 +60,14 @@ async function endOf(child: ChildProcess, signal: NodeJS.Signals): Promise<numbe
   return child.exitCode;
 }
 
-/** From proc(5): /proc/PID/fd, its fdinfo (a line for each inotify watch) and status. */
-function usageOf(pid: number): Usage {
-  const descriptors = readdirSync(`/proc/${pid}/fdinfo`);
+/** From proc(5): /proc/PID/fd, its fdinfo (a line for each inotify watch) and status, which knows no memory of a dead one. */
+function usageOf(pid: number): Usage | null {
+  const resident = /^VmRSS:\s+(\d+)/m.exec(readGone(`/proc/${pid}/status`))?.[1];
+  const descriptors = resident === undefined ? null : listGone(`/proc/${pid}/fdinfo`);
+  if (descriptors === null) return null;
   const watches = descriptors.flatMap(
     (fd) => readGone(`/proc/${pid}/fdinfo/${fd}`).match(/^inotify /gm) ?? [],
   );
-  const resident = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
   return {
     descriptors: descriptors.length,
     watches: watches.length,
@@ -73,7 +75,16 @@ function usageOf(pid: number): Usage {
   };
 }
 
-/** Nothing of a descriptor that was closed meanwhile. */
+/** Null of a process that has ended meanwhile. */
+function listGone(path: string): string[] | null {
+  try {
+    return readdirSync(path);
+  } catch {
+    return null;
+  }
+}
+
+/** Nothing of a descriptor that was closed meanwhile, or of a process that has ended. */
 function readGone(path: string): string {
   try {
     return readFileSync(path, "utf8");
