@@ -1,5 +1,13 @@
 import Database from "libsql";
-import { existsSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { syncHooks } from "../helpers/cli.ts";
@@ -62,19 +70,25 @@ test("a link to itself, and a branch in its parent folder's place, end no watche
   expect(await watcher.stop("SIGTERM"), watcher.output()).toBe(0);
 });
 
-test("checkouts that are added and removed, moved away and back, are followed without a restart", async () => {
-  const { home, remote, work } = await makeWatchedWorld();
+test("checkouts that are added and removed, gone and back, are followed without a restart", async () => {
+  const { home, remote, work, status } = await makeWatchedWorld();
   const watcher = await startWatcher(home);
   const secondRemote = makeRemote(home, "second.git");
   const second = makeRepository(home, "second", secondRemote);
   await syncHooks(home, ["add", second]);
   const added = commitFile(home, second, "a.txt", "a\n");
   await until("the added checkout is synced", () => refOf(home, secondRemote, "main") === added);
-  renameSync(work, `${work}-away`);
+  cpSync(work, `${work}-away`, { recursive: true });
+  rmSync(work, { recursive: true });
   await until("the missing checkout is told of", () =>
     /not there|gone|no longer|is missing/i.test(watcher.output()),
   );
+  writeFile(`${work}-away`, "workplans/login.md", plan("in_progress"));
   renameSync(`${work}-away`, work);
+  await until("what was saved meanwhile is in the hub", () => status() === "in_progress");
+  // A poll finds nothing in a file that is only saved: this shows that its folder is watched.
+  writeFile(work, "workplans/login.md", plan("done"));
+  await until("what is saved now is in the hub, too", () => status() === "done");
   const back = commitFile(home, work, "b.txt", "b\n");
   await until("the checkout that came back is synced", () => refOf(home, remote, "main") === back);
   await syncHooks(home, ["remove", second]);
@@ -235,9 +249,11 @@ test("a changed config is followed without a restart: interval, task files and h
   expect(await watcher.stop("SIGTERM"), watcher.output()).toBe(0);
 });
 
-test("a repository's changed config is followed", async () => {
+test("a repository's changed config is followed, also where it could not be read before", async () => {
   const { home, work, hub } = await makeWatchedWorld();
-  await startWatcher(home);
+  const watcher = await startWatcher(home, ["--interval", "1h", "--debounce", "100ms"]);
+  writeFile(work, ".sync-hooksrc.yaml", "tasks: { files: [\n");
+  await until("it is told of", () => watcher.output().includes(".sync-hooksrc.yaml"));
   writeFile(work, "plans/next.md", plan("todo").replace("WP-1", "WP-2").replace("T1", "T2"));
   writeFile(work, ".sync-hooksrc.yaml", "tasks: { files: ['plans/*.md'] }\n");
   const keys = () => hub.prepare("SELECT key FROM tasks").all() as { key: string }[];

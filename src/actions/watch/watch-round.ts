@@ -16,7 +16,7 @@ import { repeat } from "./repeat.ts";
 import { scheduleSweeps } from "./schedule-sweeps.ts";
 import type { WatchOptions } from "./watch.ts";
 import { watchedFolders, type WatchedFolders } from "./watched-folders.ts";
-import { openWork } from "./work.ts";
+import { openWork, type Ended } from "./work.ts";
 
 /** How often the hub is asked for changes: a file of this machine costs a query, a server's a way there and back. */
 const hubLookMs = { file: 1000, server: 500 } as const;
@@ -35,14 +35,14 @@ export async function watchRound(
   const lookMs = hub?.startsWith("postgres") ? hubLookMs.server : hubLookMs.file;
   const intervalMs = options.intervalMs ?? usual.interval;
   const debounceMs = options.debounceMs ?? usual.debounce;
-  const work = await openWork(ctx, options.mode, (checkout, worked) => {
-    if (worked.kind === "failed") troubled.add(checkout.id);
-    tell({ kind: "worked", checkout, worked });
-  });
+  const work = await openWork(ctx, options.mode, (checkout, worked) =>
+    tell({ kind: "worked", checkout, worked }),
+  );
   const checkouts = new Map<number, Checkout>();
   const watched = new Map<number, WatchedFolders>();
   /** Whose folder each one is: worktrees of one repository share some. */
   let watchers = new Map<string, number[]>();
+  /** What failed when it was last worked on. */
   const troubled = new Set<number>();
   const now = () => performance.now();
   let agenda: Agenda = emptyAgenda;
@@ -76,19 +76,25 @@ export async function watchRound(
   function start(id: number, why: "happened" | "poll"): void {
     const checkout = checkouts.get(id);
     if (!checkout) return;
-    // A run may have made folders of task files, or a branch's; and a checkout that was away may be back.
-    void work.start(checkout, why).then(() => (isIdle(id, why) ? undefined : refollow(id)));
+    void work.start(checkout, why).then((ended) => followUp(id, why, ended));
   }
 
-  /** Polled, and nothing came of it: it is watched as it was. */
-  function isIdle(id: number, why: "happened" | "poll"): boolean {
-    return why === "poll" && watched.has(id) && !troubled.has(id);
+  async function followUp(id: number, why: "happened" | "poll", ended: Ended): Promise<void> {
+    const wasOff = troubled.has(id) || !watched.has(id);
+    if (ended === "failed") return void troubled.add(id);
+    troubled.delete(id);
+    if (why === "poll" && !wasOff) return;
+    // A run may have made folders of task files, or a branch's; and a checkout that was away may be back.
+    await refollow(id);
+    if (!wasOff || !watched.has(id)) return;
+    // What has happened in it before it was watched again.
+    agenda = notice(agenda, id, now(), debounceMs);
+    arm();
   }
 
   async function refollow(id: number): Promise<void> {
     const checkout = checkouts.get(id);
     if (!checkout || stopped.aborted) return;
-    troubled.delete(id);
     await look(checkout);
     applyFolders();
   }
@@ -97,8 +103,10 @@ export async function watchRound(
     try {
       watched.set(checkout.id, await watchedFolders(ctx, checkout));
     } catch (thrown) {
-      watched.delete(checkout.id);
-      tell({ kind: "trouble", slug: checkout.slug, error: toSyncError(thrown) });
+      const error = toSyncError(thrown);
+      // A config is mended where it lies, in a folder that is watched.
+      if (error.code !== "config") watched.delete(checkout.id);
+      tell({ kind: "trouble", slug: checkout.slug, error });
     }
   }
 

@@ -20,9 +20,12 @@ export type Worked =
 /** `look`: sync whatever there may be. */
 export type Why = "happened" | "poll" | "look";
 
+/** `failed`: the work could not be begun, or broke off. */
+export type Ended = "done" | "failed";
+
 export type Work = {
   /** Syncs the checkout for what happened in it, or asks its remote and syncs where that has news. Never rejects. */
-  start: (checkout: Checkout, why: Why) => Promise<void>;
+  start: (checkout: Checkout, why: Why) => Promise<Ended>;
   /** Waits for what is under way; nothing more is begun. */
   end: () => Promise<void>;
 };
@@ -102,23 +105,27 @@ export async function openWork(
     look: (checkout) => run(checkout, "both"),
   };
 
+  async function attempt(checkout: Checkout, why: Why): Promise<void> {
+    const startedAt = ctx.clock.now();
+    try {
+      const worked = await work[why](checkout);
+      failing.delete(checkout.id);
+      tell(checkout, worked);
+    } catch (thrown) {
+      const error = toSyncError(thrown);
+      if (mode === "apply" && why !== "poll")
+        recordFailedStart(ctx, checkout, { trigger: "watch", startedAt }, thrown);
+      const isNews = why !== "poll" || failing.get(checkout.id) !== error.message;
+      failing.set(checkout.id, error.message);
+      if (isNews) tell(checkout, { kind: "failed", error });
+    }
+  }
+
   return {
-    start: (checkout, why) =>
-      queue.add(checkout.commonDir, `${why} ${checkout.id}`, async () => {
-        const startedAt = ctx.clock.now();
-        try {
-          const worked = await work[why](checkout);
-          failing.delete(checkout.id);
-          tell(checkout, worked);
-        } catch (thrown) {
-          const error = toSyncError(thrown);
-          if (mode === "apply" && why !== "poll")
-            recordFailedStart(ctx, checkout, { trigger: "watch", startedAt }, thrown);
-          const isNews = why !== "poll" || failing.get(checkout.id) !== error.message;
-          failing.set(checkout.id, error.message);
-          if (isNews) tell(checkout, { kind: "failed", error });
-        }
-      }),
+    async start(checkout, why) {
+      await queue.add(checkout.commonDir, `${why} ${checkout.id}`, () => attempt(checkout, why));
+      return failing.has(checkout.id) ? "failed" : "done";
+    },
     end: queue.end,
   };
 }
