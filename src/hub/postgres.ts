@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, sql } from "kysely";
+import { Kysely, PostgresDialect, sql, type PostgresPool } from "kysely";
 import { hubFailure } from "./failure.ts";
 import { standingOf, type Hub, type HubDb, type Statement } from "./hub.ts";
 import { openPool, postgresPlace } from "./postgres-connection.ts";
@@ -16,7 +16,8 @@ const tries = 5;
 export async function openPostgresHub(url: string): Promise<Hub> {
   const server = postgresPlace(url);
   const { place } = server;
-  const db = new Kysely<HubSchema>({ dialect: new PostgresDialect({ pool: openPool(server) }) });
+  const pool = openPool(server);
+  const db = new Kysely<HubSchema>({ dialect: new PostgresDialect({ pool }) });
   const rethrow = (error: unknown) => {
     throw hubFailure(place, error, classifyPostgres);
   };
@@ -30,7 +31,7 @@ export async function openPostgresHub(url: string): Promise<Hub> {
       db,
       read: (work) => work(db).catch(rethrow),
       write: (work) => inTurn(db, work).catch(rethrow),
-      note: (statements) => runTogether(db, statements).catch(rethrow),
+      note: (statements) => runTogether(pool, db, statements(db)).catch(rethrow),
       snapshot: (work) =>
         db
           .transaction()
@@ -61,26 +62,33 @@ function inTurn<T>(db: Kysely<HubSchema>, work: (db: HubDb) => Promise<T>): Prom
 }
 
 /**
- * A transaction whenever it comes, whose commit does not wait for the server's disk. All of it is sent at once: no
- * row stays locked for as long as this process is busy, and a failure makes the commit a rollback.
+ * A transaction whenever it comes, whose commit does not wait for the server's disk. All of it is sent at once, past
+ * kysely, which would wait for each answer: no row stays locked for as long as this process is busy, and a failure
+ * makes the commit a rollback.
  */
 function runTogether(
+  pool: PostgresPool,
   db: Kysely<HubSchema>,
-  statements: (db: HubDb) => readonly Statement[],
+  statements: readonly Statement[],
 ): Promise<void> {
-  return unlessDeadlocked(() =>
-    db.connection().execute(async (connection) => {
-      const sent = [
-        sql`BEGIN`.execute(connection),
-        settings("off").execute(connection),
-        ...statements(connection).map((statement) => statement.execute()),
-        sql`COMMIT`.execute(connection),
-      ];
-      const answers = await Promise.allSettled(sent);
+  const whole = [
+    sql`BEGIN`.compile(db),
+    settings("off").compile(db),
+    ...statements.map((statement) => statement.compile()),
+    sql`COMMIT`.compile(db),
+  ];
+  return unlessDeadlocked(async () => {
+    const client = await pool.connect();
+    try {
+      const answers = await Promise.allSettled(
+        whole.map(({ sql: text, parameters }) => client.query(text, parameters)),
+      );
       const failed = answers.find((answer) => answer.status === "rejected");
       if (failed) throw failed.reason;
-    }),
-  );
+    } finally {
+      client.release();
+    }
+  });
 }
 
 const settings = (synchronousCommit: "on" | "off") => sql`
