@@ -45,7 +45,8 @@ async function buildWorld(home: Home, remote: string, url: string, config: strin
   const other = cloneRemote(home, remote, "other");
   const ctx = contextOf(home, config);
   const checkout = await register(ctx, work, { slug: "work" });
-  const run = (trigger: Trigger) => runOnce(ctx, current(ctx, checkout), { trigger, gitPid: null });
+  const run = (trigger: Trigger) =>
+    runOnce(ctx, current(ctx, checkout), { triggers: [trigger], gitPid: null });
   return { home, remote, work, other, ctx, checkout, run };
 }
 

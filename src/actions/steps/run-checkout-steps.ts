@@ -1,5 +1,6 @@
 import type { StepConfig } from "../../config/schema.ts";
 import { runOutcome, type StepRecord, type Trigger } from "../../core/outcome.ts";
+import { leadingTrigger } from "../../core/requests/request-lines.ts";
 import { cleanEnvironment } from "../../git/environment.ts";
 import type { LoadedConfig } from "../context.ts";
 import { readStanding, type Session } from "../sync/run-session.ts";
@@ -18,24 +19,27 @@ const eventOf = {
 } as const satisfies Record<Trigger, StepConfig["on"][number]>;
 
 /**
- * Runs the steps that are due after this run, in order, each whatever became of the others: the user's own, then
+ * Runs the steps that are due after this run for any of what asked for it, in order, each whatever became of the others: the user's own, then
  * those of the repository's own config, as far as they are trusted. Each gets the run's outcome in its environment.
  */
 export async function runCheckoutSteps(
   session: Session,
-  trigger: Trigger,
+  triggers: readonly Trigger[],
   soFar: readonly StepRecord[],
 ): Promise<StepRecord[]> {
   const { ctx, checkout } = session;
   const config = await configNow(session, soFar);
   const isDue = ({ on, scope }: StepConfig) =>
-    scope === "checkout" && on.includes(eventOf[trigger]);
+    scope === "checkout" && triggers.some((trigger) => on.includes(eventOf[trigger]));
   const own = config.repositorySteps.filter(isDue);
   const trusted = own.length > 0 && trustedSteps(ctx, checkout, config.repositorySteps);
   const due = [...config.steps.filter(isDue), ...(trusted ? own : [])];
   const waiting = own.length > 0 && !trusted ? [waitingForTrust(checkout, own)] : [];
   if (due.length === 0) return waiting;
-  const env = { ...cleanEnvironment(ctx.env), ...(await outcomeOf(session, trigger, soFar)) };
+  const env = {
+    ...cleanEnvironment(ctx.env),
+    ...(await outcomeOf(session, leadingTrigger(triggers), soFar)),
+  };
   const records: StepRecord[] = [];
   for (const step of due) records.push(await runCommand(checkout.path, step, env));
   return [...waiting, ...records];

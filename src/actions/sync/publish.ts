@@ -4,7 +4,7 @@ import { pushAhead, type PushEnd } from "./push-step.ts";
 import { readStanding, type Session } from "./run-session.ts";
 import { timedStep } from "./timed-step.ts";
 
-/** A run for what happened here pushes that; the others look for the remote's commits first. */
+/** A run for what happened here alone pushes that; the others look for the remote's commits first. */
 const looksBothWays = {
   commit: false,
   merge: false,
@@ -20,10 +20,13 @@ const looksBothWays = {
  * Pull, then push beside reconcile. A push that finds the remote ahead, or elsewhere than it was believed to
  * be, brings that in once reconcile has ended, and pushes once more; where HEAD moved, tasks are reconciled again.
  */
-export async function publish(session: Session, trigger: Trigger): Promise<StepRecord[]> {
-  const full = looksBothWays[trigger];
+export async function publish(
+  session: Session,
+  triggers: readonly Trigger[],
+): Promise<StepRecord[]> {
+  const full = triggers.some((trigger) => looksBothWays[trigger]);
   const pulled = full ? await pullStep(session, "nothing") : [];
-  const reconcile = () => reconcileStep(session, trigger);
+  const reconcile = () => reconcileStep(session, triggers);
   if (!mayPush(pulled)) return [...pulled, await reconcile()];
   const delayMs = full ? 0 : session.config.push.delay;
   const [pushed, reconciled] = await pushBesideReconcile(session, delayMs, reconcile);
@@ -133,7 +136,14 @@ const listingOf = {
   api: "fresh",
 } as const satisfies Record<Trigger, Listing>;
 
-async function reconcileStep(session: Session, trigger: Trigger): Promise<StepRecord> {
+/** The one that sees the most, of what each of those who asked wants. */
+export function widestListing(triggers: readonly Trigger[]): Listing {
+  const wanted = new Set<Listing>(triggers.map((trigger) => listingOf[trigger]));
+  if (wanted.has("fresh")) return "fresh";
+  return wanted.has("remembered") ? "remembered" : "touched";
+}
+
+async function reconcileStep(session: Session, triggers: readonly Trigger[]): Promise<StepRecord> {
   const { ctx, checkout, config } = session;
   const standing = await readStanding(session);
   const branch = standing.on === "detached" ? null : standing.branch;
@@ -143,5 +153,5 @@ async function reconcileStep(session: Session, trigger: Trigger): Promise<StepRe
     import("../../hub/open.ts"),
   ]);
   const head = standing.on === "branch" ? standing.head : null;
-  return reconcile(ctx, checkout, config, { branch, head, listing: listingOf[trigger] });
+  return reconcile(ctx, checkout, config, { branch, head, listing: widestListing(triggers) });
 }

@@ -1,4 +1,5 @@
 import type { RunRecord, StepRecord, Trigger } from "../../core/outcome.ts";
+import { leadingTrigger, type Asked } from "../../core/requests/request-lines.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
 import { publish } from "./publish.ts";
@@ -7,42 +8,39 @@ import { gate } from "./run-gate.ts";
 import { openSession, type Session } from "./run-session.ts";
 import { failedEnd, type StepEnd } from "./timed-step.ts";
 
-/** Why a run is made, and the git process that asked for it. */
-export type RunRequest = { trigger: Trigger; gitPid: number | null };
-
 /**
  * One run of one checkout, under its lock: state, pull, push beside reconcile, the user's steps, stamp.
  * Never throws for anything that a run can meet; the record tells it.
  */
-export async function runOnce(
-  ctx: Context,
-  checkout: Checkout,
-  request: RunRequest,
-): Promise<RunRecord> {
+export async function runOnce(ctx: Context, checkout: Checkout, asked: Asked): Promise<RunRecord> {
   const startedAt = ctx.clock.now();
-  const steps = await allStages(ctx, checkout, request).catch((thrown: unknown) => [
+  const steps = await allStages(ctx, checkout, asked).catch((thrown: unknown) => [
     instantStep("start", failedEnd(thrown)),
   ]);
-  return endRun(ctx, checkout, { trigger: request.trigger, startedAt, steps });
+  return endRun(ctx, checkout, { trigger: leadingTrigger(asked.triggers), startedAt, steps });
 }
 
 async function allStages(
   ctx: Context,
   checkout: Checkout,
-  { trigger, gitPid }: RunRequest,
+  { triggers, gitPid }: Asked,
 ): Promise<StepRecord[]> {
   const barred = await gate(ctx, checkout, gitPid);
   if (barred !== null) return [instantStep("start", barred)];
   const session = await openSession(ctx, checkout);
-  const published = await publish(session, trigger);
-  const own = await ownSteps(session, trigger, published);
+  const published = await publish(session, triggers);
+  const own = await ownSteps(session, triggers, published);
   return [...published, ...own, ...(await boardStep(session, published))];
 }
 
 /** The user's own commands: nothing of them is loaded before the push. */
-function ownSteps(session: Session, trigger: Trigger, published: readonly StepRecord[]) {
+function ownSteps(
+  session: Session,
+  triggers: readonly Trigger[],
+  published: readonly StepRecord[],
+) {
   return import("../steps/run-checkout-steps.ts")
-    .then(({ runCheckoutSteps }) => runCheckoutSteps(session, trigger, published))
+    .then(({ runCheckoutSteps }) => runCheckoutSteps(session, triggers, published))
     .catch((thrown: unknown) => [instantStep("steps", failedEnd(thrown))]);
 }
 

@@ -26,7 +26,10 @@ export function parseRequests(text: string): Request[] {
   });
 }
 
-/** What asks for more comes later: a run for the last of them does all that the others asked for. */
+/** Several requests that one run serves: each trigger once, and the git process that was last to ask. */
+export type Asked = { triggers: readonly Trigger[]; gitPid: number | null };
+
+/** Whose name a run bears that several asked for: the last of these. What it does is for all of them. */
 const byDemand: readonly Trigger[] = [
   "commit",
   "rewrite",
@@ -39,14 +42,19 @@ const byDemand: readonly Trigger[] = [
 ];
 
 /**
- * One run that serves all of them: the most demanding trigger, and the git process that was last to ask,
- * since an operation that is in progress now is that one's. `otherwise` speaks where no line says anything.
+ * One run that serves all of them. The git process is the last one's, since an operation that is in progress now
+ * is that one's. `otherwise` speaks where no line says anything.
  */
-export function combineRequests(requests: readonly Request[], otherwise: Request): Request {
-  if (requests.length === 0) return otherwise;
-  const demands = requests.map((request) => byDemand.indexOf(request.trigger));
+export function combineRequests(requests: readonly Request[], otherwise: Request): Asked {
+  const all = requests.length === 0 ? [otherwise] : requests;
   return {
-    trigger: byDemand[Math.max(...demands)] ?? otherwise.trigger,
-    gitPid: requests.findLast((request) => request.gitPid !== null)?.gitPid ?? null,
+    triggers: [...new Set(all.map(({ trigger }) => trigger))],
+    gitPid: all.findLast(({ gitPid }) => gitPid !== null)?.gitPid ?? null,
   };
+}
+
+/** The trigger, of one or more, that names their run. */
+export function leadingTrigger(asked: readonly Trigger[]): Trigger {
+  const demand = (trigger: Trigger) => byDemand.indexOf(trigger);
+  return asked.reduce((one, other) => (demand(other) > demand(one) ? other : one));
 }

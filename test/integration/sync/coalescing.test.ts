@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
+import { widestListing } from "../../../src/actions/sync/publish.ts";
 import { serve, sync } from "../../../src/actions/sync/sync.ts";
 import * as requestFile from "../../../src/git/request-file.ts";
 import { transientFiles } from "../../../src/git/transient-files.ts";
@@ -70,6 +71,27 @@ test("one run answers a commit's and a sweep's request together, as a sweep", as
   const record = await serve(ctx, checkout, { trigger: "commit", gitPid: null });
   expect(record.trigger).toBe("sweep");
   expect(runs(world)).toHaveLength(1);
+});
+
+test("one run for several has the steps of each, and each once", async () => {
+  const world = await makeWorld(`steps:
+  - { name: after-commit, run: "true", on: [commit] }
+  - { name: after-sweep, run: "true", on: [sweep] }
+  - { name: after-both, run: "true", on: [commit, sweep] }
+  - { name: after-watch, run: "true", on: [watch] }
+`);
+  const { ctx, checkout } = world;
+  requestFile.makeRequest(filesOf(world), { trigger: "commit", gitPid: null });
+  requestFile.makeRequest(filesOf(world), { trigger: "sweep", gitPid: null });
+  const { steps } = await serve(ctx, checkout, { trigger: "commit", gitPid: null });
+  const own = steps.map(({ name }) => name).filter((name) => name.startsWith("after"));
+  expect(own).toEqual(["after-commit", "after-sweep", "after-both"]);
+});
+
+test("one run for several looks at the task files as the one that wants to see the most", () => {
+  expect(widestListing(["watch", "sweep"])).toBe("fresh");
+  expect(widestListing(["sweep", "commit"])).toBe("remembered");
+  expect(widestListing(["commit", "merge"])).toBe("touched");
 });
 
 test("a deferred run keeps its request for the next worker", async () => {

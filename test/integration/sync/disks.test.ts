@@ -28,7 +28,7 @@ async function makeOnDisk() {
   const work = join(disk.path, "work");
   const ctx = contextOf(home);
   const checkout = await register(ctx, work, { slug: "work" });
-  const sweep = () => runOnce(ctx, checkout, { trigger: "sweep", gitPid: null });
+  const sweep = () => runOnce(ctx, checkout, { triggers: ["sweep"], gitPid: null });
   expect((await sweep()).outcome).toBe("nothing-to-do");
   const theirs = commitFile(home, other, "big.bin", "x".repeat(1_000_000));
   git(home, other, "push", "-q", "origin", "HEAD:main");
@@ -91,7 +91,7 @@ test.skipIf(skip)(
     const checkout = await register(ctx, work, { slug: "work" });
     disk.fill();
     const head = commitFile(home, work, "a.txt", "a\n");
-    const record = await runOnce(ctx, checkout, { trigger: "commit", gitPid: null });
+    const record = await runOnce(ctx, checkout, { triggers: ["commit"], gitPid: null });
     expect(refOf(home, remote, "main")).toBe(head);
     expect(record.outcome).toBe("failed");
     expect(record.steps).toContainEqual(

@@ -57,7 +57,7 @@ test("a run that a merge's hook asked for waits until that git has ended", async
   const marker = writeFile(work, ".git/MERGE_HEAD", `${head}\n`);
   const asker = spawn("sh", ["-c", `sleep 0.4; rm '${marker}'`], { stdio: "ignore" });
   const gitPid = asker.pid ?? null;
-  const record = await runOnce(ctx, current(ctx, checkout), { trigger: "merge", gitPid });
+  const record = await runOnce(ctx, current(ctx, checkout), { triggers: ["merge"], gitPid });
   expect(record.outcome).toBe("synced");
   expect(refOf(home, remote, "main")).toBe(head);
 });
@@ -68,7 +68,7 @@ test("a git that has ended and left its operation open defers the run at once", 
   const asker = spawn("true", { stdio: "ignore" });
   await new Promise((resolve) => asker.on("close", resolve));
   const gitPid = asker.pid ?? null;
-  const record = await runOnce(ctx, current(ctx, checkout), { trigger: "merge", gitPid });
+  const record = await runOnce(ctx, current(ctx, checkout), { triggers: ["merge"], gitPid });
   expect(record).toMatchObject({ outcome: "deferred", reason: "merge" });
 });
 

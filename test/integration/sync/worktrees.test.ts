@@ -29,7 +29,7 @@ test("worktrees of one repository sync at once without getting in each other's w
     git(home, other, "switch", "-q", "main");
     const all = [checkout, ...linked];
     const records = await Promise.all(
-      all.map((one) => runOnce(ctx, one, { trigger: "sweep", gitPid: null })),
+      all.map((one) => runOnce(ctx, one, { triggers: ["sweep"], gitPid: null })),
     );
     expect(records.map(({ outcome }) => outcome)).toEqual(all.map(() => "synced"));
   }

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { triggers } from "../../../../src/core/outcome.ts";
 import {
   combineRequests,
+  leadingTrigger,
   parseRequests,
   requestLine,
 } from "../../../../src/core/requests/request-lines.ts";
@@ -25,20 +26,17 @@ test.each([
   );
 });
 
-test("requests combine to the most demanding trigger and the last git process", () => {
+test("requests combine to all of their triggers, each once, and the last git process", () => {
   const otherwise = { trigger: "commit", gitPid: 9 } as const;
-  const combined = combineRequests(
-    parseRequests("sweep\npost-merge 18\npost-commit 19\n"),
-    otherwise,
-  );
-  expect(combined).toEqual({ trigger: "sweep", gitPid: 19 });
-  expect(combineRequests([], otherwise)).toBe(otherwise);
+  const lines = "sweep\npost-merge 18\npost-commit 19\nsweep\n";
+  expect(combineRequests(parseRequests(lines), otherwise)).toEqual({
+    triggers: ["sweep", "merge", "commit"],
+    gitPid: 19,
+  });
+  expect(combineRequests([], otherwise)).toEqual({ triggers: ["commit"], gitPid: 9 });
 });
 
-test("no trigger is too new to be weighed: with a milder one beside it, each still speaks", () => {
-  const otherwise = { trigger: "sweep", gitPid: null } as const;
-  const beside = triggers.map((trigger) =>
-    combineRequests(parseRequests(`commit\n${trigger}\ncommit\n`), otherwise),
-  );
-  expect(beside.map(({ trigger }) => trigger)).toEqual([...triggers]);
+test("no trigger is too new to be weighed: with a milder one beside it, each still names the run", () => {
+  const leading = triggers.map((trigger) => leadingTrigger(["commit", trigger, "commit"]));
+  expect(leading).toEqual([...triggers]);
 });
