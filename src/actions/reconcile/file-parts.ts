@@ -11,9 +11,9 @@ import { taskPositions } from "../../hub/task-rows.ts";
 import { findWorkstream } from "../../hub/tasks.ts";
 import { baseKeys } from "../../ledger/bases.ts";
 import { findSnapshot } from "../../ledger/snapshots.ts";
-import { writtenSince } from "./read-part.ts";
 import type { Scope } from "./scope.ts";
 import type { TaskFile } from "./task-file.ts";
+import { writtenSince } from "./written-since.ts";
 
 /** What the parts of one file have come to so far; the last part writes it down. */
 export type FileWork = {
@@ -48,7 +48,7 @@ export type FilePart = {
 };
 
 /** Tasks that are planned at once: few enough for a plan to stay small in memory. */
-const tasksPerPart = 10_000;
+export const tasksPerPart = 10_000;
 
 /** A workplan is planned whole: hub ids may have to be put into any of its tasks. */
 export const isLong = ({ document, part }: TaskFile): boolean =>

@@ -8,7 +8,7 @@ import { claimants, planParts, type Claims, type PlannedFile } from "./plan-file
 import { partReader } from "./read-part.ts";
 import type { Scope } from "./scope.ts";
 import { addFindings, countPlan, type Tally } from "./tally.ts";
-import { lookAtFile, takeFile, type PartReader, type TaskFile } from "./task-file.ts";
+import { lookAtFile, readTaskFile, takeKept, type TaskFile } from "./task-file.ts";
 
 /** Files that are read together: few enough, and small enough, to be held in memory. */
 const filesPerBatch = 200;
@@ -39,8 +39,9 @@ export async function reconcileFiles(scope: Scope, choice: Choice, tally: Tally)
     const end = Math.min(from + filesPerBatch, choice.read.length);
     for (; from < end && characters < charactersPerBatch; from += 1) {
       const path = choice.read[from] ?? "";
-      const readPart = await partReader(scope, choice.known.get(path));
-      const file = readFile(scope, path, { holders, known: choice.known, readPart }, tally);
+      const file =
+        takeKept(scope.kept, path) ??
+        (await readFile(scope, path, { holders, known: choice.known }, tally));
       if (!file) continue;
       batch.push(file);
       characters += file.document.text.length;
@@ -110,21 +111,14 @@ async function reconcileParts(
   });
 }
 
-function readFile(
+async function readFile(
   scope: Scope,
   path: string,
-  {
-    holders,
-    known,
-    readPart,
-  }: {
-    holders: Map<string, string | null>;
-    known: Choice["known"];
-    readPart: PartReader | null;
-  },
+  { holders, known }: { holders: Map<string, string | null>; known: Choice["known"] },
   tally: Tally,
-): TaskFile | null {
-  const reading = takeFile(scope, path, readPart);
+): Promise<TaskFile | null> {
+  const readPart = await partReader(scope, known.get(path));
+  const reading = readTaskFile(scope.ctx.files, scope.checkout.path, path, readPart);
   if (reading.kind === "file") return reading.file;
   if (reading.kind === "missing") {
     tally.findings.push(fileGone(path));

@@ -36,30 +36,30 @@ type Where = { ctx: Pick<Context, "files">; checkout: Pick<Checkout, "path">; ke
 /** Characters of files that are kept. */
 const room = 4_000_000;
 
-/** Reads a file for one step of a reconcile, and keeps it for the next, as long as there is room. */
+/**
+ * Reads a file for one step of a reconcile, and keeps it for the next, as long as there is room. Only a step that can
+ * do with a part gives a `readPart`; one that has been kept is read anew for the others.
+ */
 export function lookAtFile(
-  where: Where,
-  path: string,
-  readPart: PartReader | null = null,
-): TaskFileReading {
-  const reading = takeFile(where, path, readPart);
-  let characters = 0;
-  for (const { document } of where.kept.values()) characters += document.text.length;
-  if (reading.kind === "file" && characters < room) where.kept.set(path, reading.file);
-  return reading;
-}
-
-/** Reads a file for the last step that needs it. */
-export function takeFile(
   { ctx, checkout, kept }: Where,
   path: string,
   readPart: PartReader | null = null,
 ): TaskFileReading {
   const file = kept.get(path);
+  if (file && (file.part === null || readPart !== null)) return { kind: "file", file };
   kept.delete(path);
-  return file
-    ? { kind: "file", file }
-    : readTaskFile(ctx.files, checkout.path, path, readPart ?? undefined);
+  const reading = readTaskFile(ctx.files, checkout.path, path, readPart);
+  let characters = 0;
+  for (const { document } of kept.values()) characters += document.text.length;
+  if (reading.kind === "file" && characters < room) kept.set(path, reading.file);
+  return reading;
+}
+
+/** Hands the last step what those before it have read of a file, be it a part; null: nothing was kept. */
+export function takeKept(kept: KeptFiles, path: string): TaskFile | null {
+  const file = kept.get(path) ?? null;
+  kept.delete(path);
+  return file;
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -72,7 +72,7 @@ export function readTaskFile(
   files: FileAccess,
   top: string,
   path: string,
-  readPart: PartReader = () => null,
+  readPart: PartReader | null = null,
 ): TaskFileReading {
   const unreadable = (finding: Pick<Finding, "code" | "message" | "mend">, line: number | null) =>
     ({ kind: "unreadable", path, findings: [{ ...finding, file: path, line }] }) as const;
@@ -98,7 +98,7 @@ export function readTaskFile(
     return unreadable(notText, lineOfBadByte(bytes));
   }
   const file = { path, realPath, bytes, hash: hashOf(bytes), state };
-  const part = readPart(path, text);
+  const part = readPart?.(path, text);
   if (part) return { kind: "file", file: { ...file, ...part } };
   const reading = readDocument(path, text);
   if (reading.kind === "unreadable") return { ...reading, path };

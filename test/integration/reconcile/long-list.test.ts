@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { check } from "../../../src/actions/check/check.ts";
+import { readDocument } from "../../../src/markdown/read.ts";
 import { makeDesk, type Desk } from "../../helpers/tasks.ts";
 
 const count = 2100;
@@ -16,8 +17,9 @@ async function longDesk(): Promise<Desk> {
   return desk;
 }
 
+/** How many snapshots are kept by which a list can be read in part. */
 function snapshots(desk: Desk): number {
-  const row = desk.ctx.ledger().db.prepare("SELECT count(*) AS count FROM snapshots").get();
+  const row = desk.ctx.ledger().db.prepare("SELECT count(sections) AS count FROM snapshots").get();
   return (row as { count: number }).count;
 }
 
@@ -71,6 +73,31 @@ test("of a long list, box after box and title after title arrive, whatever the h
   expect(desk.row("T1501")).toMatchObject({ status: "cancelled" });
   expect(desk.row("T1000")).toMatchObject({ status: "todo", removed_at: null });
   await expectNothingMissed(desk);
+});
+
+test("of a long list, edit after edit, no stretch is read again that is known by its fingerprint", async () => {
+  const desk = await longDesk();
+  const { db } = desk.ctx.ledger();
+  for (const [hidden, seen] of [
+    ["T2000", "T700"],
+    ["T300", "T1200"],
+  ]) {
+    edit(desk, `- [ ] **${hidden}:`, `- [x] **${hidden}:`);
+    // As if this box had been seen: who reads the line all the same finds that it has not.
+    const reading = readDocument(file, desk.read(file));
+    if (reading.kind !== "document") throw new Error("not readable");
+    const sections = JSON.stringify(reading.document.sections());
+    db.prepare("UPDATE snapshots SET sections = ?").run(sections);
+    edit(desk, `- [ ] **${seen}:`, `- [x] **${seen}:`);
+    expect(await desk.sync()).toMatchObject({ detail: "1 to the hub" });
+    expect(desk.row(seen ?? "")).toMatchObject({ status: "done" });
+    expect(desk.row(hidden ?? "")).toMatchObject({ status: "todo" });
+    expect(snapshots(desk)).toBe(1);
+  }
+  db.exec("DELETE FROM snapshots; UPDATE files SET settled = 0");
+  expect(await desk.sync()).toMatchObject({ detail: "2 to the hub" });
+  expect(desk.row("T2000")).toMatchObject({ status: "done" });
+  expect(desk.row("T300")).toMatchObject({ status: "done" });
 });
 
 test("of a long list, a word that nobody understands waits, and is seen again once it is mended", async () => {
