@@ -12,8 +12,8 @@ export async function logSync(
 }
 
 /**
- * Statements that append syncs in which nothing had to move. Of those only the latest of each repository is kept, so that a quiet
- * one does not fill the hub.
+ * Statements that append syncs in which nothing had to move. Of those only the latest of each repository is kept, so
+ * that a quiet one does not fill the hub.
  */
 export function quietSyncs(
   db: HubDb,

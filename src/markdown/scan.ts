@@ -35,9 +35,9 @@ type Line = { offset: number; column: number; end: number; next: number; number:
 const deepest = 100;
 
 /**
- * Scans CommonMark line by line between two offsets, the first line having the given number: headings outside lists, list items with a box, fenced
- * blocks. What stands in a fence, an indented code block or hiding HTML is no heading and no item. Of the
- * containers only list items are known: what stands in a quote is nothing here.
+ * Scans CommonMark line by line between two offsets, the first line having the given number: headings outside lists,
+ * list items with a box, fenced blocks. What stands in a fence, an indented code block or hiding HTML is no heading and
+ * no item. Of the containers only list items are known: what stands in a quote is nothing here.
  * https://spec.commonmark.org/0.31.2/#phase-1-block-structure
  *
  * `open` tells afterwards what is open behind the last line.

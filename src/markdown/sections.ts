@@ -3,8 +3,9 @@ import { fingerprint } from "../core/fingerprint.ts";
 import type { OpenHeading } from "./headings.ts";
 
 /**
- * A line that means the same whatever stands above it: a heading, or an item with a bullet and text, without any
- * indentation. It ends every list and paragraph; only fenced code or hiding HTML could swallow it.
+ * Whether a line means the same whatever stands above it; asked of a line that was read as a heading or as an item with
+ * a box. Without any indentation, such a heading or an item with a bullet ends every list and paragraph; only fenced
+ * code or hiding HTML could swallow it. Of other lines the first character tells nothing: `**bold**`, `#tag`.
  */
 export const standsAlone = (text: string, lineStart: number): boolean =>
   "#-*+".includes(text[lineStart] ?? " ");
