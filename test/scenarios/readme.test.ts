@@ -11,24 +11,28 @@ import { until } from "../helpers/until.ts";
 const commands = [...readFileSync(join(projectRoot, "README.md"), "utf8").matchAll(/^\$ (.+)$/gm)];
 const [first, second] = commands.map(([, command = ""]) => command);
 
-test("the README's first command, in a fresh clone with an empty home, makes every repository below ~/code push itself", async () => {
-  const home = makeHome();
-  const remote = makeRemote(home);
-  const repository = makeRepository(home, "code/api", remote);
-  const clone = join(home.path, "clone");
-  copyProject(clone);
-  const ran = spawnSync("bash", ["-c", first ?? ""], {
-    cwd: clone,
-    env: { ...home.env, ...registryAccess() },
-    encoding: "utf8",
-  });
-  expect(ran).toMatchObject({ status: 0 });
-  expect(ran.stdout).toMatch(/api/);
-  expect(ran.stderr).not.toMatch(/deprecated|EBADENGINE|ERR|vulnerab/);
+test(
+  "the README's first command, in a fresh clone with an empty home, makes every repository below ~/code push itself",
+  { timeout: 400_000 },
+  async () => {
+    const home = makeHome();
+    const remote = makeRemote(home);
+    const repository = makeRepository(home, "code/api", remote);
+    const clone = join(home.path, "clone");
+    copyProject(clone);
+    const ran = spawnSync("bash", ["-c", first ?? ""], {
+      cwd: clone,
+      env: { ...home.env, ...registryAccess() },
+      encoding: "utf8",
+    });
+    expect(ran).toMatchObject({ status: 0 });
+    expect(ran.stdout).toMatch(/api/);
+    expect(ran.stderr).not.toMatch(/deprecated|EBADENGINE|ERR|vulnerab/);
 
-  const commit = commitFile(home, repository, "a.txt", "a\n");
-  await until("the remote has the commit", () => refOf(home, remote, "main") === commit);
-});
+    const commit = commitFile(home, repository, "a.txt", "a\n");
+    await until("the remote has the commit", () => refOf(home, remote, "main") === commit);
+  },
+);
 
 test("the README's second command is the one that CI runs, and it ends in all tests", () => {
   const { scripts } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8"));

@@ -61,7 +61,8 @@ const readOnce: Plugin = {
   },
   load(id) {
     if (id !== "\0read-once") return null;
-    return `import { readDocument as read } from ${JSON.stringify(reader)};
+    return `export * from ${JSON.stringify(reader)};
+      import { readDocument as read } from ${JSON.stringify(reader)};
       const known = new Map();
       export function readDocument(path, text) {
         const key = path + "\\0" + text;
