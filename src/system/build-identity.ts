@@ -4,7 +4,8 @@ import { join } from "node:path";
 
 /**
  * Names the program that runs, by a hash of its sources and of the list of libraries that are bundled with them: its
- * version can stay the same while what it understands changes. The build puts the value in this file's place (build.ts), so what is installed reads no source.
+ * version can stay the same while what it understands changes. The build puts the value in this file's place
+ * (build.ts), so what is installed reads no source.
  */
 export const buildIdentity: string = hashOf(join(import.meta.dirname, "../.."));
 

@@ -76,6 +76,19 @@ const readOnce: Plugin = {
   },
 };
 
+/** The bundle lies away from the sources that the program would be named after. */
+const oneIdentity: Plugin = {
+  name: "one-identity",
+  load: (id) =>
+    id === join(root, "src/system/build-identity.ts")
+      ? 'export const buildIdentity = "simulated";'
+      : null,
+};
+
+/** A reader that is spoiled reads every time: what stands in its place would be taken for the real one. */
+const spoiling = (bug: BugName) =>
+  join(root, bugs[bug].spoils) === reader ? [plant(bug)] : [plant(bug), readOnce];
+
 /** Bundles the simulator's worker with the engine into one file that starts quickly; gives its path. */
 export async function bundleWorker(bug: BugName | null): Promise<string> {
   const cache = join(root, "node_modules/.cache/sync-hooks-simulator");
@@ -85,7 +98,7 @@ export async function bundleWorker(bug: BugName | null): Promise<string> {
     platform: "node",
     logLevel: "warn",
     input: join(import.meta.dirname, "worker.ts"),
-    plugins: [compileOnce, ...(bug === null ? [] : [plant(bug)]), readOnce],
+    plugins: [compileOnce, oneIdentity, ...(bug === null ? [readOnce] : spoiling(bug))],
     output: { dir, format: "esm", entryFileNames: "worker.mjs", codeSplitting: false },
   });
   return join(dir, "worker.mjs");
