@@ -55,6 +55,8 @@ describe("editClientConfig", () => {
         delete others["mcpServers"];
         delete others["__proto__"];
         const text = JSON.stringify(others, null, space);
+        // The parser that this compares with drops such a key.
+        fc.pre(!text.includes("__proto__"));
         const same = JSON.parse(text) as object;
         expect(parse(edit(text))).toEqual({ ...same, mcpServers: { "sync-hooks": entry } });
       }),
