@@ -4,7 +4,7 @@ import { onTestFinished } from "vitest";
 import type { Hub } from "../../src/hub/hub.ts";
 import { openHub } from "../../src/hub/open.ts";
 import { makeHome } from "./home.ts";
-import { requiresPostgres, runSql, sharedPostgres } from "./postgres.ts";
+import { requiresPostgres, runSql, runSqlNow, sharedPostgres } from "./postgres.ts";
 
 export type Row = Record<string, unknown>;
 
@@ -18,6 +18,8 @@ export type HubKind = {
   newDatabase: () => Promise<string>;
   /** Another program's statements, over a connection of their own. */
   sql: (url: string, text: string) => Promise<Row[]>;
+  /** The same, done when this returns. */
+  sqlNow: (url: string, text: string) => void;
 };
 
 /** Call at the top of a test file: the server is shared by the file's tests. */
@@ -30,6 +32,7 @@ export function hubKinds(): readonly HubKind[] {
       newUrl: async () => `sqlite:${join(makeHome().path, "data", "hub.db")}`,
       newDatabase: async () => `sqlite:${join(makeHome().path, "plan.db")}`,
       sql: async (url, text) => sqliteSql(url.slice("sqlite:".length), text),
+      sqlNow: (url, text) => void sqliteSql(url.slice("sqlite:".length), text),
     },
     {
       name: "PostgreSQL",
@@ -37,6 +40,7 @@ export function hubKinds(): readonly HubKind[] {
       newUrl: async () => (await server()).createDatabase(),
       newDatabase: async () => (await server()).createDatabase(),
       sql: runSql,
+      sqlNow: (url, text) => void runSqlNow(url, text),
     },
   ];
 }
