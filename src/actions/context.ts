@@ -2,6 +2,7 @@ import type { ConfigPlaces } from "../config/load.ts";
 import type { Config, StepConfig } from "../config/schema.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { Stamp } from "../hub/stamps.ts";
+import type { Checkout } from "../ledger/checkouts.ts";
 import type { Ledger } from "../ledger/open.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Directories } from "../system/directories.ts";
@@ -44,6 +45,11 @@ export type Context = {
    * none can tell for certain.
    */
   lastPush: (remoteUrl: string) => string | null;
+  /**
+   * Does what takes time without this process: talking to a remote, the user's steps. A sweep lets only so many
+   * checkouts at a time do that.
+   */
+  inTurn: <T>(checkout: Checkout, work: () => Promise<T>) => Promise<T>;
   /** Closes what was opened. */
   close: () => Promise<void>;
 };

@@ -80,6 +80,7 @@ export function openContext(options: {
     leaveHub,
     config,
     lastPush: () => null,
+    inTurn: (_, work) => work(),
     async close() {
       openedLedger?.close();
       openedLedger = null;

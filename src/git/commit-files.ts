@@ -82,9 +82,11 @@ const lockMark = "sync-hooks";
 
 /**
  * One process that outlives a killed worker: index.lock, a copy of the index with the new entries, the branch,
- * then the copy in the index's place. `diff-index` sees what the user has staged since it was last looked at.
+ * then the copy in the index's place. `diff-index` sees what the user has staged since it was last looked at. It
+ * begins once it is told to: a worker that is killed before it has noted this process leaves one that does nothing.
  */
 const script = `!commit() {
+  read -r go || exit 73
   lock=$1/index.lock next=$2 ref=$3 old=$4 new=$5 message=$6
   (set -C; echo ${lockMark} >"$lock") 2>/dev/null || exit 75
   stop() { rm -f "$next" "$next.lock" "$lock"; exit "$1"; }
@@ -116,7 +118,7 @@ async function moveTo(
   const args = [...places, move.ref, move.old, move.new, "sync-hooks: tasks", ...paths];
   const config = [...withoutHooks, "-c", `alias.sync-hooks-commit=${script}`];
   const result = await tryGit(git, [...config, "sync-hooks-commit", ...args], {
-    input: entries,
+    input: `go\n${entries}`,
     onStart: (pid) => writeJournal(git, { stage: "commit", move, child: identify(pid) }),
   });
   onStep("moved");

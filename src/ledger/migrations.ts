@@ -215,4 +215,8 @@ export const migrations: readonly string[] = [
   -- JSON: the stretches of the file that can be read apart from the others; null where it is read as a whole
   ALTER TABLE snapshots ADD COLUMN sections TEXT;
   `,
+  `
+  -- Whether the bases that a file's write confirms have been moved: a process may die in between.
+  ALTER TABLE writes ADD COLUMN confirmed INTEGER NOT NULL DEFAULT 1;
+  `,
 ];

@@ -16,6 +16,8 @@ export type JournaledWrite = {
   bases: JournaledBase[];
   /** The hub ids that it put into the file. */
   hubIds: readonly string[];
+  /** Whether its bases have been moved: a process that dies before that leaves it open whether the file was written. */
+  isConfirmed: boolean;
 };
 
 type Place = { checkoutId: number; branch: string };
@@ -24,12 +26,12 @@ type Place = { checkoutId: number; branch: string };
 export function journalWrite(
   ledger: Ledger,
   place: Place,
-  write: Omit<JournaledWrite, "id"> & { beforeBytes: Buffer; at: string },
+  write: Omit<JournaledWrite, "id" | "isConfirmed"> & { beforeBytes: Buffer; at: string },
 ): number {
   const { lastInsertRowid } = ledger.db
     .prepare(
-      `INSERT INTO writes (checkout_id, branch, path, hub_id, workstream, before_hash, after_hash, before_bytes, bases, hub_ids, at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO writes (checkout_id, branch, path, hub_id, workstream, before_hash, after_hash, before_bytes, bases, hub_ids, at, confirmed)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
     )
     .run(
       place.checkoutId,
@@ -52,17 +54,22 @@ export function journaledWrites(ledger: Ledger, place: Place): Map<string, Journ
   const rows = ledger.db
     .prepare(
       `SELECT id, path, hub_id AS hubId, workstream, before_hash AS beforeHash, after_hash AS afterHash, bases,
-        hub_ids AS hubIds
+        hub_ids AS hubIds, confirmed
         FROM writes WHERE checkout_id = ? AND branch = ? ORDER BY id`,
     )
-    .all(place.checkoutId, place.branch) as (Omit<JournaledWrite, "bases" | "hubIds"> & {
+    .all(place.checkoutId, place.branch) as (Omit<
+    JournaledWrite,
+    "bases" | "hubIds" | "isConfirmed"
+  > & {
     bases: string;
     hubIds: string;
+    confirmed: 0 | 1;
   })[];
   const byPath = new Map<string, JournaledWrite[]>();
-  for (const row of rows) {
+  for (const { confirmed, ...row } of rows) {
     const write = {
       ...row,
+      isConfirmed: confirmed === 1,
       bases: JSON.parse(row.bases) as JournaledBase[],
       hubIds: JSON.parse(row.hubIds) as string[],
     };
@@ -77,6 +84,11 @@ export function journaledWrites(ledger: Ledger, place: Place): Map<string, Journ
 export function bytesBefore(ledger: Ledger, id: number): Buffer {
   const row = ledger.db.prepare("SELECT before_bytes FROM writes WHERE id = ?").get(id);
   return (row as { before_bytes: Buffer }).before_bytes;
+}
+
+/** The write has happened, and its bases have been moved. */
+export function confirmWrite(ledger: Ledger, id: number): void {
+  ledger.db.prepare("UPDATE writes SET confirmed = 1 WHERE id = ?").run(id);
 }
 
 export function forgetWrites(ledger: Ledger, ids: readonly number[]): void {

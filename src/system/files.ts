@@ -8,7 +8,8 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
+import { draftIn } from "./drafts.ts";
 
 /** The file's bytes, or null where there is no such file. Other errors are thrown. */
 export function readIfPresent(path: string): Buffer | null {
@@ -29,7 +30,7 @@ export function readIfPresent(path: string): Buffer | null {
  */
 export function writeAtomic(path: string, bytes: string | Uint8Array, mode?: number): void {
   mkdirSync(dirname(path), { recursive: true });
-  const beside = besideName(path);
+  const beside = draftIn(dirname(path), path);
   try {
     writeFileSync(beside, bytes, { mode: mode ?? 0o666, flush: true });
     if (mode !== undefined) chmodSync(beside, mode);
@@ -45,7 +46,7 @@ export function writeAtomic(path: string, bytes: string | Uint8Array, mode?: num
  * rename is left to another thread, since over a file that stands it can take milliseconds. The folder must stand.
  */
 export async function replaceSoon(path: string, bytes: string | Uint8Array): Promise<void> {
-  const beside = besideName(path);
+  const beside = draftIn(dirname(path), path);
   try {
     writeFileSync(beside, bytes);
     await new Promise<void>((resolve, reject) => {
@@ -56,5 +57,3 @@ export async function replaceSoon(path: string, bytes: string | Uint8Array): Pro
     throw error;
   }
 }
-
-const besideName = (path: string) => join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);

@@ -15,6 +15,7 @@ export type RunOptions = {
   env: NodeJS.ProcessEnv;
   /** Milliseconds until the command's whole process group is killed; Infinity waits for ever. */
   timeoutMs: number;
+  /** What the command reads: it gets it when `onStart` has returned. */
   input?: string | Uint8Array;
   /** How standard output is read; `latin1` keeps every byte as one character. The default is `utf8`. */
   encoding?: "utf8" | "latin1";
@@ -64,7 +65,10 @@ export function run(
       if (timer) clearTimeout(timer);
       reject(error);
     });
-    child.on("spawn", () => options.onStart?.(child.pid as number));
+    child.on("spawn", () => {
+      options.onStart?.(child.pid as number);
+      child.stdin?.end(options.input);
+    });
     child.on("close", (status, signal) => {
       if (timer) clearTimeout(timer);
       resolve({
@@ -75,10 +79,7 @@ export function run(
         stderr: Buffer.concat(stderr).toString("utf8"),
       });
     });
-    if (options.input !== undefined) {
-      // A command that exits without reading its input breaks the pipe; its status tells the story.
-      child.stdin?.on("error", () => {});
-      child.stdin?.end(options.input);
-    }
+    // A command that exits without reading its input breaks the pipe; its status tells the story.
+    child.stdin?.on("error", () => {});
   });
 }

@@ -13,6 +13,9 @@ export type Value = Slot & { value: string; origin: Replica };
 /** Where an act takes place: in the hub, or in the files of one checkout. */
 export type Replica = "hub" | number;
 
+/** Where the values come from that stand when the world begins. */
+export const beginning: Replica = -1;
+
 /** One value as a string, by which it is seen to be visible. */
 export const nameOf = ({ task, field }: Slot, value: string): string =>
   `${task} ${field} = ${value}`;
@@ -30,7 +33,7 @@ export type Reference = {
   /** A place shows a value now. */
   saw: (slot: Slot, value: string, at: Replica) => void;
   /** Somebody who saw them has done away with these values. */
-  supersede: (slot: Slot, values: readonly (string | null)[]) => void;
+  supersede: (slot: Slot, values: readonly (string | null)[], at: Replica) => void;
   /** A person has taken back what stood here alone or came from here. */
   withdraw: (slot: Slot, value: string, replica: Replica) => void;
   /** A person's act ended: what it left visible nowhere, the person threw away. */
@@ -38,8 +41,8 @@ export type Reference = {
   /** Values that should be visible and are not. */
   lost: (visible: ReadonlySet<string>) => Value[];
   isUsed: (slot: Slot, value: string) => boolean;
-  /** How often somebody has set or taken back this field. */
-  actsOn: (slot: Slot) => number;
+  /** Where somebody has set this field or taken it back, since the world began. */
+  touched: (slot: Slot) => ReadonlySet<Replica>;
   /** Tasks that somebody has deleted: from a file, from the hub. */
   deleted: Set<string>;
   removedInHub: Set<string>;
@@ -49,21 +52,22 @@ export function makeReference(): Reference {
   const live = new Map<string, Value>();
   const used = new Set<string>();
   const seen = new Map<string, Set<string>>();
-  const acts = new Map<string, number>();
+  const touched = new Map<string, Set<Replica>>();
   const drop = (slot: Slot, value: string) => live.delete(nameOf(slot, value));
-  const count = ({ task, field }: Slot) => {
+  const touch = ({ task, field }: Slot, at: Replica) => {
+    if (at === beginning) return;
     const key = `${task} ${field}`;
-    acts.set(key, (acts.get(key) ?? 0) + 1);
+    touched.set(key, new Set([...(touched.get(key) ?? []), at]));
   };
-  const supersede: Reference["supersede"] = (slot, values) => {
+  const supersede: Reference["supersede"] = (slot, values, at) => {
     for (const value of values) if (value !== null) drop(slot, value);
-    if (values.length > 0) count(slot);
+    if (values.length > 0) touch(slot, at);
   };
   const placeOf = ({ task, field }: Slot, at: Replica) => `${at} ${task} ${field}`;
   const setUntold: Reference["set"] = (slot, value, origin, shown) => {
     for (const old of shown) if (old !== null) drop(slot, old);
     for (const old of seen.get(placeOf(slot, origin)) ?? []) drop(slot, old);
-    count(slot);
+    touch(slot, origin);
     used.add(nameOf(slot, value));
   };
   return {
@@ -80,7 +84,7 @@ export function makeReference(): Reference {
     },
     supersede,
     withdraw(slot, value, replica) {
-      count(slot);
+      touch(slot, replica);
       if (live.get(nameOf(slot, value))?.origin === replica) drop(slot, value);
     },
     forgetInvisible(visible) {
@@ -88,7 +92,7 @@ export function makeReference(): Reference {
     },
     lost: (visible) => [...live].filter(([name]) => !visible.has(name)).map(([, value]) => value),
     isUsed: (slot, value) => used.has(nameOf(slot, value)),
-    actsOn: ({ task, field }) => acts.get(`${task} ${field}`) ?? 0,
+    touched: ({ task, field }) => touched.get(`${task} ${field}`) ?? new Set(),
     deleted: new Set(),
     removedInHub: new Set(),
   };

@@ -5,7 +5,7 @@ import type { Clone, Ground } from "./ground.ts";
 import { pathOf, newText, type Shown, shownTasks, kindOf } from "./documents.ts";
 import type { Process } from "./ports/process.ts";
 import type { ConflictRow, HubRow } from "./hub-rows.ts";
-import { makeReference, type Reference } from "./reference.ts";
+import { beginning, makeReference, type Reference } from "./reference.ts";
 import type { FileKind, Setup } from "./script.ts";
 import type { Contents, Stores } from "./stores.ts";
 
@@ -155,7 +155,7 @@ function noteInitialValues(world: World, desk: Desk): void {
     for (const [key, shown] of shownIn(desk, file))
       for (const [field, value] of Object.entries(shown))
         if (value !== null && field !== "needs_human")
-          world.reference.set({ task: taskName(desk, file, key), field }, value, -1, []);
+          world.reference.set({ task: taskName(desk, file, key), field }, value, beginning, []);
 }
 
 /** A task of one repository, whatever clone or store it is seen in. */

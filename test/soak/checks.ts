@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { readOperation } from "../../src/git/state/operation.ts";
 import { transientFiles } from "../../src/git/transient-files.ts";
+import { readIfPresent } from "../../src/system/files.ts";
 import { git } from "../helpers/repository.ts";
 import { planFile, titlesIn } from "./plan.ts";
 import type { Place, World } from "./world.ts";
@@ -34,7 +35,7 @@ function everyCommitIsOnItsRemote({ home }: World, { path, remote, branch, subje
 
 function everyEditIsOnBothSides({ hub }: World, { name, path, titles }: Place) {
   const sides = {
-    "the file": titlesIn(readFileSync(join(path, planFile), "utf8")),
+    "the file": titlesIn(readPlan(path)),
     "the hub": hub.titles(name),
   };
   return [...titles].flatMap(([key, title]) =>
@@ -44,6 +45,9 @@ function everyEditIsOnBothSides({ hub }: World, { name, path, titles }: Place) {
     }),
   );
 }
+
+/** Nothing where git is just putting another in its place. */
+const readPlan = (path: string) => readIfPresent(join(path, planFile))?.toString("utf8") ?? "";
 
 function nothingIsOpen({ home, hub }: World, { name, path, branch }: Place) {
   const status = git(home, path, "--no-optional-locks", "status", "--porcelain");

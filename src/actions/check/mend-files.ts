@@ -5,7 +5,8 @@ import { planHubIds } from "../../core/tasks/plan-hub-ids.ts";
 import { hubIdsOf, idRootOf } from "../../hub/hub-ids.ts";
 import { blockIdKeys, loadWorkstreams, type WorkstreamRows } from "../../hub/tasks.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
-import { forgetWrites, journalWrite } from "../../ledger/writes.ts";
+import { confirmWrite, forgetWrites, journalWrite } from "../../ledger/writes.ts";
+import { transientFiles } from "../../git/transient-files.ts";
 import { replaceFile } from "../../system/replace-file.ts";
 import type { Context } from "../context.ts";
 import { blockIdsIn, newBlockIds, newWorkplanId } from "./new-ids.ts";
@@ -102,8 +103,10 @@ function writeMend(
             },
           ),
         ];
-  const end = replaceFile(ctx.files, file.realPath, file.bytes, after);
+  const scratch = transientFiles(checkout.gitDir).folder;
+  const end = replaceFile(ctx.files, file.realPath, file.bytes, after, scratch);
   if (end === "changed") forgetWrites(ctx.ledger(), journaled);
+  else for (const id of journaled) confirmWrite(ctx.ledger(), id);
   return end;
 }
 

@@ -7,8 +7,9 @@ import { changeBases } from "../../ledger/bases.ts";
 import { keepFile, type KnownFile } from "../../ledger/files.ts";
 import { keepSnapshot } from "../../ledger/snapshots.ts";
 import { confirmBases, noteUnconfirmed, type UnconfirmedBases } from "../../ledger/unconfirmed.ts";
-import { forgetWrites, journalWrite } from "../../ledger/writes.ts";
+import { confirmWrite, forgetWrites, journalWrite } from "../../ledger/writes.ts";
 import { fileState } from "../../system/file-state.ts";
+import { transientFiles } from "../../git/transient-files.ts";
 import { replaceFile } from "../../system/replace-file.ts";
 import type { PlannedFile } from "./plan-files.ts";
 import type { Scope } from "./scope.ts";
@@ -121,7 +122,8 @@ export function writeFilePlan(scope: Scope, planned: PlannedFile, change: number
     hubIds: injection.ids,
   });
   scope.at("write-journaled");
-  if (replaceFile(scope.ctx.files, file.realPath, file.bytes, after) === "changed") {
+  const scratch = transientFiles(scope.checkout.gitDir).folder;
+  if (replaceFile(scope.ctx.files, file.realPath, file.bytes, after, scratch) === "changed") {
     forgetWrites(scope.ctx.ledger(), [journaled]);
     return "changed";
   }
@@ -131,6 +133,7 @@ export function writeFilePlan(scope: Scope, planned: PlannedFile, change: number
   ledger.db
     .transaction(() => {
       changeBases(ledger, scope, key, work.moves);
+      confirmWrite(ledger, journaled);
       keepLook(scope, key, { ...planned, file: written }, { change, settled: true });
     })
     .immediate();

@@ -71,6 +71,28 @@ export function planUndo(input: UndoInput): UndoPlan {
   return plan;
 }
 
+/**
+ * The bases of a write whose process died around it that have to move: all where the file stands as it was to be
+ * written, else those of the fields that say what only the write has said. One that is no longer what it was before
+ * the write belongs to a later edit and stays.
+ */
+export function planConfirm(
+  { bases }: Pick<JournaledWrite, "bases">,
+  file: {
+    stands: boolean;
+    inFile: UndoInput["inFile"];
+    base: (place: Place) => Base | null;
+  },
+): BaseChange[] {
+  return bases.flatMap((entry) => {
+    const { key, field, before, after } = entry;
+    const isNew = before?.markdown !== after.markdown && file.inFile(entry) === after.markdown;
+    const now = file.base(entry);
+    const isBefore = now?.markdown === before?.markdown && now?.hub === before?.hub;
+    return isBefore && (file.stands || isNew) ? [{ key, field, base: after }] : [];
+  });
+}
+
 /** The base that an undone write gives back; undefined: none. */
 function earlierBase({ inFile, backAt }: UndoInput, entry: JournaledBase): Base | null | undefined {
   const { before, field } = entry;

@@ -7,6 +7,7 @@ import { changeBases } from "../../ledger/bases.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import { readAgain } from "../../ledger/files.ts";
 import { forgetWrites, journaledWrites, type JournaledWrite } from "../../ledger/writes.ts";
+import { transientFiles } from "../../git/transient-files.ts";
 import { replaceFile } from "../../system/replace-file.ts";
 import type { Context } from "../context.ts";
 import { hubMismatch } from "./same-hub.ts";
@@ -72,7 +73,9 @@ function putFileBack(
   branch: string,
   { path, writes, file, before }: OwnFile,
 ): boolean {
-  if (replaceFile(ctx.files, file.realPath, file.bytes, before) === "changed") return false;
+  const scratch = transientFiles(checkout.gitDir).folder;
+  if (replaceFile(ctx.files, file.realPath, file.bytes, before, scratch) === "changed")
+    return false;
   const ledger = ctx.ledger();
   ledger.db
     .transaction(() => {

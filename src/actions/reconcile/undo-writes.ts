@@ -3,6 +3,7 @@ import { headWord } from "../../core/tasks/head-word.ts";
 import { equalsHead, headCommit, textsAtHead, textsSince } from "../../git/state/file-at-head.ts";
 import { changeBases, loadBases } from "../../ledger/bases.ts";
 import {
+  confirmWrite,
   forgetWrites,
   type journaledWrites,
   updateWrite,
@@ -10,7 +11,7 @@ import {
   type JournaledWrite,
 } from "../../ledger/writes.ts";
 import { readDocument } from "../../markdown/read.ts";
-import { planUndo, type UndoInput } from "./plan-undo.ts";
+import { planConfirm, planUndo, type UndoInput } from "./plan-undo.ts";
 import type { Scope } from "./scope.ts";
 import { lookAtFile, type TaskFile } from "./task-file.ts";
 
@@ -28,7 +29,10 @@ export async function undoWrites(
 ): Promise<{ restored: string[]; head: string | null }> {
   const head = await headCommit(scope.git);
   const read = new Set(choice.read);
-  const due = [...journal].filter(([path]) => head !== choice.headSeen || read.has(path));
+  const due = [...journal].filter(
+    ([path, writes]) =>
+      head !== choice.headSeen || read.has(path) || openWrites(scope, writes).length > 0,
+  );
   const restored: string[] = [];
   for (let from = 0; from < due.length; from += filesPerBatch) {
     const batch = due.slice(from, from + filesPerBatch);
@@ -39,6 +43,7 @@ export async function undoWrites(
     for (const [path, writes] of batch) {
       const reading = lookAtFile(scope, path);
       if (reading.kind !== "file") continue;
+      if (confirmWrites(scope, reading.file, writes)) restored.push(path);
       const undone = await undoneSince(scope, reading.file, writes);
       const moved = undone.from < writes.length && head !== choice.headSeen && choice.headSeen;
       const since = moved ? await textsSince(scope.git, moved, path) : [];
@@ -64,14 +69,48 @@ type Found = {
   held: readonly Document[];
 };
 
+type Place = Pick<JournaledBase, "key" | "field">;
+
+const sayings =
+  (path: string) =>
+  (document: Document, { key, field }: Place) =>
+    wordOf(document, path, key, field);
+
+/** The writes of which a killed process did not move the bases. Those of another hub's values wait for that hub. */
+const openWrites = ({ hubId }: Scope, writes: readonly JournaledWrite[]) =>
+  writes.filter((write) => !write.isConfirmed && write.hubId === hubId);
+
+/** Moves the bases that a killed process left behind where the file shows that it was written; true if any did. */
+function confirmWrites(scope: Scope, file: TaskFile, writes: readonly JournaledWrite[]): boolean {
+  const open = openWrites(scope, writes);
+  const ledger = scope.ctx.ledger();
+  const moves = open.map((write) => {
+    const bases = loadBases(ledger, scope, write.workstream);
+    const changes = planConfirm(write, {
+      stands: write.afterHash === file.hash,
+      inFile: (place) => sayings(file.path)(file.document, place),
+      base: ({ key, field }) => bases.get(key)?.[field] ?? null,
+    });
+    return { write, changes };
+  });
+  ledger.db
+    .transaction(() => {
+      for (const { write, changes } of moves) {
+        changeBases(ledger, scope, write.workstream, changes);
+        confirmWrite(ledger, write.id);
+      }
+    })
+    .immediate();
+  return moves.some(({ changes }) => changes.length > 0);
+}
+
 function settleWrites(
   scope: Scope,
   file: TaskFile,
   writes: readonly JournaledWrite[],
   { undone, backAt, held }: Found,
 ): boolean {
-  const said = (document: Document, { key, field }: Pick<JournaledBase, "key" | "field">) =>
-    wordOf(document, file.path, key, field);
+  const said = sayings(file.path);
   const ledger = scope.ctx.ledger();
   const workstreams = new Set(writes.map(({ workstream }) => workstream));
   const bases = new Map([...workstreams].map((key) => [key, loadBases(ledger, scope, key)]));

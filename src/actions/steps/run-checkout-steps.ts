@@ -41,7 +41,9 @@ export async function runCheckoutSteps(
     ...(await outcomeOf(session, leadingTrigger(triggers), soFar)),
   };
   const records: StepRecord[] = [];
-  for (const step of due) records.push(await runCommand(checkout.path, step, env));
+  await ctx.inTurn(checkout, async () => {
+    for (const step of due) records.push(await runCommand(checkout.path, step, env));
+  });
   return [...waiting, ...records];
 }
 

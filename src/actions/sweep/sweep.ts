@@ -5,7 +5,7 @@ import { listCheckouts, type Checkout } from "../../ledger/checkouts.ts";
 import { wantedHooks } from "../../ledger/hook-installs.ts";
 import { pruneLogs } from "../../system/log.ts";
 import type { Context } from "../context.ts";
-import { eachBounded, type Share } from "../each-bounded.ts";
+import { eachBounded } from "../each-bounded.ts";
 import { forgetRemovedWorktrees } from "./forget-removed-worktrees.ts";
 import { readLastSweep, writeLastSweep, type SweepOrigin } from "./last-sweep.ts";
 import { repairRunner } from "../install/runner-file.ts";
@@ -15,6 +15,7 @@ import { notify } from "../notify/notify.ts";
 import { logMachineSteps, logRun } from "../sync/log-run.ts";
 import { stampFailure, withStampFailure } from "../sync/record-run.ts";
 import { failedEnd } from "../sync/timed-step.ts";
+import { openTurns, type Share } from "../turns.ts";
 import { openStampQueue, type StampQueue } from "./stamp-queue.ts";
 import { forgePushes } from "../inventory/forge-pushes.ts";
 import { refreshOldLists } from "../inventory/refresh-old-lists.ts";
@@ -76,7 +77,11 @@ export async function sweep(ctx: Context, options: SweepOptions): Promise<SweepR
     });
     const stamp = async (one: Stamp) => stamps.add(one);
     const lastPush = await forgePushes(ctx);
-    const own = { ...ctx, stamp, lastPush };
+    const { concurrency } = await ctx.config(null);
+    const turns = openTurns(concurrency.checkouts);
+    const inTurn: Context["inTurn"] = (checkout, work) =>
+      turns.take(connectionsOf(checkout, concurrency.per_host), work);
+    const own = { ...ctx, stamp, lastPush, inTurn };
     return await sweepAll(own, stamps, options);
   } finally {
     lock.release();
@@ -109,8 +114,9 @@ async function sweepAll(
   const results = new Map<number, SweptCheckout>();
   const told: Promise<void>[] = [];
   const bounds = {
-    limit: concurrency.checkouts,
-    shares: (checkout: Checkout) => sharesOf(checkout, concurrency.per_host),
+    limit: concurrency.checkouts * aheadFactor,
+    // Worktrees of one repository take turns.
+    shares: ({ commonDir }: Checkout) => [{ key: commonDir, limit: 1 }],
   };
   const all = eachBounded(checkouts, bounds, async (checkout) => {
     watch({ kind: "started", checkout });
@@ -199,9 +205,11 @@ async function askHub(ctx: Context): Promise<HubAnswer> {
 const gravest = (reached: readonly Outcome[]): Outcome =>
   outcomes.findLast((outcome) => reached.includes(outcome)) ?? "nothing-to-do";
 
-/** Worktrees of one repository take turns, and a host gets no more connections than it may bear. */
-function sharesOf({ commonDir, remoteKey }: Checkout, perHost: number): Share[] {
-  const repository = { key: `repository ${commonDir}`, limit: 1 };
+/** While some wait for their remotes, as many more are made ready, or ended. */
+const aheadFactor = 2;
+
+/** A host gets no more connections than it may bear. */
+function connectionsOf({ remoteKey }: Checkout, perHost: number): Share[] {
   const host = remoteKey?.split("/")[0];
-  return host ? [repository, { key: `host ${host}`, limit: perHost }] : [repository];
+  return host ? [{ key: host, limit: perHost }] : [];
 }

@@ -8,6 +8,7 @@ import type { RunRecord, Trigger } from "../../core/outcome.ts";
 import * as requestFile from "../../git/request-file.ts";
 import { transientFiles } from "../../git/transient-files.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
+import { removeLeftDrafts } from "../../system/drafts.ts";
 import { tryLock, type Lock } from "../../system/lock.ts";
 import type { Context } from "../context.ts";
 import { runOnce } from "./run-once.ts";
@@ -64,7 +65,11 @@ function effects(ctx: Context, checkout: Checkout, request: Request, hands: Hand
       hands.lock = tryLock(files.lock);
       return hands.lock ? "free" : "held";
     },
-    take: () => (requestFile.takeRequest(files) ? "taken" : "absent"),
+    take() {
+      // A worker was killed here.
+      if (requestFile.isLeftRunning(files)) removeLeftDrafts(files.folder);
+      return requestFile.takeRequest(files) ? "taken" : "absent";
+    },
     recover: () => (requestFile.isLeftRunning(files) ? "left" : "absent"),
     async run() {
       const asked = combineRequests(requestFile.readRunning(files), request);

@@ -43,7 +43,7 @@ export const machineShape = {
         .min(1)
         .max(64)
         .default(8)
-        .describe("Checkouts that a sweep works on at a time."),
+        .describe("Checkouts that fetch, push or run steps at a time in a sweep."),
       per_host: z
         .int()
         .min(1)

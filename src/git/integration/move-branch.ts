@@ -15,9 +15,11 @@ const indexLockMark = "sync-hooks";
  * meanwhile is refused instead of recording a mixture; one that came before is seen. read-tree refuses to
  * overwrite what the user changed, and would take a file that was only written anew for such a one, were the
  * index not refreshed first. Where it or update-ref breaks off after that check, the lock stays until the files
- * are restored. It runs as a git alias, since every git brings the shell that runs those.
+ * are restored. It runs as a git alias, since every git brings the shell that runs those, and begins once it is
+ * told to: a worker that is killed before it has noted this process leaves one that does nothing.
  */
 const script = `!move() {
+  read -r go || exit 73
   lock=$1/index.lock next=$2 ref=$3 old=$4 new=$5 message=$6
   (set -C; echo ${indexLockMark} >"$lock") 2>/dev/null || exit 75
   stop() { rm -f "$next" "$lock"; exit "$1"; }
@@ -54,7 +56,8 @@ export async function moveBranch(
   const { nextIndex } = transientFiles(git.gitDir);
   const args = [git.gitDir, nextIndex, move.ref, move.old, move.new, message];
   const config = ["-c", `alias.sync-hooks-move=${script}`];
-  const result = await tryGit(git, [...config, "sync-hooks-move", ...args], { onStart });
+  const input = "go\n";
+  const result = await tryGit(git, [...config, "sync-hooks-move", ...args], { onStart, input });
   if (result.status === 0) return { moved: true };
   await settleMove(git, move);
   const words = redact(result.stderr.trim());

@@ -45,6 +45,17 @@ test("a move brings branch, index and files to the new commit and says so in the
   expect(git(home, work, "reflog", "-1", "--format=%gs", "main")).toBe("sync-hooks: test");
 });
 
+test("a move whose worker is killed before it has noted the process does nothing", async () => {
+  const { home, work, gitDir, git: opened, move } = makeMove();
+  const died: typeof run = (command, args, { onStart: _notNoted, ...options }) =>
+    run(command, args, { ...options, input: "" });
+  const result = await moveBranch({ ...opened, run: died }, move, "test", noOne);
+  expect(result).toMatchObject({ moved: false });
+  expect(refOf(home, work, "main")).toBe(move.old);
+  expect(git(home, work, "status", "--porcelain")).toBe("");
+  expect(existsSync(join(gitDir, "index.lock"))).toBe(false);
+});
+
 test("a move waits for nobody: an index that another git holds makes it busy", async () => {
   const { home, work, gitDir, git: opened, move } = makeMove();
   writeFileSync(join(gitDir, "index.lock"), "");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { run } from "../../../src/system/run.ts";
-import { makeHome } from "../../helpers/home.ts";
+import { makeHome, writeFile } from "../../helpers/home.ts";
 import { until } from "../../helpers/until.ts";
 
 const options = (home: ReturnType<typeof makeHome>) => ({
@@ -13,6 +13,17 @@ test("a command's status, output and errors come back whatever its status", asyn
   const home = makeHome();
   const result = await run("sh", ["-c", "echo out; echo err >&2; exit 3"], options(home));
   expect(result).toMatchObject({ status: 3, stdout: "out\n", stderr: "err\n", timedOut: false });
+});
+
+test("a command gets its input when its process id has been noted", async () => {
+  const home = makeHome();
+  const script = 'read -r go; test -e "noted-$$" && echo "$go"';
+  const result = await run("sh", ["-c", script], {
+    ...options(home),
+    input: "go\n",
+    onStart: (pid) => void writeFile(home.path, `noted-${pid}`, ""),
+  });
+  expect(result).toMatchObject({ status: 0, stdout: "go\n" });
 });
 
 test("a command that cannot be started rejects with ENOENT", async () => {

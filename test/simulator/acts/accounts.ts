@@ -43,14 +43,19 @@ function noteGone(world: World, desk: Desk, before: Display, after: Display): vo
       const task = taskName(desk, file, key);
       world.reference.deleted.add(task);
       for (const [field, value] of Object.entries(shown))
-        world.reference.supersede({ task, field }, standsFor(kindOf(file), field, value));
+        world.reference.supersede(
+          { task, field },
+          standsFor(kindOf(file), field, value),
+          desk.index,
+        );
     }
 }
 
 /** The person saw what stood there and has put something else in its place. */
 export function replaced(world: World, desk: Desk, before: Display): void {
   const after = displayOf(desk);
-  for (const change of changes(desk, before, after)) world.reference.supersede(change, change.was);
+  for (const change of changes(desk, before, after))
+    world.reference.supersede(change, change.was, desk.index);
   noteGone(world, desk, before, after);
 }
 
@@ -72,7 +77,7 @@ export function rolledBack(world: World, desk: Desk, before: Display, head: Disp
   const after = displayOf(desk);
   for (const { before: value, was, ...slot } of changes(desk, before, after)) {
     if (value === null) continue;
-    if (isIn(head, desk, slot, value)) world.reference.supersede(slot, was);
+    if (isIn(head, desk, slot, value)) world.reference.supersede(slot, was, desk.index);
     else world.reference.withdraw(slot, value, desk.index);
   }
   noteGone(world, desk, before, after);

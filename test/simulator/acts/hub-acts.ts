@@ -22,7 +22,7 @@ function chosenRow(
 
 const supersedeAll = (world: World, { task, shown }: HubRow) => {
   for (const [field, value] of Object.entries(shown))
-    world.reference.supersede({ task, field }, [value]);
+    world.reference.supersede({ task, field }, [value], "hub");
 };
 
 export const sqlSet = current((world, _desk, act) => {
@@ -102,7 +102,7 @@ export const choose = current((world, _desk, act) => {
   if (!row || row.task === null) return null;
   const chosen = act.style % 2 === 0 ? "markdown" : "hub";
   const loser = meaningOf(row.field, chosen === "markdown" ? row.hub : row.markdown);
-  world.reference.supersede({ task: row.task, field: row.field }, [loser]);
+  world.reference.supersede({ task: row.task, field: row.field }, [loser], "hub");
   world.stores.client.prepare("UPDATE conflicts SET chosen = ? WHERE id = ?").run(chosen, row.id);
   return `SQL: conflict over ${row.task} ${row.field}: ${chosen}`;
 });

@@ -58,6 +58,11 @@ function checkConflict(world: World, row: ConflictRow): void {
   if (meaningOf(field, markdown) === meaningOf(field, hub))
     violate(world, 12, `${place} has the same on both sides: ${markdown}`);
   if (task === null || world.hasForgotten) return;
-  if (world.reference.actsOn({ task, field }) < 2)
-    violate(world, 12, `${place} (${markdown}, ${hub}), a field that only one side has changed`);
+  const touched = [...world.reference.touched({ task, field })];
+  if (touched.length < 2 || touched.every((at) => at === "hub"))
+    violate(
+      world,
+      12,
+      `${place} (${markdown}, ${hub}), touched at ${touched.join(" and ") || "no place"} alone`,
+    );
 }

@@ -1,0 +1,45 @@
+/** Something that only so many may use at a time: a remote host, a common git directory. */
+export type Share = { key: string; limit: number };
+
+export type Turns = {
+  /** Waits until there is room, does the work, and makes room. */
+  take: <T>(shares: readonly Share[], work: () => Promise<T>) => Promise<T>;
+};
+
+/**
+ * Gives turns to at most `limit` at a time and to no more of one share than its own limit, to whoever came first.
+ * Who has to wait for a share lets those behind pass.
+ */
+export function openTurns(limit: number): Turns {
+  const waiting: { shares: readonly Share[]; begin: () => void }[] = [];
+  const inUse = new Map<string, number>();
+  let underWay = 0;
+  const isFree = ({ key, limit: most }: Share) => (inUse.get(key) ?? 0) < most;
+  const count = (shares: readonly Share[], by: 1 | -1) => {
+    underWay += by;
+    for (const { key } of shares) inUse.set(key, (inUse.get(key) ?? 0) + by);
+  };
+  const beginWhatFits = () => {
+    while (underWay < limit) {
+      const index = waiting.findIndex(({ shares }) => shares.every(isFree));
+      const [next] = index === -1 ? [] : waiting.splice(index, 1);
+      if (next === undefined) return;
+      count(next.shares, 1);
+      next.begin();
+    }
+  };
+  return {
+    async take(shares, work) {
+      await new Promise<void>((begin) => {
+        waiting.push({ shares, begin });
+        beginWhatFits();
+      });
+      try {
+        return await work();
+      } finally {
+        count(shares, -1);
+        beginWhatFits();
+      }
+    },
+  };
+}
