@@ -1,5 +1,6 @@
 import { makeRandom, type Random } from "./random.ts";
 import type {
+  Act,
   Fault,
   FileKind,
   FileSetup,
@@ -64,10 +65,28 @@ export function generate(seed: number): Script {
   const focus = random.chance(0.5) ? random.int(4) : null;
   const setup = makeSetup(random, focus === null ? "wide" : "narrow");
   const length = 5 + random.int(12);
-  const acts = Array.from({ length }, () =>
-    random.chance(0.36) ? syncAct(random, focus) : personAct(random, random.pick(bag), focus),
-  );
+  const acts = Array.from({ length }, () => actsOf(random, focus)).flat();
   return { seed, setup, acts };
+}
+
+function actsOf(random: Random, focus: number | null): Act[] {
+  if (random.chance(0.05)) return newsAroundCrash(random, focus);
+  return [
+    random.chance(0.36) ? syncAct(random, focus) : personAct(random, random.pick(bag), focus),
+  ];
+}
+
+/** The hub has news of one field before and after a sync that may die. */
+function newsAroundCrash(random: Random, focus: number | null): Act[] {
+  const news = personAct(random, "sql-set", focus);
+  const crash = syncAct(random, focus);
+  const kind = random.pick<Fault>(["crash-before", "crash-after"]);
+  const fault = { at: 10 + random.int(20), kind } as const;
+  return [
+    news,
+    { ...crash, fault, meanwhile: [], pause: null },
+    { ...news, style: number(random) },
+  ];
 }
 
 function makeSetup(random: Random, width: "wide" | "narrow"): Setup {

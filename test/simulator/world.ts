@@ -58,7 +58,7 @@ export function violate(world: World, invariant: number, words: string): void {
   world.trace(`  ✗ invariant ${invariant}: ${words}`);
 }
 
-const repoName = (repository: number): string => `app${repository}`;
+export const repoName = (repository: number): string => `app${repository}`;
 
 /** Builds the world of a setup: remotes, clones, an empty hub that knows the repositories, and registered checkouts. */
 export function makeWorld(

@@ -16,6 +16,7 @@ export const bugs = {
   "trusts-an-older-hub": { spoils: "src/actions/reconcile/same-hub.ts" },
   "misses-the-latest-change": { spoils: "src/hub/tasks.ts" },
   "normalises-line-endings": { spoils: "src/core/tasks/document.ts" },
+  "forgets-a-killed-write": { spoils: "src/actions/reconcile/plan-undo.ts" },
   "puts-anything-back": { spoils: "src/git/state/file-at-head.ts" },
 } as const;
 
