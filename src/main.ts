@@ -7,6 +7,7 @@ import type { Parsed } from "./cli/parse.ts";
 import { openTerminal, type Terminal } from "./cli/terminal.ts";
 import { SyncError, toSyncError } from "./core/errors.ts";
 import { version } from "./core/version.ts";
+import type { Starter } from "./system/starter.ts";
 import { plainEnvironment } from "./system/plain-environment.ts";
 
 const oldestNode = [20, 19] as const;
@@ -27,6 +28,9 @@ type Stop = { controller: AbortController; manner: "at-once" | "finish" };
 async function run(args: readonly string[], stop: Stop): Promise<ExitStatus> {
   // Errors in the command line itself are told in the form that its flags ask for, as far as they can be read.
   let terminal = openTerminal({ ...spokenFlags(args), colour: "auto" }, process.env);
+  const env = plainEnvironment();
+  // It gets ready while all else is loaded.
+  const starter = startsMany.has(args[0] ?? "") ? await startStarter(env) : null;
   try {
     refuseOldNode();
     const parsed = await parse(args);
@@ -36,7 +40,7 @@ async function run(args: readonly string[], stop: Stop): Promise<ExitStatus> {
     }
     terminal = openTerminal(parsed.globals, process.env);
     stop.manner = parsed.entry.atSignal ?? "at-once";
-    const report = await runCommand(parsed, terminal, stop.controller.signal);
+    const report = await runCommand(parsed, { env, starter, terminal }, stop.controller.signal);
     if (terminal.json && report.document !== undefined) printDocument(report.document);
     return report.status;
   } catch (thrown) {
@@ -44,8 +48,13 @@ async function run(args: readonly string[], stop: Stop): Promise<ExitStatus> {
     if (terminal.json) printDocument({ error: errorDocument(error) });
     else terminal.err(errorText(error, terminal));
     return errorStatus[error.code];
+  } finally {
+    starter?.close();
   }
 }
+
+/** Commands that start a process for each checkout: those are started from a small one (system/starter.ts). */
+const startsMany: ReadonlySet<string> = new Set(["sweep"]);
 
 async function parse(args: readonly string[]): Promise<Parsed> {
   if (args.length === 1 && (args[0] === "--version" || args[0] === "-V"))
@@ -57,33 +66,28 @@ async function parse(args: readonly string[]): Promise<Parsed> {
   return parseCommandLine(args, commands, groups);
 }
 
+type Ground = { env: NodeJS.ProcessEnv; starter: Starter | null; terminal: Terminal };
+
 async function runCommand(
   parsed: Extract<Parsed, { kind: "command" }>,
-  terminal: Terminal,
+  { env, starter, terminal }: Ground,
   stopped: AbortSignal,
 ): Promise<Report> {
   const { entry, globals, args, options } = parsed;
-  const env = plainEnvironment();
-  // It gets ready while all else is loaded.
-  const starter = entry.processes === "many" ? await startStarter(env) : null;
-  try {
-    const [{ openContext }, command] = await Promise.all([
-      import("./actions/open-context.ts"),
-      entry.load(),
-    ]);
-    const cwd = workingDirectory(globals.directories);
-    const configFile = globals.configFile === null ? null : resolve(cwd, globals.configFile);
-    const traces = options["dryRun"] ? "none" : "usual";
-    const opened = openContext({ env, cwd, configFile, traces });
-    const context = starter === null ? opened : { ...opened, run: starter.run };
-    const invocation: Invocation = { context, terminal, args, options, stopped, doors };
-    return await command.run(invocation).finally(context.close);
-  } finally {
-    starter?.close();
-  }
+  const [{ openContext }, command] = await Promise.all([
+    import("./actions/open-context.ts"),
+    entry.load(),
+  ]);
+  const cwd = workingDirectory(globals.directories);
+  const configFile = globals.configFile === null ? null : resolve(cwd, globals.configFile);
+  const traces = options["dryRun"] ? "none" : "usual";
+  const opened = openContext({ env, cwd, configFile, traces });
+  const context = starter === null ? opened : { ...opened, run: starter.run };
+  const invocation: Invocation = { context, terminal, args, options, stopped, doors };
+  return command.run(invocation).finally(context.close);
 }
 
-async function startStarter(env: NodeJS.ProcessEnv) {
+async function startStarter(env: NodeJS.ProcessEnv): Promise<Starter> {
   const { openStarter } = await import("./system/starter.ts");
   return openStarter(env);
 }

@@ -46,10 +46,10 @@ export type Context = {
    */
   lastPush: (remoteUrl: string) => string | null;
   /**
-   * Does what takes time without this process: talking to a remote, the user's steps. A sweep lets only so many
-   * checkouts at a time do that.
+   * Tells that nothing waits any more for a remote or the user's steps in the run of this checkout: a sweep, which
+   * lets only so many do that at a time, goes on to the next one.
    */
-  inTurn: <T>(checkout: Checkout, work: () => Promise<T>) => Promise<T>;
+  leaveTurn: (checkout: Checkout) => void;
   /** Closes what was opened. */
   close: () => Promise<void>;
 };

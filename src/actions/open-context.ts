@@ -80,7 +80,7 @@ export function openContext(options: {
     leaveHub,
     config,
     lastPush: () => null,
-    inTurn: (_, work) => work(),
+    leaveTurn: () => {},
     async close() {
       openedLedger?.close();
       openedLedger = null;

@@ -19,13 +19,15 @@ export function openTurns(limit: number): Turns {
     underWay += by;
     for (const { key } of shares) inUse.set(key, (inUse.get(key) ?? 0) + by);
   };
+  const next = () => {
+    if (underWay === limit) return undefined;
+    const index = waiting.findIndex(({ shares }) => shares.every(isFree));
+    return index === -1 ? undefined : waiting.splice(index, 1)[0];
+  };
   const beginWhatFits = () => {
-    while (underWay < limit) {
-      const index = waiting.findIndex(({ shares }) => shares.every(isFree));
-      const [next] = index === -1 ? [] : waiting.splice(index, 1);
-      if (next === undefined) return;
-      count(next.shares, 1);
-      next.begin();
+    for (let one = next(); one !== undefined; one = next()) {
+      count(one.shares, 1);
+      one.begin();
     }
   };
   return {

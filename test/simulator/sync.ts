@@ -141,7 +141,7 @@ function contextOf(world: World, desk: Desk, process: Process): Context {
     retryHub: async () => {},
     leaveHub: async () => {},
     lastPush: () => null,
-    inTurn: (_, work) => work(),
+    leaveTurn: () => {},
     config: async () => config,
     close: async () => refuse(),
   };

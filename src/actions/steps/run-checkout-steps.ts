@@ -41,9 +41,7 @@ export async function runCheckoutSteps(
     ...(await outcomeOf(session, leadingTrigger(triggers), soFar)),
   };
   const records: StepRecord[] = [];
-  await ctx.inTurn(checkout, async () => {
-    for (const step of due) records.push(await runCommand(checkout.path, step, env));
-  });
+  for (const step of due) records.push(await runCommand(checkout.path, step, env));
   return [...waiting, ...records];
 }
 

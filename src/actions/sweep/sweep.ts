@@ -3,6 +3,7 @@ import { exitStatus, outcomes, type Outcome, type StepRecord } from "../../core/
 import type { Stamp } from "../../hub/stamps.ts";
 import { listCheckouts, type Checkout } from "../../ledger/checkouts.ts";
 import { wantedHooks } from "../../ledger/hook-installs.ts";
+import type { Run } from "../../system/run.ts";
 import { pruneLogs } from "../../system/log.ts";
 import type { Context } from "../context.ts";
 import { eachBounded } from "../each-bounded.ts";
@@ -15,7 +16,7 @@ import { notify } from "../notify/notify.ts";
 import { logMachineSteps, logRun } from "../sync/log-run.ts";
 import { stampFailure, withStampFailure } from "../sync/record-run.ts";
 import { failedEnd } from "../sync/timed-step.ts";
-import { openTurns, type Share } from "../turns.ts";
+import { openTurns, type Share, type Turns } from "../turns.ts";
 import { openStampQueue, type StampQueue } from "./stamp-queue.ts";
 import { forgePushes } from "../inventory/forge-pushes.ts";
 import { refreshOldLists } from "../inventory/refresh-old-lists.ts";
@@ -77,11 +78,7 @@ export async function sweep(ctx: Context, options: SweepOptions): Promise<SweepR
     });
     const stamp = async (one: Stamp) => stamps.add(one);
     const lastPush = await forgePushes(ctx);
-    const { concurrency } = await ctx.config(null);
-    const turns = openTurns(concurrency.checkouts);
-    const inTurn: Context["inTurn"] = (checkout, work) =>
-      turns.take(connectionsOf(checkout, concurrency.per_host), work);
-    const own = { ...ctx, stamp, lastPush, inTurn };
+    const own = { ...ctx, stamp, lastPush };
     return await sweepAll(own, stamps, options);
   } finally {
     lock.release();
@@ -113,14 +110,19 @@ async function sweepAll(
   const blocks = renderBlocks(ctx.directories.runnerFile);
   const results = new Map<number, SweptCheckout>();
   const told: Promise<void>[] = [];
+  const turns = openTurns(concurrency.checkouts);
+  const { run, begun } = noticed(ctx.run);
+  // The working trees of one repository come one after the other.
   const bounds = {
-    limit: concurrency.checkouts * aheadFactor,
-    // Worktrees of one repository take turns.
+    limit: Infinity,
     shares: ({ commonDir }: Checkout) => [{ key: commonDir, limit: 1 }],
   };
   const all = eachBounded(checkouts, bounds, async (checkout) => {
-    watch({ kind: "started", checkout });
-    const ended = await sweepCheckout(ctx, checkout, blocks);
+    const connections = connectionsOf(checkout, concurrency.per_host);
+    const ended = await untilTurnIsLeft(turns, connections, (leaveTurn) => {
+      watch({ kind: "started", checkout });
+      return sweepCheckout({ ...ctx, run, leaveTurn }, checkout, blocks);
+    });
     watch({ kind: "worked", checkout });
     // The next checkout's turn does not wait for this one's stamp.
     told.push(
@@ -131,6 +133,7 @@ async function sweepAll(
     );
   });
   // Asked while the first fetches are under way: pushing and pulling does not wait for its answer.
+  await Promise.race([begun, all]);
   const hub = await askHub(ctx);
   watch({ kind: "hub", hub });
   const listed = hub.answers ? refreshOldLists(ctx) : null;
@@ -205,8 +208,40 @@ async function askHub(ctx: Context): Promise<HubAnswer> {
 const gravest = (reached: readonly Outcome[]): Outcome =>
   outcomes.findLast((outcome) => reached.includes(outcome)) ?? "nothing-to-do";
 
-/** While some wait for their remotes, as many more are made ready, or ended. */
-const aheadFactor = 2;
+/** The same way to run commands, and when the first one has been started. */
+function noticed(run: Run): { run: Run; begun: Promise<void> } {
+  let notice = () => {};
+  const begun = new Promise<void>((resolve) => (notice = resolve));
+  return {
+    begun,
+    run(...command) {
+      const ended = run(...command);
+      notice();
+      return ended;
+    },
+  };
+}
+
+/** Works in a turn that the work may leave before it has ended. */
+async function untilTurnIsLeft<T>(
+  turns: Turns,
+  shares: readonly Share[],
+  work: (leave: () => void) => Promise<T>,
+): Promise<T> {
+  let ended: Promise<T> | null = null;
+  await turns.take(
+    shares,
+    () =>
+      new Promise<void>((leave) => {
+        ended = work(leave);
+        ended.then(
+          () => leave(),
+          () => leave(),
+        );
+      }),
+  );
+  return ended as unknown as Promise<T>;
+}
 
 /** A host gets no more connections than it may bear. */
 function connectionsOf({ remoteKey }: Checkout, perHost: number): Share[] {

@@ -108,10 +108,21 @@ async function pushBesideReconcile(
   let pushing: ReturnType<typeof pushStep> | null = null;
   await new Promise<void>((resolve) => {
     pushing = pushStep(session, delayMs, resolve);
+    void pushing.then((pushed) => leaveTurn(session, pushed));
     if (delayMs > 0) resolve();
     else void pushing.then(() => resolve());
   });
   return Promise.all([pushing ?? pushStep(session, delayMs, () => {}), reconcile()]);
+}
+
+/** Where there is nothing to push, and nobody else's work to do. */
+function leaveTurn(
+  { ctx, checkout, config }: Session,
+  pushed: Awaited<ReturnType<typeof pushStep>>,
+) {
+  const isLast = !pushed.behind && pushed.record.outcome !== "synced" && !config.tasks.commit;
+  const steps = config.steps.length + config.repositorySteps.length;
+  if (isLast && steps === 0) ctx.leaveTurn(checkout);
 }
 
 async function pushStep(session: Session, delayMs: number, onStart: () => void) {

@@ -26,16 +26,6 @@ export async function pull(
   if (standing.on !== "branch" || session.config.pull === "off") return null;
   const places = placesToFetch(standing.branch, session.facts);
   if (places.length === 0) return null;
-  const { ctx, checkout } = session;
-  return ctx.inTurn(checkout, () => pullFrom(session, standing, places, expecting));
-}
-
-async function pullFrom(
-  session: Session,
-  standing: At,
-  places: readonly RemoteRef[],
-  expecting: "nothing" | "news",
-): Promise<StepEnd> {
   const lock = await lockNetwork(session.checkout, session.config.network.timeout);
   if (lock === null) return { outcome: "deferred", detail: "network-busy" };
   try {

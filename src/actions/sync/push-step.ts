@@ -47,7 +47,7 @@ async function carryOut(
     case "push":
     case "replace":
     case "set-upstream":
-      return session.ctx.inTurn(session.checkout, () => push(session, at, plan, onStart));
+      return push(session, at, plan, onStart);
   }
 }
 

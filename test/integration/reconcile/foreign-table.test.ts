@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import type { Moment } from "../../../src/actions/reconcile/scope.ts";
 import { moments } from "../../../src/actions/reconcile/scope.ts";
 import { hubKinds, type HubKind, type Row } from "../../helpers/hub-kinds.ts";
 import { crashAt, makeDesk, workplan, type Desk } from "../../helpers/tasks.ts";

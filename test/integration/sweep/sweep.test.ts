@@ -296,6 +296,22 @@ test("worktrees of one repository are worked on one after the other, others besi
   }
 });
 
+test("only so many checkouts at a time talk to their remotes or run steps", async () => {
+  const home = makeHome();
+  const most = join(home.path, "most");
+  // Fails where another one is at work.
+  const command = `mkdir "${most}" && sleep 0.1 && rmdir "${most}"`;
+  const step = `steps: [{ name: alone, run: '${command}', on: [sweep] }]`;
+  const ctx = contextOf(home, `concurrency: { checkouts: 1 }\n${step}\n`);
+  for (const name of ["r0", "r1", "r2"]) await aheadCheckout(ctx, home, name);
+  for (const round of ["with pushes", "with nothing to push"]) {
+    const { report } = await sweepNow(ctx);
+    const steps = report.swept.flatMap(({ record }) => record.steps);
+    const alone = steps.filter(({ name }) => name === "alone").map(({ outcome }) => outcome);
+    expect(alone, round).toEqual(["synced", "synced", "synced"]);
+  }
+});
+
 test("log files of days before the last fourteen go", async () => {
   const home = makeHome();
   const ctx = contextOf(home);
