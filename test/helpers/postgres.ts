@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll } from "vitest";
 import { freePort } from "./free-port.ts";
+import { openHub } from "../../src/hub/open.ts";
 import { requires } from "./requirements.ts";
 import { until } from "./until.ts";
 
@@ -15,6 +16,8 @@ export type PostgresServer = {
   url: (database: string) => string;
   /** Makes an empty database and gives its address. */
   createDatabase: () => Promise<string>;
+  /** Makes a database that holds an empty hub: a copy of one that was made once. */
+  createHub: () => Promise<string>;
   /** `crash`: as at a power cut, without a last word to anybody. */
   stop: (manner?: "fast" | "crash") => Promise<void>;
   /** Stops it before the next line runs, also where nothing can be waited for. */
@@ -91,17 +94,34 @@ export async function makePostgres(
     execFileSync(user ?? "", [...asUser, postgresProgram("pg_ctl"), ...args]);
   };
   let databases = 0;
-  const createDatabase = async () => {
+  const createDatabase = async (copied = "template1") => {
     databases += 1;
-    await runSql(url("postgres"), `CREATE DATABASE db${databases}`);
+    await runSql(url("postgres"), `CREATE DATABASE db${databases} TEMPLATE ${copied}`);
     return url(`db${databases}`);
   };
+  let emptyHub: Promise<string> | null = null;
+  const makeEmptyHub = async () => {
+    const made = await createDatabase();
+    await (await openHub(made)).close();
+    return new URL(made).pathname.slice(1);
+  };
+  const createHub = async () => createDatabase(await (emptyHub ??= makeEmptyHub()));
   const remove = async () => {
     await stop();
     rmSync(folder, { recursive: true, force: true });
   };
   await start();
-  return { url, createDatabase, stop, stopNow, start, folder, port, remove };
+  return {
+    url,
+    createDatabase: () => createDatabase(),
+    createHub,
+    stop,
+    stopNow,
+    start,
+    folder,
+    port,
+    remove,
+  };
 }
 
 /**

@@ -132,6 +132,27 @@ test("rolling back leaves a file alone that the user has written since", async (
   expect(readFileSync(join(work, "changed.txt"), "utf8")).toBe("my own words\n");
 });
 
+test("rolling back leaves a file alone that the user saves in the middle of it", async () => {
+  const { work, gitDir, git: opened, move } = makeMove();
+  breakOff(work, gitDir);
+  const saves: Record<string, string> = {
+    "changed.txt": "saved meanwhile\n",
+    "gone.txt": "made anew meanwhile\n",
+  };
+  // The last git before a file is put back.
+  const putBackBy = (args: readonly string[], input: string) =>
+    args[0] === "checkout-index" ? input.split("\0") : [args.at(-1)?.split(`${move.old}:`)[1]];
+  const withSaves: typeof run = (command, args, options) => {
+    for (const path of putBackBy(args, String(options.input ?? "")))
+      if (path && path in saves) writeFile(work, path, saves[path] ?? "");
+    return run(command, args, options);
+  };
+  await settleMove({ ...opened, run: withSaves }, move);
+  for (const [path, text] of Object.entries(saves))
+    expect(readFileSync(join(work, path), "utf8")).toBe(text);
+  expect(existsSync(join(work, "added.bin"))).toBe(false);
+});
+
 test("a move that broke off after the branch had moved is finished", async () => {
   const { home, work, gitDir, git: opened, move } = makeMove();
   git(home, work, "read-tree", "-m", "-u", move.old, move.new);

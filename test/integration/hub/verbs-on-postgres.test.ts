@@ -6,7 +6,7 @@ const server = sharedPostgres();
 
 // What the verbs ask of a hub in a file, asked of one on a real PostgreSQL.
 describe.skipIf(requiresPostgres())("with the hub on PostgreSQL", async () => {
-  useHubs(async () => (await server()).createDatabase());
+  useHubs(async () => (await server()).createHub());
   afterAll(() => useHubs(null));
   await import("../tasks/tasks.test.ts");
   await import("../conflicts/resolve.test.ts");

@@ -6,7 +6,7 @@ const server = sharedPostgres();
 
 // The very tests that ran with a hub in a file, over a hub on a real PostgreSQL.
 describe.skipIf(requiresPostgres())("with the hub on PostgreSQL", async () => {
-  useHubs(async () => (await server()).createDatabase());
+  useHubs(async () => (await server()).createHub());
   afterAll(() => useHubs(null));
   await import("./two-way.test.ts");
   await import("./crash.test.ts");
