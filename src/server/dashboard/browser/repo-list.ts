@@ -6,8 +6,8 @@ import { byId } from "./dom.ts";
 import type { Choice } from "./filters.ts";
 import { makeRow, type Row } from "./row.ts";
 
-/** So many rows are made at a time; then the browser may answer keys and clicks. */
-const rowsAtATime = 40;
+/** So long rows are made at a time; then the browser lays them out, and may answer keys and clicks. */
+const atATimeMs = 8;
 
 /** All repositories, and the rows of those that are shown, worst first. */
 export type RepoList = {
@@ -43,26 +43,30 @@ export function makeRepoList(): RepoList {
         rows.delete(slug);
       }
     drawing += 1;
-    drawFrom(0, drawing);
+    drawSoon(0, drawing);
   }
 
   /** Puts the rows in their order, some at a time; a later order takes the place of one that is being drawn. */
+  function drawSoon(start: number, turn: number): void {
+    requestAnimationFrame(() => {
+      if (turn === drawing) drawFrom(start, turn);
+    });
+  }
+
   function drawFrom(start: number, turn: number): void {
-    if (turn !== drawing) return;
     const now = new Date();
-    let made = 0;
+    const endMs = performance.now() + atATimeMs;
     let index = start;
-    for (; index < wanted.length && made < rowsAtATime; index += 1) {
+    for (; index < wanted.length && performance.now() < endMs; index += 1) {
       const repo = wanted[index];
       if (!repo) break;
       const known = rows.get(repo.slug);
-      if (known === undefined) made += 1;
-      else if (known.repo() !== repo) known.show(repo, now);
+      if (known && known.repo() !== repo) known.show(repo, now);
       const row = known ?? makeRow(repo, now);
       rows.set(repo.slug, row);
       place(row.element, index);
     }
-    if (index < wanted.length) requestAnimationFrame(() => drawFrom(index, turn));
+    if (index < wanted.length) drawSoon(index, turn);
   }
 
   function place(element: HTMLElement, index: number): void {
