@@ -20,6 +20,9 @@ export function notice(agenda: Agenda, id: number, nowMs: number, quietMs: numbe
   return { ...agenda, happenings: new Map(agenda.happenings).set(id, { firstMs, dueMs }) };
 }
 
+/** So many times an interval some are polled: to wake up for each one alone costs more than its poll. */
+const pollTimes = 20;
+
 /**
  * Takes up new checkouts and drops those that are gone. Their polls are spread over the interval, so that a hundred
  * checkouts do not ask in the same second.
@@ -33,10 +36,10 @@ export function follow(
   const wanted = new Set(ids);
   const happenings = new Map([...agenda.happenings].filter(([id]) => wanted.has(id)));
   const polls = new Map(
-    ids.map((id, index) => [
-      id,
-      agenda.polls.get(id) ?? nowMs + ((index + 1) * intervalMs) / ids.length,
-    ]),
+    ids.map((id, index) => {
+      const turn = Math.ceil(((index + 1) * pollTimes) / ids.length);
+      return [id, agenda.polls.get(id) ?? nowMs + (turn * intervalMs) / pollTimes];
+    }),
   );
   return { happenings, polls };
 }
