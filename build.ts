@@ -73,6 +73,11 @@ const shared =
 const ownPath = (id: string) => (id.startsWith(sources) ? id.slice(sources.length) : "");
 const isShared = (id: string) => shared.test(ownPath(id));
 
+/** Of these, what a sync and a sweep do not need before git runs, or not at all. */
+const later =
+  /^[\\/](schedule|cli[\\/](render[\\/](check|dispatch|doctor|edits|inventory|log|service|status|tasks|timer|watch)|commands[\\/](list|log|status))|core[\\/](tasks|dispatch)|actions[\\/](status|timer|log))/;
+const isLater = (id: string) => later.test(ownPath(id));
+
 const isStarter = (id: string) =>
   /^[\\/]system[\\/](starter|run|kill-group|installation)/.test(ownPath(id));
 
@@ -86,10 +91,11 @@ await build({
     codeSplitting: {
       groups: [
         // Without the entry itself: while that waits for its command, nothing can import from it.
-        { name: "start", tags: ["$initial"], priority: 1, test: /[\\/]src[\\/]|^\0|rolldown/ },
+        { name: "start", tags: ["$initial"], priority: 3, test: /[\\/]src[\\/]|^\0|rolldown/ },
         // What a sweep starts before it reads the rest.
-        { name: "starter", test: isStarter, priority: 1 },
-        { name: "program", test: isShared },
+        { name: "starter", test: isStarter, priority: 3 },
+        { name: "program", test: (id) => isShared(id) && !isLater(id), priority: 2 },
+        { name: "later", test: isLater, priority: 1 },
       ],
     },
   },

@@ -52,8 +52,7 @@ export const sqliteDialect: HubDialect = {
   },
   // Other connections' commits, and the rows that this one has changed.
   pulse: async (db) => {
-    const { rows } = await sql<{ others: number; own: number }>`
-      SELECT data_version AS others, total_changes() AS own FROM pragma_data_version`.execute(db);
+    const { rows } = await db.executeQuery<{ others: number; own: number }>(pulseQuery);
     return `${rows[0]?.others}.${rows[0]?.own}`;
   },
   damage: async (db) => {
@@ -61,6 +60,11 @@ export const sqliteDialect: HubDialect = {
     return rows.map((row) => row.integrity_check).filter((line) => line !== "ok");
   },
 };
+
+/** Put together once: a watcher asks it every second. */
+const pulseQuery = CompiledQuery.raw(
+  "SELECT data_version AS others, total_changes() AS own FROM pragma_data_version",
+);
 
 /** Put together once: every reconcile of every checkout asks it. */
 const changeQuery = CompiledQuery.raw("SELECT value FROM meta WHERE key = 'change'");

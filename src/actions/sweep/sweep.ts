@@ -135,6 +135,8 @@ async function sweepAll(
   // Asked while the first fetches are under way: pushing and pulling does not wait for its answer.
   await Promise.race([begun, all]);
   const hub = await askHub(ctx);
+  // Read before the first answers come, which would wait for it.
+  await import("../reconcile/reconcile.ts");
   watch({ kind: "hub", hub });
   const listed = hub.answers ? refreshOldLists(ctx) : null;
   await all;

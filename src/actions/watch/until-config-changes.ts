@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { repeat } from "./repeat.ts";
 import type { WatchOptions } from "./watch.ts";
 
-const lookMs = 2000;
+const lookMs = 3000;
 
 /** Resolves once the user's config file is another one that can be read, or at `ended`. One that cannot be is told once. */
 export async function untilConfigChanges(

@@ -22,7 +22,7 @@ import { openWork, type Ended } from "./work.ts";
 const hubLookMs = { file: 1000, server: 500 } as const;
 /** A hub's change is whole when its transaction is: there is little to wait for. */
 const hubQuietMs = 50;
-const registryLookMs = 2000;
+const registryLookMs = 3000;
 
 /** Watches with one and the same config, until `stopped`. */
 export async function watchRound(

@@ -21,7 +21,7 @@ export function notice(agenda: Agenda, id: number, nowMs: number, quietMs: numbe
 }
 
 /** So many times an interval some are polled: to wake up for each one alone costs more than its poll. */
-const pollTimes = 20;
+const pollTimes = 12;
 
 /**
  * Takes up new checkouts and drops those that are gone. Their polls are spread over the interval, so that a hundred
