@@ -28,11 +28,12 @@ type Stop = { controller: AbortController; manner: "at-once" | "finish" };
 async function run(args: readonly string[], stop: Stop): Promise<ExitStatus> {
   // Errors in the command line itself are told in the form that its flags ask for, as far as they can be read.
   let terminal = openTerminal({ ...spokenFlags(args), colour: "auto" }, process.env);
-  const env = plainEnvironment();
-  // It gets ready while all else is loaded.
-  const starter = startsMany.has(args[0] ?? "") ? await startStarter(env) : null;
+  let starter: Starter | null = null;
   try {
     refuseOldNode();
+    const env = plainEnvironment();
+    // Before the command line is parsed: it gets ready while all else is loaded.
+    if (args.includes("sweep")) starter = await startStarter(env);
     const parsed = await parse(args);
     if (parsed.kind === "text") {
       printText(parsed, terminal);
@@ -52,9 +53,6 @@ async function run(args: readonly string[], stop: Stop): Promise<ExitStatus> {
     starter?.close();
   }
 }
-
-/** Commands that start a process for each checkout: those are started from a small one (system/starter.ts). */
-const startsMany: ReadonlySet<string> = new Set(["sweep"]);
 
 async function parse(args: readonly string[]): Promise<Parsed> {
   if (args.length === 1 && (args[0] === "--version" || args[0] === "-V"))
@@ -82,7 +80,8 @@ async function runCommand(
   const configFile = globals.configFile === null ? null : resolve(cwd, globals.configFile);
   const traces = options["dryRun"] ? "none" : "usual";
   const opened = openContext({ env, cwd, configFile, traces });
-  const context = starter === null ? opened : { ...opened, run: starter.run };
+  const isStarted = starter !== null && entry.processes === "many";
+  const context = isStarted ? { ...opened, run: starter.run } : opened;
   const invocation: Invocation = { context, terminal, args, options, stopped, doors };
   return command.run(invocation).finally(context.close);
 }

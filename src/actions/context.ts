@@ -2,13 +2,13 @@ import type { ConfigPlaces } from "../config/load.ts";
 import type { Config, StepConfig } from "../config/schema.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { Stamp } from "../hub/stamps.ts";
-import type { Checkout } from "../ledger/checkouts.ts";
 import type { Ledger } from "../ledger/open.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Directories } from "../system/directories.ts";
 import type { FileAccess } from "../system/file-access.ts";
 import type { Run } from "../system/run.ts";
 import type { Log } from "../system/log.ts";
+import type { Turn } from "./turns.ts";
 
 /** The config that holds, and beside it the steps that the repository's own asks for: they need its owner's trust. */
 export type LoadedConfig = Config & { repositorySteps: StepConfig[] };
@@ -46,10 +46,10 @@ export type Context = {
    */
   lastPush: (remoteUrl: string) => string | null;
   /**
-   * Tells that nothing waits any more for a remote or the user's steps in the run of this checkout: a sweep, which
-   * lets only so many do that at a time, goes on to the next one.
+   * Held by a run while it may have to wait for a remote or the user's steps: of those, a sweep lets only so many do
+   * that at a time.
    */
-  leaveTurn: (checkout: Checkout) => void;
+  turn: Turn;
   /** Closes what was opened. */
   close: () => Promise<void>;
 };

@@ -10,5 +10,10 @@ export async function eachBounded<T>(
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const turns = openTurns(bounds.limit);
-  await Promise.all(items.map((item) => turns.take(bounds.shares(item), () => work(item))));
+  await Promise.all(
+    items.map(async (item) => {
+      const turn = await turns.enter(bounds.shares(item));
+      await work(item).finally(turn.leave);
+    }),
+  );
 }

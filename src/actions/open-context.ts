@@ -16,6 +16,7 @@ import { run } from "../system/run.ts";
 import type { Context, LoadedConfig } from "./context.ts";
 import { hubUrl } from "./hub-url.ts";
 import { keepIfPossible } from "./keep-if-possible.ts";
+import { freeTurn } from "./turns.ts";
 
 /** Builds the Context for one process; nothing is opened before its first use. */
 export function openContext(options: {
@@ -80,7 +81,7 @@ export function openContext(options: {
     leaveHub,
     config,
     lastPush: () => null,
-    leaveTurn: () => {},
+    turn: freeTurn,
     async close() {
       openedLedger?.close();
       openedLedger = null;

@@ -1,10 +1,13 @@
 /** Something that only so many may use at a time: a remote host, a common git directory. */
 export type Share = { key: string; limit: number };
 
-export type Turns = {
-  /** Waits until there is room, does the work, and makes room. */
-  take: <T>(shares: readonly Share[], work: () => Promise<T>) => Promise<T>;
-};
+/** One that is given: it may be left before the work has ended, and taken again where more of its kind comes. */
+export type Turn = { leave: () => void; again: () => Promise<void> };
+
+export type Turns = { enter: (shares: readonly Share[]) => Promise<Turn> };
+
+/** For work that nobody bounds. */
+export const freeTurn: Turn = { leave() {}, async again() {} };
 
 /**
  * Gives turns to at most `limit` at a time and to no more of one share than its own limit, to whoever came first.
@@ -30,18 +33,28 @@ export function openTurns(limit: number): Turns {
       one.begin();
     }
   };
+  const wait = (shares: readonly Share[]) =>
+    new Promise<void>((begin) => {
+      waiting.push({ shares, begin });
+      beginWhatFits();
+    });
   return {
-    async take(shares, work) {
-      await new Promise<void>((begin) => {
-        waiting.push({ shares, begin });
-        beginWhatFits();
-      });
-      try {
-        return await work();
-      } finally {
-        count(shares, -1);
-        beginWhatFits();
-      }
+    async enter(shares) {
+      await wait(shares);
+      let isHeld = true;
+      return {
+        leave() {
+          if (!isHeld) return;
+          isHeld = false;
+          count(shares, -1);
+          beginWhatFits();
+        },
+        async again() {
+          if (isHeld) return;
+          await wait(shares);
+          isHeld = true;
+        },
+      };
     },
   };
 }

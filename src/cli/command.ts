@@ -61,6 +61,8 @@ export type CommandEntry = {
   examples: readonly string[];
   /** `finish`: at a signal the command ends by itself, in good order and with status 0; without it, at once. */
   atSignal?: "finish";
+  /** `many`: it starts one for each checkout, so they are started from a small process (system/starter.ts). */
+  processes?: "many";
   load: () => Promise<CommandModule>;
 };
 

@@ -426,6 +426,7 @@ export const commands: readonly CommandEntry[] = [
       { flags: "--scheduled", summary: "the timer's own mark: this run counts as its run" },
     ],
     examples: ["sweep", "sweep --json"],
+    processes: "many",
     load: () => import("./commands/sweep.ts"),
   },
   {

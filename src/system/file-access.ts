@@ -15,7 +15,7 @@ import {
 
 export type FileStat = Pick<
   BigIntStats,
-  "dev" | "ino" | "size" | "mtimeNs" | "ctimeNs" | "ctimeMs" | "mode"
+  "dev" | "ino" | "size" | "mtimeNs" | "ctimeNs" | "ctimeMs" | "mode" | "gid"
 >;
 
 /**

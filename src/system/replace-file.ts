@@ -5,7 +5,7 @@ import type { FileAccess } from "./file-access.ts";
 /**
  * Replaces a file's bytes in one step, if they are still `before`; its permission bits stay. Gives
  * `changed`, and writes nothing, where somebody else has written or removed it since. The new file is put
- * together in `scratch`; where that is on another disk, or not there, beside the old one.
+ * together in `scratch`; where that cannot be (another disk, a folder that hands its group down), beside the old one.
  */
 export function replaceFile(
   files: FileAccess,
@@ -14,13 +14,15 @@ export function replaceFile(
   after: Buffer,
   scratch = dirname(path),
 ): "written" | "changed" {
-  const mode = files.stat(path)?.mode;
-  if (mode === undefined) return "changed";
-  const exchange = (folder: string) => {
+  const old = files.stat(path);
+  if (old === undefined) return "changed";
+  const beside = dirname(path);
+  const exchange = (folder: string, isFit: (draft: string) => boolean) => {
     const draft = draftIn(folder, path);
     try {
       files.write(draft, after);
-      files.chmod(draft, Number(mode) & 0o7777);
+      if (!isFit(draft)) return null;
+      files.chmod(draft, Number(old.mode) & 0o7777);
       // The last look stands as close to the rename as it can.
       if (!holds(files, path, before)) return "changed";
       files.rename(draft, path);
@@ -29,12 +31,19 @@ export function replaceFile(
       files.remove(draft);
     }
   };
+  const hasItsGroup = (draft: string) => files.stat(draft)?.gid === old.gid;
+  const inScratch = scratch === beside ? null : unlessUnfit(() => exchange(scratch, hasItsGroup));
+  return inScratch ?? exchange(beside, () => true) ?? "changed";
+}
+
+const unfitCodes = ["EXDEV", "ENOENT", "EACCES", "EPERM", "EROFS", "EDQUOT"];
+
+function unlessUnfit<T>(work: () => T): T | null {
   try {
-    return exchange(scratch);
+    return work();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (scratch === dirname(path) || (code !== "EXDEV" && code !== "ENOENT")) throw error;
-    return exchange(dirname(path));
+    if (unfitCodes.includes((error as NodeJS.ErrnoException).code ?? "")) return null;
+    throw error;
   }
 }
 

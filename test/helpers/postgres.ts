@@ -16,7 +16,7 @@ export type PostgresServer = {
   url: (database: string) => string;
   /** Makes an empty database and gives its address. */
   createDatabase: () => Promise<string>;
-  /** Makes a database that holds an empty hub: a copy of one that was made once. */
+  /** Makes a database that holds an empty hub: a copy of one that was made once, so all of them have one id. */
   createHub: () => Promise<string>;
   /** `crash`: as at a power cut, without a last word to anybody. */
   stop: (manner?: "fast" | "crash") => Promise<void>;

@@ -5,7 +5,7 @@ import { faultsOf } from "../soak/checks.ts";
 import { soak } from "../soak/soak.ts";
 
 test.skipIf(process.platform !== "linux")(
-  "a short soak loses no commit and no edit, leaves nothing behind and holds on to nothing; the checks see what is broken",
+  "a short soak loses no commit and no edit, leaves nothing behind; the checks see what is broken",
   async () => {
     const home = makeHome();
     const lines: string[] = [];
@@ -19,7 +19,6 @@ test.skipIf(process.platform !== "linux")(
     expect(faults, lines.join("\n")).toEqual([]);
     expect(counts.commit + counts.save + counts.hubEdit + counts.otherPush).toBeGreaterThan(10);
     expect(kills.watcher).toBeGreaterThan(0);
-    expect(kills.syncs).toBeGreaterThan(0);
 
     const [place] = world.places;
     if (!place) throw new Error("no place");

@@ -11,6 +11,7 @@ import { processGit } from "./ports/process-git.ts";
 import { processHub } from "./ports/process-hub.ts";
 import { processLedger } from "./ports/process-ledger.ts";
 import { makeProcess, type Process } from "./ports/process.ts";
+import { freeTurn } from "../../src/actions/turns.ts";
 import type { SyncAct } from "./script.ts";
 import { hubChanged } from "./hub-rows.ts";
 import { lostValues, noteSeen } from "./visible.ts";
@@ -141,7 +142,7 @@ function contextOf(world: World, desk: Desk, process: Process): Context {
     retryHub: async () => {},
     leaveHub: async () => {},
     lastPush: () => null,
-    leaveTurn: () => {},
+    turn: freeTurn,
     config: async () => config,
     close: async () => refuse(),
   };

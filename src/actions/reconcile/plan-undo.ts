@@ -72,8 +72,8 @@ export function planUndo(input: UndoInput): UndoPlan {
 }
 
 /**
- * The bases of a write whose process died around it that have to move: all where the file stands as it was to be
- * written, else those of the fields that say what only the write has said. One that is no longer what it was before
+ * The bases of a write whose process died around it that have to move: all where the file shows that it was written,
+ * else those of the fields that say what only the write has said. One that is no longer what it was before
  * the write belongs to a later edit and stays.
  */
 export function planConfirm(
@@ -84,12 +84,19 @@ export function planConfirm(
     base: (place: Place) => Base | null;
   },
 ): BaseChange[] {
+  // A file is written as a whole: where one field says what the write has said, and none what stood there before,
+  // the others have been edited on top of it.
+  const telling = bases.filter(({ before, after }) => before?.markdown !== after.markdown);
+  const isWritten =
+    file.stands ||
+    (telling.some((entry) => file.inFile(entry) === entry.after.markdown) &&
+      telling.every((entry) => file.inFile(entry) !== entry.before?.markdown));
   return bases.flatMap((entry) => {
     const { key, field, before, after } = entry;
-    const isNew = before?.markdown !== after.markdown && file.inFile(entry) === after.markdown;
+    const isNew = telling.includes(entry) && file.inFile(entry) === after.markdown;
     const now = file.base(entry);
     const isBefore = now?.markdown === before?.markdown && now?.hub === before?.hub;
-    return isBefore && (file.stands || isNew) ? [{ key, field, base: after }] : [];
+    return isBefore && (isWritten || isNew) ? [{ key, field, base: after }] : [];
   });
 }
 

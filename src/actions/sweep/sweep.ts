@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { toSyncError } from "../../core/errors.ts";
 import { exitStatus, outcomes, type Outcome, type StepRecord } from "../../core/outcome.ts";
 import type { Stamp } from "../../hub/stamps.ts";
@@ -16,7 +17,7 @@ import { notify } from "../notify/notify.ts";
 import { logMachineSteps, logRun } from "../sync/log-run.ts";
 import { stampFailure, withStampFailure } from "../sync/record-run.ts";
 import { failedEnd } from "../sync/timed-step.ts";
-import { openTurns, type Share, type Turns } from "../turns.ts";
+import { openTurns, type Share } from "../turns.ts";
 import { openStampQueue, type StampQueue } from "./stamp-queue.ts";
 import { forgePushes } from "../inventory/forge-pushes.ts";
 import { refreshOldLists } from "../inventory/refresh-old-lists.ts";
@@ -114,15 +115,14 @@ async function sweepAll(
   const { run, begun } = noticed(ctx.run);
   // The working trees of one repository come one after the other.
   const bounds = {
-    limit: Infinity,
+    limit: concurrency.checkouts * beyondTurns,
     shares: ({ commonDir }: Checkout) => [{ key: commonDir, limit: 1 }],
   };
   const all = eachBounded(checkouts, bounds, async (checkout) => {
     const connections = connectionsOf(checkout, concurrency.per_host);
-    const ended = await untilTurnIsLeft(turns, connections, (leaveTurn) => {
-      watch({ kind: "started", checkout });
-      return sweepCheckout({ ...ctx, run, leaveTurn }, checkout, blocks);
-    });
+    const turn = await turns.enter(connections);
+    watch({ kind: "started", checkout });
+    const ended = await sweepCheckout({ ...ctx, run, turn }, checkout, blocks).finally(turn.leave);
     watch({ kind: "worked", checkout });
     // The next checkout's turn does not wait for this one's stamp.
     told.push(
@@ -133,7 +133,7 @@ async function sweepAll(
     );
   });
   // Asked while the first fetches are under way: pushing and pulling does not wait for its answer.
-  await Promise.race([begun, all]);
+  await Promise.race([begun, all, sleep(longestWaitMs)]);
   const hub = await askHub(ctx);
   // Read before the first answers come, which would wait for it.
   await import("../reconcile/reconcile.ts");
@@ -210,6 +210,9 @@ async function askHub(ctx: Context): Promise<HubAnswer> {
 const gravest = (reached: readonly Outcome[]): Outcome =>
   outcomes.findLast((outcome) => reached.includes(outcome)) ?? "nothing-to-do";
 
+/** Where nothing is started for long, all the same. */
+const longestWaitMs = 50;
+
 /** The same way to run commands, and when the first one has been started. */
 function noticed(run: Run): { run: Run; begun: Promise<void> } {
   let notice = () => {};
@@ -224,26 +227,8 @@ function noticed(run: Run): { run: Run; begun: Promise<void> } {
   };
 }
 
-/** Works in a turn that the work may leave before it has ended. */
-async function untilTurnIsLeft<T>(
-  turns: Turns,
-  shares: readonly Share[],
-  work: (leave: () => void) => Promise<T>,
-): Promise<T> {
-  let ended: Promise<T> | null = null;
-  await turns.take(
-    shares,
-    () =>
-      new Promise<void>((leave) => {
-        ended = work(leave);
-        ended.then(
-          () => leave(),
-          () => leave(),
-        );
-      }),
-  );
-  return ended as unknown as Promise<T>;
-}
+/** As many more reconcile, record and stamp: the hub has but a few connections for all of them. */
+const beyondTurns = 2;
 
 /** A host gets no more connections than it may bear. */
 function connectionsOf({ remoteKey }: Checkout, perHost: number): Share[] {

@@ -116,13 +116,10 @@ async function pushBesideReconcile(
 }
 
 /** Where there is nothing to push, and nobody else's work to do. */
-function leaveTurn(
-  { ctx, checkout, config }: Session,
-  pushed: Awaited<ReturnType<typeof pushStep>>,
-) {
+function leaveTurn({ ctx, config }: Session, pushed: Awaited<ReturnType<typeof pushStep>>) {
   const isLast = !pushed.behind && pushed.record.outcome !== "synced" && !config.tasks.commit;
   const steps = config.steps.length + config.repositorySteps.length;
-  if (isLast && steps === 0) ctx.leaveTurn(checkout);
+  if (isLast && steps === 0) ctx.turn.leave();
 }
 
 async function pushStep(session: Session, delayMs: number, onStart: () => void) {

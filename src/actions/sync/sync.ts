@@ -72,6 +72,7 @@ function effects(ctx: Context, checkout: Checkout, request: Request, hands: Hand
     },
     recover: () => (requestFile.isLeftRunning(files) ? "left" : "absent"),
     async run() {
+      await ctx.turn.again();
       const asked = combineRequests(requestFile.readRunning(files), request);
       hands.record = await runOnce(ctx, checkout, asked);
       return hands.record.outcome === "deferred" ? "open" : "final";

@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { systemFiles } from "../../system/file-access.ts";
+import { readIfPresent } from "../../system/files.ts";
 import { replaceFile } from "../../system/replace-file.ts";
 import { runGit, tryGit, type Git } from "../git.ts";
 import { transientFiles } from "../transient-files.ts";
@@ -12,61 +14,92 @@ import type { Move } from "./integration-journal.ts";
  * such a place is the user's and stays, also what comes there meanwhile. The index must be the old commit's.
  */
 export async function restoreFiles(git: Git, move: Move): Promise<void> {
-  const missing: string[] = [];
-  const others: string[] = [];
+  // All are looked at before one is put back: attributes among them decide how the others are checked out.
+  const ours: Ours[] = [];
   for (const change of await changedPaths(git, move)) {
-    const { path, status } = change;
-    if (isMissing(git, path)) {
-      if (status !== "A") missing.push(path);
-    } else if (status !== "D") {
-      const bytes = await beginningOfNew(git, path, move.new);
-      if (bytes === null) continue;
-      if (status === "A") rmSync(join(git.path, path), { force: true });
-      else if (!change.isPlain) others.push(path);
-      else await putBack(git, path, bytes, move.old);
-    }
+    const found = await whatMoveLeft(git, change, move.new);
+    if (found !== null) ours.push({ ...change, ...found });
   }
-  if (missing.length > 0) await tryGit(git, checkOut, { input: listOf(missing) });
-  // What git has left as it stands is somebody's new file; what it could not write is missing still.
-  const forced = [...missing.filter((path) => isMissing(git, path)), ...others];
-  if (forced.length > 0) await runGit(git, [...checkOut, "--force"], { input: listOf(forced) });
-}
-
-const checkOut = ["checkout-index", "--quiet", "-z", "--stdin"];
-const listOf = (paths: readonly string[]) => paths.map((path) => `${path}\0`).join("");
-
-async function putBack(git: Git, path: string, bytes: Buffer, commit: string): Promise<void> {
-  const old = Buffer.from(await contentIn(git, path, commit), "latin1");
-  const { folder } = transientFiles(git.gitDir);
-  replaceFile(systemFiles, join(git.path, path), bytes, old, folder);
+  const attributes = ours.filter(({ path }) => basename(path) === ".gitattributes");
+  const others = ours.filter((one) => !attributes.includes(one));
+  for (const some of [attributes, others]) {
+    for (const { path } of some.filter(({ status }) => status === "A"))
+      rmSync(join(git.path, path), { force: true });
+    const back = some.filter(({ status }) => status !== "A");
+    await makeAnew(git, back.filter(({ hash }) => hash === null).map(pathOf));
+    const rewritten = back.filter(({ hash }) => hash !== null);
+    const isExchanged = (one: Ours) => one.isPlain && !attributes.includes(one);
+    await checkOut(git, rewritten.filter((one) => !isExchanged(one)).map(pathOf));
+    for (const one of rewritten.filter(isExchanged)) await putBack(git, one, move.old);
+  }
 }
 
 /** `isPlain`: an ordinary file before and after, with the same mode. */
 type Change = { status: string; path: string; isPlain: boolean };
+/** A place that is the move's. `hash`: of what stands there; null: nothing does. */
+type Ours = Change & { hash: string | null };
+
+const pathOf = ({ path }: Change) => path;
+const hashOf = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
+
+async function whatMoveLeft(
+  git: Git,
+  { path, status }: Change,
+  commit: string,
+): Promise<{ hash: string | null } | null> {
+  if (isMissing(git, path)) return status === "A" ? null : { hash: null };
+  if (status === "D" || !lstatSync(join(git.path, path)).isFile()) return null;
+  const content = await contentIn(git, path, commit);
+  const bytes = readFileSync(join(git.path, path));
+  return content.startsWith(bytes.toString("latin1")) ? { hash: hashOf(bytes) } : null;
+}
+
+/** What git leaves as it stands is somebody's new file; what it could not write is missing still. */
+async function makeAnew(git: Git, paths: readonly string[]): Promise<void> {
+  if (paths.length > 0) await tryGit(git, checkOutIndex, { input: listOf(paths) });
+  await checkOut(
+    git,
+    paths.filter((path) => isMissing(git, path)),
+  );
+}
+
+async function checkOut(git: Git, paths: readonly string[]): Promise<void> {
+  if (paths.length > 0) await runGit(git, [...checkOutIndex, "--force"], { input: listOf(paths) });
+}
+
+const checkOutIndex = ["checkout-index", "--quiet", "-z", "--stdin"];
+const listOf = (paths: readonly string[]) => paths.map((path) => `${path}\0`).join("");
+
+/** In one step, and only while what was seen there still stands. */
+async function putBack(git: Git, { path, hash }: Ours, commit: string): Promise<void> {
+  const old = Buffer.from(await contentIn(git, path, commit), "latin1");
+  const bytes = readIfPresent(join(git.path, path));
+  if (bytes === null || hashOf(bytes) !== hash) return;
+  replaceFile(systemFiles, join(git.path, path), bytes, old, transientFiles(git.gitDir).folder);
+}
 
 /** `:oldmode newmode oldblob newblob STATUS`, NUL, path, NUL (git-diff-tree(1), raw output). */
 async function changedPaths(git: Git, move: Move): Promise<Change[]> {
   const args = ["diff-tree", "-r", "-z", "--no-renames", "--ignore-submodules", move.old, move.new];
   const fields = (await runGit(git, args)).split("\0");
+  const left = await leftOut(git);
   const changes: Change[] = [];
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const [words = "", path = ""] = [fields[at], fields[at + 1]];
     const isPlain = /^:(100\d+) \1 /.test(words);
-    changes.push({ status: words.slice(-1), path, isPlain });
+    if (!left.has(path)) changes.push({ status: words.slice(-1), path, isPlain });
   }
   return changes;
 }
 
-function isMissing(git: Git, path: string): boolean {
-  return lstatSync(join(git.path, path), { throwIfNoEntry: false }) === undefined;
+/** The files that a sparse checkout leaves out: `S`, then the path, in git-ls-files(1) with -t. */
+async function leftOut(git: Git): Promise<ReadonlySet<string>> {
+  const listed = (await runGit(git, ["ls-files", "-t", "-z"])).split("\0");
+  return new Set(listed.filter((line) => line.startsWith("S ")).map((line) => line.slice(2)));
 }
 
-/** What stands there, where that is the new commit's file or a beginning of it; else null. */
-async function beginningOfNew(git: Git, path: string, commit: string): Promise<Buffer | null> {
-  if (!lstatSync(join(git.path, path)).isFile()) return null;
-  const content = await contentIn(git, path, commit);
-  const bytes = readFileSync(join(git.path, path));
-  return content.startsWith(bytes.toString("latin1")) ? bytes : null;
+function isMissing(git: Git, path: string): boolean {
+  return lstatSync(join(git.path, path), { throwIfNoEntry: false }) === undefined;
 }
 
 /** As it is checked out, one character for each byte. */

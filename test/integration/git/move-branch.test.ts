@@ -14,7 +14,7 @@ import { openGit } from "../../../src/git/git.ts";
 import { writeJournal } from "../../../src/git/integration/integration-journal.ts";
 import { recoverIntegration } from "../../../src/git/integration/integrate.ts";
 import { moveBranch, settleMove } from "../../../src/git/integration/move-branch.ts";
-import { makeHome, writeFile } from "../../helpers/home.ts";
+import { makeHome, writeFile, type Home } from "../../helpers/home.ts";
 import { commitFile, git, makeRepository, refOf } from "../../helpers/repository.ts";
 
 /** Two commits: the second changes one file, adds one and deletes one. The checkout stands at the first. */
@@ -113,6 +113,13 @@ function breakOff(work: string, gitDir: string): void {
   writeFileSync(join(work, "added.bin"), Uint8Array.from([0, 255]));
 }
 
+/** The state between read-tree and update-ref: all files new, branch and index old, the lock held. */
+function breakOffAfterFiles(home: Home, work: string, move: { old: string; next: string }): void {
+  git(home, work, "read-tree", "-m", "-u", move.old, move.next);
+  git(home, work, "read-tree", "-m", move.old);
+  writeFileSync(join(work, ".git/index.lock"), "sync-hooks\n");
+}
+
 test("a move that broke off while it wrote files is rolled back to the old commit", async () => {
   const { home, work, gitDir, git: opened, move } = makeMove();
   breakOff(work, gitDir);
@@ -151,6 +158,54 @@ test("rolling back leaves a file alone that the user saves in the middle of it",
   for (const [path, text] of Object.entries(saves))
     expect(readFileSync(join(work, path), "utf8")).toBe(text);
   expect(existsSync(join(work, "added.bin"))).toBe(false);
+});
+
+test("a move that changes attributes is rolled back under the old ones", async () => {
+  const { home, work, gitDir, git: opened } = makeMove();
+  writeFile(work, ".gitattributes", "*.bin binary\n");
+  git(home, work, "add", ".gitattributes");
+  const old = commitFile(home, work, "lines.txt", "one\n");
+  writeFile(work, ".gitattributes", "*.txt text eol=crlf\n");
+  git(home, work, "add", ".gitattributes");
+  const next = commitFile(home, work, "lines.txt", "two\n");
+  git(home, work, "reset", "-q", "--hard", old);
+  breakOffAfterFiles(home, work, { old, next });
+  await settleMove(opened, { ref: "refs/heads/main", old, new: next });
+  expect(readFileSync(join(work, "lines.txt"), "utf8")).toBe("one\n");
+  expect(git(home, work, "status", "--porcelain")).toBe("");
+  expect(existsSync(join(gitDir, "index.lock"))).toBe(false);
+});
+
+test("a file with the longest of names is put back", async () => {
+  const { home, work, git: opened } = makeMove();
+  const name = `${"ä".repeat(125)}.txt`;
+  const old = commitFile(home, work, name, "one\n");
+  const next = commitFile(home, work, name, "two\n");
+  git(home, work, "reset", "-q", "--hard", old);
+  breakOffAfterFiles(home, work, { old, next });
+  await settleMove(opened, { ref: "refs/heads/main", old, new: next });
+  expect(readFileSync(join(work, name), "utf8")).toBe("one\n");
+});
+
+test("what a sparse checkout leaves out is not put back, and keeps nothing else from it", async () => {
+  const { home, work, gitDir, git: opened } = makeMove();
+  writeFile(work, "out/of/sight.txt", "one\n");
+  writeFile(work, "in/sight.txt", "one\n");
+  git(home, work, "add", "--all");
+  git(home, work, "commit", "-qm", "both");
+  const old = refOf(home, work, "HEAD");
+  writeFile(work, "out/of/sight.txt", "two\n");
+  writeFile(work, "in/sight.txt", "two\n");
+  git(home, work, "commit", "-qam", "both again");
+  const next = refOf(home, work, "HEAD");
+  git(home, work, "reset", "-q", "--hard", old);
+  git(home, work, "sparse-checkout", "set", "--cone", "in");
+  breakOffAfterFiles(home, work, { old, next });
+  await settleMove(opened, { ref: "refs/heads/main", old, new: next });
+  expect(readFileSync(join(work, "in/sight.txt"), "utf8")).toBe("one\n");
+  expect(existsSync(join(work, "out"))).toBe(false);
+  expect(existsSync(join(gitDir, "index.lock"))).toBe(false);
+  expect(git(home, work, "status", "--porcelain")).toBe("");
 });
 
 test("a move that broke off after the branch had moved is finished", async () => {

@@ -98,8 +98,8 @@ describe("invariant 14: a crash after a file was written, before anybody has not
   const news = "UPDATE tasks SET status = 'blocked', title = 'Later' WHERE key = 'T1'";
 
   /** The hub's first news has reached the file, and the process died then. */
-  async function diedAfterWriting(): Promise<Desk> {
-    const desk = await makeDesk("tasks:\n  policy: markdown\n");
+  async function diedAfterWriting(policy = "markdown"): Promise<Desk> {
+    const desk = await makeDesk(`tasks:\n  policy: ${policy}\n`);
     desk.write(file, workplan({ T1: "todo", T2: "todo" }));
     desk.commit();
     await desk.sync();
@@ -141,6 +141,22 @@ describe("invariant 14: a crash after a file was written, before anybody has not
     expect(desk.sql("SELECT field, markdown, hub FROM conflicts")).toEqual([]);
     expect(desk.read(file)).toContain("## Later\n\n```task\nid: T1\nstatus: blocked");
   });
+
+  test.each(["markdown", "hub", "ask"])(
+    "a person's edit on top of what was written is an edit, and no conflict (policy %s)",
+    async (policy) => {
+      const desk = await diedAfterWriting(policy);
+      desk.write(
+        file,
+        desk.read(file).replace("id: T1\nstatus: done", "id: T1\nstatus: cancelled"),
+      );
+      await desk.sync();
+      await desk.sync();
+      expect(desk.sql("SELECT field, markdown, hub FROM conflicts")).toEqual([]);
+      expect(desk.row("T1")).toMatchObject({ status: "cancelled", title: "First" });
+      expect(desk.read(file)).toContain("## First\n\n```task\nid: T1\nstatus: cancelled");
+    },
+  );
 
   test("a person's edit on top of what was written is an edit, and the hub's later one conflicts with it", async () => {
     const desk = await diedAfterWriting();

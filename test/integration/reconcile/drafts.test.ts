@@ -51,6 +51,24 @@ test("where the git directory is on another disk, it is put together beside the 
   for (const path of written) expect(existsSync(path)).toBe(false);
 });
 
+test("a file that its folder has given a group keeps it", async () => {
+  const { desk, written } = await withNews({
+    stat(path) {
+      const stat = systemFiles.stat(path);
+      return (
+        stat && {
+          ...stat,
+          gid: path.endsWith(file) || path.includes("workplans/.") ? 4n : stat.gid,
+        }
+      );
+    },
+  });
+  writeFile(folder(desk), "last-run.json", "{}");
+  await desk.sync();
+  expect(written.map((path) => dirname(path)).at(-1)).toBe(dirname(join(desk.checkout.path, file)));
+  expect(desk.read(file)).toBe(workplan({ T1: "done" }));
+});
+
 test("what a killed worker has put together is removed by the next one; what belongs to a living process stays", async () => {
   const { desk } = await withNews();
   const [dead, alive] = [".plan.md.4194305.tmp", `.plan.md.${process.ppid}.tmp`];

@@ -296,6 +296,37 @@ test("worktrees of one repository are worked on one after the other, others besi
   }
 });
 
+test("the next checkout begins when a remote has answered, and twice as many at most are worked on", async () => {
+  const home = makeHome();
+  const ctx = contextOf(home, "concurrency: { checkouts: 1 }\n");
+  for (const name of ["r0", "r1", "r2", "r3"]) await aheadCheckout(ctx, home, name);
+  await sweepNow(ctx);
+  let [atWork, most] = [0, 0];
+  const events: string[] = [];
+  const secondBegan = deferred();
+  // Reconcile waits for the hub, which answers once another checkout has begun.
+  const hub = async () => {
+    await secondBegan.promise;
+    return ctx.hub();
+  };
+  await sweep(
+    { ...ctx, hub },
+    {
+      origin: "person",
+      watch({ kind }) {
+        events.push(kind);
+        if (kind === "started") most = Math.max(most, (atWork += 1));
+        if (kind === "worked") atWork -= 1;
+        if (atWork === 2) secondBegan.resolve();
+      },
+    },
+  );
+  expect(events.indexOf("worked")).toBeGreaterThan(
+    events.indexOf("started", events.indexOf("started") + 1),
+  );
+  expect(most).toBe(2);
+});
+
 test("only so many checkouts at a time talk to their remotes or run steps", async () => {
   const home = makeHome();
   const most = join(home.path, "most");
@@ -338,3 +369,9 @@ test("a step of the whole machine runs once a sweep, and one that fails fails th
   ]);
   expect(sweepStatus(report)).toBe(1);
 });
+
+function deferred() {
+  let resolve = () => {};
+  const promise = new Promise<void>((fulfil) => (resolve = fulfil));
+  return { promise, resolve: () => resolve() };
+}

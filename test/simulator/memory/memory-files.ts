@@ -77,4 +77,5 @@ const statOf = ({ bytes, ino, mode, changedMs }: Node): FileStat => ({
   ctimeNs: BigInt(changedMs) * 1_000_000n,
   ctimeMs: BigInt(changedMs),
   mode: BigInt(mode),
+  gid: 0n,
 });

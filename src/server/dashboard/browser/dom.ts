@@ -47,3 +47,9 @@ export function byId(id: string): HTMLElement {
   if (!element) throw new Error(`index.html has no #${id}`);
   return element;
 }
+
+/** Before the page is next painted; of a tab that nobody sees, soon. */
+export function beforePaint(work: () => void): void {
+  if (document.hidden) setTimeout(work, 100);
+  else requestAnimationFrame(work);
+}

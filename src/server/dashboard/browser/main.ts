@@ -2,7 +2,7 @@ import type { RepoHealth } from "../../../core/health/repo-health.ts";
 import { announce } from "./announce.ts";
 import { read, wordsOf } from "./api.ts";
 import { makeDecisions } from "./decisions.ts";
-import { byId, setText } from "./dom.ts";
+import { beforePaint, byId, setText } from "./dom.ts";
 import { showEmpty } from "./empty.ts";
 import { makeFilters, type Choice } from "./filters.ts";
 import { showInventory } from "./inventory.ts";
@@ -86,7 +86,7 @@ let soon = false;
 function refreshSoon(): void {
   if (soon) return;
   soon = true;
-  requestAnimationFrame(() => {
+  beforePaint(() => {
     soon = false;
     refresh();
   });

@@ -2,7 +2,7 @@ import { freshness } from "../../../core/freshness.ts";
 import { isIn, isNamed } from "../../../core/health/health-filter.ts";
 import type { RepoHealth } from "../../../core/health/repo-health.ts";
 import { worstFirst } from "../../../core/health/worst-first.ts";
-import { byId } from "./dom.ts";
+import { beforePaint, byId } from "./dom.ts";
 import type { Choice } from "./filters.ts";
 import { makeRow, type Row } from "./row.ts";
 
@@ -48,7 +48,7 @@ export function makeRepoList(): RepoList {
 
   /** Puts the rows in their order, some at a time; a later order takes the place of one that is being drawn. */
   function drawSoon(start: number, turn: number): void {
-    requestAnimationFrame(() => {
+    beforePaint(() => {
       if (turn === drawing) drawFrom(start, turn);
     });
   }
