@@ -18,15 +18,15 @@ export function loadBases(
   workstream: string,
   keys: readonly string[] | "all" = "all",
 ): Bases {
-  const scopeId = findScope(ledger, scope, workstream);
-  if (scopeId === null) return new Map();
   const chosen = keys === "all" ? "" : " AND key IN (SELECT value FROM json_each(?))";
   const text = ledger.db
     .prepare(
       `SELECT '[' || group_concat('[' || json_quote(key) || ',' || words || ']') || ']' AS rows
-        FROM bases WHERE scope_id = ?${chosen}`,
+        FROM bases WHERE scope_id = (${scopeQuery})${chosen}`,
     )
-    .all(scopeId, ...(keys === "all" ? [] : [JSON.stringify(keys)]))[0] as { rows: string | null };
+    .all(...scopeKey(scope, workstream), ...(keys === "all" ? [] : [JSON.stringify(keys)]))[0] as {
+    rows: string | null;
+  };
   const rows = JSON.parse(text.rows ?? "[]") as [key: string, words: PackedWords][];
   return new Map(rows.map(([key, words]): [string, TaskBases] => [key, unpackWords(words)]));
 }
@@ -82,13 +82,16 @@ export function putBases(
   }
 }
 
+/** Gives the row that a workstream's bases belong to, by `scopeKey`. */
+export const scopeQuery =
+  "SELECT id FROM base_scopes WHERE checkout_id = ? AND branch = ? AND hub_id = ? AND workstream = ?";
+
+export const scopeKey = (scope: BaseScope, workstream: string) =>
+  [scope.checkoutId, scope.branch, scope.hubId, workstream] as const;
+
 /** The row that a workstream's bases belong to; null where nothing was agreed on yet. */
 export function findScope(ledger: Ledger, scope: BaseScope, workstream: string): number | null {
-  const row = ledger.db
-    .prepare(
-      "SELECT id FROM base_scopes WHERE checkout_id = ? AND branch = ? AND hub_id = ? AND workstream = ?",
-    )
-    .get(scope.checkoutId, scope.branch, scope.hubId, workstream);
+  const row = ledger.db.prepare(scopeQuery).get(...scopeKey(scope, workstream));
   return (row as { id: number } | undefined)?.id ?? null;
 }
 

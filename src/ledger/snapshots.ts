@@ -1,6 +1,6 @@
 import type { Sections } from "../core/tasks/document.ts";
 import type { Snapshot } from "../core/tasks/snapshot.ts";
-import { findScope, type BaseScope } from "./bases.ts";
+import { findScope, scopeKey, scopeQuery, type BaseScope } from "./bases.ts";
 import type { Ledger } from "./open.ts";
 
 /** A snapshot, the hub's change number up to which its rows had been seen, and how the file can be read in part. */
@@ -12,13 +12,11 @@ export function findSnapshot(
   scope: BaseScope,
   workstream: string,
 ): KeptSnapshot | null {
-  const scopeId = findScope(ledger, scope, workstream);
-  if (scopeId === null) return null;
   const row = ledger.db
     .prepare(
-      "SELECT change, keys, prints, positions, restless, sections FROM snapshots WHERE scope_id = ?",
+      `SELECT change, keys, prints, positions, restless, sections FROM snapshots WHERE scope_id = (${scopeQuery})`,
     )
-    .all(scopeId)[0] as Row | undefined;
+    .all(...scopeKey(scope, workstream))[0] as Row | undefined;
   if (!row) return null;
   const { change, keys, prints, positions, restless, sections } = row;
   return {

@@ -144,7 +144,7 @@ export function shownTasks(kind: FileKind, text: string): Map<string, Shown> {
   const known = seen.get(text);
   if (known) return known;
   const shown = kind === "workplan" ? shownBlocks(text) : shownBoxes(text);
-  if (seen.size > 500) seen.clear();
+  if (seen.size > 2000) seen.clear();
   seen.set(text, shown);
   return shown;
 }

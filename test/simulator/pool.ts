@@ -18,7 +18,8 @@ export type Batch = {
   progress: (played: number) => void;
 };
 
-const seedsPerOrder = 25;
+/** Few: a pool that has found enough stops once each worker is through with its own. */
+const seedsPerOrder = 5;
 
 /** Plays a row of seeds on several threads. Gives the broken ones, smallest seed first. */
 export async function playSeeds(batch: Batch): Promise<Answer> {

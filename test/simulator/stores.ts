@@ -11,7 +11,7 @@ type Row = Record<string, string | number | bigint | null>;
 /** All rows of a database, by table. */
 export type Contents = ReadonlyMap<string, readonly Row[]>;
 
-/** The databases that the worlds of one process share, one world after the other. They are real, on a disk in memory. */
+/** The databases that the worlds of one process share, one world after the other. They are real, on a disk in memory; bundled, without one. */
 export type Stores = {
   /** One connection for each checkout: a run that waits holds its own. */
   hubs: readonly Hub[];
@@ -43,13 +43,13 @@ export async function openStores({
   const ledgers = Array.from({ length: machines }, (_, at) =>
     openLedger(join(folder, `ledger-${at}.db`)),
   );
-  const emptying = emptyingOf(readContents(client));
+  const emptyHub = emptyingOfHub(client);
   return {
     hubs,
     client,
     ledgers,
     reset() {
-      client.exec(emptying);
+      emptyHub();
       for (const { db } of ledgers) emptyLedger(db);
     },
     backUp: () => readContents(client),
@@ -65,17 +65,39 @@ export async function openStores({
 
 /** A ledger that its machine has lost. */
 export function emptyLedger(db: Database.Database): void {
-  db.exec(`BEGIN IMMEDIATE; ${deleteAll(tablesOf(db))} COMMIT`);
+  const known = emptyings.get(db);
+  if (known) return known();
+  // Children first: nothing is left to look for when their parents go.
+  const empty = emptying(db, tablesOf(db).toReversed());
+  emptyings.set(db, empty);
+  empty();
 }
 
-const deleteAll = (tables: readonly string[]) =>
-  tables.map((table) => `DELETE FROM ${table};`).join(" ");
+const emptyings = new WeakMap<Database.Database, () => void>();
 
-/** What `writeContents` would do with a hub without tasks; `deletions` last, since triggers note there what goes. */
-function emptyingOf(pristine: Contents): string {
-  const tables = [...pristine.keys()].filter((table) => table !== "meta" && table !== "migrations");
-  return `BEGIN IMMEDIATE; ${deleteAll([...tables, "deletions"])}
-    UPDATE meta SET value = '0' WHERE key = 'change'; COMMIT`;
+/** Deletes every row, compiled once; most tables of a little world hold none, so it is asked first which do. */
+function emptying(db: Database.Database, names: readonly string[], last = ""): () => void {
+  const deletions = new Map(names.map((table) => [table, db.prepare(`DELETE FROM ${table}`)]));
+  const filled = db.prepare(
+    names
+      .map((table) => `SELECT '${table}' AS name WHERE EXISTS (SELECT 1 FROM ${table})`)
+      .join(" UNION ALL "),
+  );
+  const empty = db.transaction(() => {
+    for (const { name } of filled.all() as { name: string }[]) deletions.get(name)?.run();
+    if (last !== "") db.exec(last);
+  });
+  return () => empty.immediate();
+}
+
+/** What `writeContents` would do with a hub without tasks; triggers note in `deletions` what goes. */
+function emptyingOfHub(db: Database.Database): () => void {
+  const names = tablesOf(db).filter((table) => table !== "meta" && table !== "migrations");
+  return emptying(
+    db,
+    names,
+    "DELETE FROM deletions; UPDATE meta SET value = '0' WHERE key = 'change'",
+  );
 }
 
 const tables = new WeakMap<Database.Database, string[]>();

@@ -1,5 +1,5 @@
 import { kindOf, shownTasks, type Shown } from "./documents.ts";
-import { conflictRows, hubRows, meaningOf } from "./hub-rows.ts";
+import { conflictRows, hubRows, meaningOf, type ConflictRow, type HubRow } from "./hub-rows.ts";
 import { nameOf, type Replica } from "./reference.ts";
 import { standsFor } from "./acts/values.ts";
 import { shownIn, taskName, type Desk, type World } from "./world.ts";
@@ -8,16 +8,37 @@ import { shownIn, taskName, type Desk, type World } from "./world.ts";
  * The names of all values that can be seen: in the hub, in conflict rows, in working files, and, `anywhere`, in
  * what git keeps.
  */
-export function visibleValues(world: World, where: "now" | "anywhere"): Set<string> {
+export function visibleValues(world: World, where: "now" | "anywhere"): ReadonlySet<string> {
+  const rows = hubRows(world);
+  const conflicts = conflictRows(world, rows);
+  if (where === "anywhere") return namesIn(world, where, rows, conflicts);
+  const sources = [rows, conflicts, ...displays(world)];
+  const last = latest.get(world);
+  if (last && sources.every((source, at) => source === last.sources[at])) return last.names;
+  const names = namesIn(world, where, rows, conflicts);
+  latest.set(world, { sources, names });
+  return names;
+}
+
+/** What was seen last, and in what: rows and displays are made anew when something in them changes. */
+const latest = new WeakMap<World, { sources: object[]; names: ReadonlySet<string> }>();
+
+const displays = ({ desks }: World) =>
+  desks.flatMap((desk) => desk.files.map((file) => shownIn(desk, file)));
+
+function namesIn(
+  world: World,
+  where: "now" | "anywhere",
+  rows: readonly HubRow[],
+  conflicts: readonly ConflictRow[],
+): Set<string> {
   const names = new Set<string>();
   const add = (task: string, shown: Shown) => {
-    for (const [field, value] of Object.entries(shown))
-      if (value !== null) names.add(nameOf({ task, field }, value));
+    for (const name of namesOf(task, shown)) names.add(name);
   };
-  const rows = hubRows(world);
   for (const { task, shown, removed } of rows)
     if (!removed || where === "anywhere") add(task, shown);
-  for (const { task, field, base, markdown, hub } of conflictRows(world, rows))
+  for (const { task, field, base, markdown, hub } of conflicts)
     if (task !== null)
       for (const word of [base, markdown, hub]) add(task, { [field]: meaningOf(field, word) });
   for (const desk of world.desks)
@@ -29,6 +50,21 @@ export function visibleValues(world: World, where: "now" | "anywhere"): Set<stri
         for (const [key, shown] of shownTasks(kindOf(file), text))
           add(taskName(desk, file, key), shown);
     }
+  return names;
+}
+
+const named = new WeakMap<Shown, Map<string, string[]>>();
+
+/** The values that a task shows, by their names. What is shown is not changed in place, so each is named once. */
+function namesOf(task: string, shown: Shown): string[] {
+  const ofTasks = named.get(shown) ?? new Map<string, string[]>();
+  if (ofTasks.size === 0) named.set(shown, ofTasks);
+  const known = ofTasks.get(task);
+  if (known) return known;
+  const names = Object.entries(shown).flatMap(([field, value]) =>
+    value === null ? [] : [nameOf({ task, field }, value)],
+  );
+  ofTasks.set(task, names);
   return names;
 }
 

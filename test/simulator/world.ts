@@ -169,12 +169,13 @@ export function textOf(desk: Desk, file: string): string | null {
   return desk.clone.read(file)?.toString("utf8") ?? null;
 }
 
+const nothing: Map<string, Shown> = new Map();
 const shown = new WeakMap<Buffer, Map<string, Shown>>();
 
 /** What a file of a clone shows now. The same bytes are read once: they are never changed in place. */
 export function shownIn(desk: Desk, file: string): Map<string, Shown> {
   const bytes = desk.clone.read(file);
-  if (bytes === null) return new Map();
+  if (bytes === null) return nothing;
   const known = shown.get(bytes);
   if (known) return known;
   const tasks = shownTasks(kindOf(file), bytes.toString("utf8"));

@@ -6,15 +6,17 @@ import { playSeeds } from "../../simulator/pool.ts";
 const storyOf = ({ seed, violations }: { seed: number; violations: string[] }) =>
   `seed ${seed}: ${violations.join("; ")} (npm run simulate -- --seed ${seed})`;
 
-test("invariants 9–16 hold in 600 simulated worlds with crashes, full disks and outages at every step", async () => {
+const seeds = 4000;
+
+test(`invariants 9–16 hold in ${seeds} simulated worlds with crashes, full disks and outages at every step`, async () => {
   const { played, broken } = await playSeeds({
     from: 1,
-    seeds: 600,
+    seeds,
     workers: availableParallelism(),
     bug: null,
     enough: 5,
     progress: () => {},
   });
   expect(broken.map(storyOf)).toEqual([]);
-  expect(played).toBe(600);
-}, 400_000);
+  expect(played).toBe(seeds);
+}, 900_000);

@@ -1,15 +1,19 @@
 import { simFields } from "../documents.ts";
-import { conflictRows, hubRows, meaningOf, type HubRow } from "../hub-rows.ts";
+import { conflictRows, hubChanged, hubRows, meaningOf, type HubRow } from "../hub-rows.ts";
 import type { PersonAct } from "../script.ts";
 import type { World } from "../world.ts";
 import type { Perform } from "./editor-acts.ts";
 import { freshValue } from "./values.ts";
 
-/** Nobody writes into a hub that is known to be an old one. */
+/** Writes into the hub, as nobody does who knows it to be an old one. */
 const current =
   (perform: Perform): Perform =>
-  (world, desk, act) =>
-    world.hub.isOld ? null : perform(world, desk, act);
+  (world, desk, act) => {
+    if (world.hub.isOld) return null;
+    const words = perform(world, desk, act);
+    if (words !== null) hubChanged(world);
+    return words;
+  };
 
 function chosenRow(
   world: World,

@@ -1,4 +1,5 @@
 import { removeCheckout } from "../../../src/ledger/checkouts.ts";
+import { hubChanged } from "../hub-rows.ts";
 import { emptyLedger } from "../stores.ts";
 import { register, type Desk, type World } from "../world.ts";
 import type { Perform } from "./editor-acts.ts";
@@ -38,6 +39,7 @@ export const backUp: Perform = (world) => {
 export const restoreBackup: Perform = (world) => {
   if (world.hub.backup === null || isBusy(world)) return null;
   world.stores.putBack(world.hub.backup);
+  hubChanged(world);
   world.hub.isOld = true;
   world.hasForgotten = true;
   return "the hub is set back to its backup";

@@ -1,5 +1,4 @@
 import type { PersonAct, PersonActKind } from "../script.ts";
-import { hubChanged } from "../hub-rows.ts";
 import { lostValues, visibleValues } from "../visible.ts";
 import { violate, type World } from "../world.ts";
 import * as editor from "./editor-acts.ts";
@@ -58,7 +57,6 @@ export function perform(world: World, act: PersonAct): void {
   const heavy = throwsAway.has(act.do);
   if (heavy) for (const lost of lostValues(world, "anywhere")) violate(world, 11, `lost: ${lost}`);
   const words = acts[act.do](world, desk, act);
-  hubChanged(world);
   world.ground.wait(act.style % 900);
   if (words === null) return;
   world.trace(`  desk ${desk.index} ${words}`);

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Run, RunOptions, RunResult } from "../../../src/system/run.ts";
 import type { MemoryFiles } from "./memory-files.ts";
 import { blobId, type GitState, type Objects, type Tree } from "./memory-git.ts";
@@ -99,8 +98,8 @@ const answers: Record<string, Answer> = {
     const head: Tree = state.branches.get(state.head)?.tree ?? new Map();
     return [...state.index]
       .flatMap(([file, staged]) => {
-        const at = join(path, file);
-        const working = files.stat(at) ? files.read(at).toString("utf8") : null;
+        const at = `${path}/${file}`;
+        const working = files.has(at) ? files.read(at).toString("utf8") : null;
         if (working === staged && staged === head.get(file)) return [];
         return [`1 .M N... 100644 100644 100644 ${blobId("")} ${blobId("")} ${file}\0`];
       })

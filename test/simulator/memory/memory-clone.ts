@@ -11,6 +11,17 @@ import {
   type Tree,
 } from "./memory-git.ts";
 
+const texts = new WeakMap<Buffer, string>();
+
+/** The text of a file's bytes, which are never changed in place. */
+function textOf(bytes: Buffer): string {
+  const known = texts.get(bytes);
+  if (known !== undefined) return known;
+  const text = bytes.toString("utf8");
+  texts.set(bytes, text);
+  return text;
+}
+
 /** What git does for a person in one clone, on files in memory. */
 export function makeMemoryClone(
   files: MemoryFiles,
@@ -19,6 +30,7 @@ export function makeMemoryClone(
   path: string,
 ): Clone {
   const gitDir = join(path, ".git");
+  const at = (file: string) => `${path}/${file}`;
   const head = (): Commit => {
     const commit = state.branches.get(state.head);
     if (!commit) throw new RangeError(`${path} has no branch ${state.head}`);
@@ -29,7 +41,7 @@ export function makeMemoryClone(
       files
         .below(path)
         .filter((file) => file.endsWith(".md"))
-        .map((file) => [file, files.read(join(path, file)).toString("utf8")]),
+        .map((file) => [file, textOf(files.read(at(file)))]),
     );
   const setIndex = (tree: Tree) => {
     state.index = tree;
@@ -40,11 +52,11 @@ export function makeMemoryClone(
   /** Writes the files that differ; git makes them anew, so they get another inode. */
   const checkOut = (tree: Tree) => {
     const now = workingTree();
-    for (const file of now.keys()) if (!tree.has(file)) files.remove(join(path, file));
+    for (const file of now.keys()) if (!tree.has(file)) files.remove(at(file));
     for (const [file, text] of tree) {
       if (now.get(file) === text) continue;
-      files.remove(join(path, file));
-      files.write(join(path, file), Buffer.from(text));
+      files.remove(at(file));
+      files.write(at(file), Buffer.from(text));
     }
     setIndex(tree);
   };
@@ -67,9 +79,9 @@ export function makeMemoryClone(
   return {
     path,
     gitDir,
-    read: (file) => (files.stat(join(path, file)) ? files.read(join(path, file)) : null),
-    save: (file, bytes) => files.overwrite(join(path, file), bytes),
-    remove: (file) => files.remove(join(path, file)),
+    read: (file) => (files.has(at(file)) ? files.read(at(file)) : null),
+    save: (file, bytes) => files.overwrite(at(file), bytes),
+    remove: (file) => files.remove(at(file)),
     branch: () => state.head,
     isDirty,
     textIn(ref, file) {

@@ -5,6 +5,7 @@ type Node = { bytes: Buffer; ino: bigint; mode: number; changedMs: number };
 
 /** Files in memory, with the times and inodes that a disk would give them by the world's own clock. */
 export type MemoryFiles = FileAccess & {
+  has: (path: string) => boolean;
   /** Every file below a folder, by its path relative to that. */
   below: (folder: string) => string[];
   /** As an editor saves: over the old bytes, with the inode that the file has. */
@@ -36,6 +37,7 @@ export function makeMemoryFiles(nowMs: () => number): MemoryFiles {
     }
   };
   return {
+    has: (path) => nodes.has(path),
     realpath: (path) => (nodeAt(path), path),
     read: (path) => nodeAt(path).bytes,
     stat(path) {
@@ -62,9 +64,10 @@ export function makeMemoryFiles(nowMs: () => number): MemoryFiles {
     },
     below(folder) {
       const start = `${folder}/`;
-      return [...nodes.keys()]
-        .filter((path) => path.startsWith(start))
-        .map((path) => path.slice(start.length));
+      const found: string[] = [];
+      for (const path of nodes.keys())
+        if (path.startsWith(start)) found.push(path.slice(start.length));
+      return found;
     },
   };
 }

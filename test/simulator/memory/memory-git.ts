@@ -18,9 +18,19 @@ export type GitState = {
 
 /** As git names it (git-hash-object(1)). */
 export const blobId = (bytes: string | Uint8Array): string => {
-  const content = Buffer.from(bytes as string);
-  return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
+  if (typeof bytes !== "string") return hashOf(Buffer.from(bytes));
+  const known = ids.get(bytes);
+  if (known !== undefined) return known;
+  const id = hashOf(Buffer.from(bytes));
+  if (ids.size > 500) ids.clear();
+  ids.set(bytes, id);
+  return id;
 };
+
+const ids = new Map<string, string>();
+
+const hashOf = (content: Buffer) =>
+  createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
 
 /** The commits of one world. */
 export type Objects = {

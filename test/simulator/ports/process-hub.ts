@@ -1,6 +1,6 @@
 import type { KyselyPlugin } from "kysely";
 import { SyncError } from "../../../src/core/errors.ts";
-import type { Hub } from "../../../src/hub/hub.ts";
+import type { Hub, HubDb } from "../../../src/hub/hub.ts";
 import type { Failure, Process } from "./process.ts";
 
 /** The hub as one process gets it: each query of a reading, and begin and end of each transaction, an effect. */
@@ -15,6 +15,7 @@ export function processHub(process: Process, hub: Hub, committed: () => void): H
       return result;
     },
   };
+  let asked: HubDb | null = null;
   const write: Hub["write"] = async (work) => {
     heed(await process.pass("the hub begins", "hub-write"));
     const result = await hub.write(async (db) => {
@@ -30,7 +31,7 @@ export function processHub(process: Process, hub: Hub, committed: () => void): H
     ...hub,
     async read(work) {
       heed(await process.pass("the hub is asked", "hub-read"));
-      return hub.read((db) => work(db.withPlugin(between)));
+      return hub.read((db) => work((asked ??= db.withPlugin(between))));
     },
     write,
     note: (statements) =>
