@@ -6,21 +6,23 @@ import { join } from "node:path";
  * (gitrepository-layout(5), git's reftable.txt). Remote-tracking refs are not among them.
  */
 export function refFolders({ gitDir, commonDir }: { gitDir: string; commonDir: string }): string[] {
-  const heads = join(commonDir, "refs", "heads");
   return [
     ...new Set([gitDir, commonDir, join(gitDir, "logs"), join(commonDir, "reftable")]),
-    heads,
-    ...foldersBelow(heads),
+    ...headsFolders(join(commonDir, "refs", "heads")),
   ];
 }
 
-function foldersBelow(folder: string): string[] {
+/** Beside reftables, git puts a file there, for programs that look for a folder. */
+function headsFolders(heads: string): string[] {
   try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
+    const below = readdirSync(heads, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map((entry) => join(entry.parentPath, entry.name));
+    return [heads, ...below];
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return [heads];
+    if (code === "ENOTDIR") return [];
     throw error;
   }
 }
