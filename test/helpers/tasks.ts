@@ -37,6 +37,9 @@ export function useHubs(newUrl: typeof newHub): void {
   newHub = newUrl;
 }
 
+/** Whether desks are made with hubs of their own kind, after the same tests have run with files. */
+export const usesOtherHubs = (): boolean => newHub !== null;
+
 /** A repository with a remote, registered in a home of its own; `config` is the user's config.yaml. */
 export async function makeDesk(settings = ""): Promise<Desk> {
   const config = newHub === null ? settings : `hub: ${await newHub()}\n${settings}`;
