@@ -38,7 +38,7 @@ export type HubDialect = {
   changeAfter: (db: HubDb, before: number) => Promise<number>;
   /**
    * A short text that is another one as soon as anybody, here or elsewhere, has written to the hub. Cheap
-   * enough to be asked four times a second; it may also change without a write.
+   * enough to be asked twice a second; it may also change without a write.
    */
   pulse: (db: HubDb) => Promise<string>;
   /** The number of the latest write that the transaction sees. */

@@ -4,7 +4,7 @@ import { SyncError } from "../../core/errors.ts";
 import { makeEventLog, type HubEvent } from "./event-log.ts";
 import { repoChanges, type Told } from "./repo-changes.ts";
 
-const lookMs = 250;
+const lookMs = 500;
 const keptEvents = 1000;
 
 export type Reader = (event: HubEvent) => void;
@@ -18,7 +18,7 @@ export type Feed = {
 };
 
 /**
- * Looks at the hub's pulse four times a second while somebody reads, and not at all otherwise: who comes back meets what
+ * Looks at the hub's pulse twice a second while somebody reads, and not at all otherwise: who comes back meets what
  * has changed meanwhile as one step.
  */
 export function openFeed(board: RepoBoard, onError: (thrown: unknown) => void): Feed {
