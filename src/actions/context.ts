@@ -46,7 +46,7 @@ export type Context = {
    */
   lastPush: (remoteUrl: string) => string | null;
   /**
-   * Held by a run while it may have to wait for a remote or the user's steps: of those, a sweep lets only so many do
+   * Held by a run for as long as it may have to wait for a remote or the user's steps: a sweep lets only so many do
    * that at a time.
    */
   turn: Turn;

@@ -29,10 +29,7 @@ export async function undoWrites(
 ): Promise<{ restored: string[]; head: string | null }> {
   const head = await headCommit(scope.git);
   const read = new Set(choice.read);
-  const due = [...journal].filter(
-    ([path, writes]) =>
-      head !== choice.headSeen || read.has(path) || openWrites(scope, writes).length > 0,
-  );
+  const due = [...journal].filter(([path]) => head !== choice.headSeen || read.has(path));
   const restored: string[] = [];
   for (let from = 0; from < due.length; from += filesPerBatch) {
     const batch = due.slice(from, from + filesPerBatch);
@@ -76,19 +73,20 @@ const sayings =
   (document: Document, { key, field }: Place) =>
     wordOf(document, path, key, field);
 
-/** The writes of which a killed process did not move the bases. Those of another hub's values wait for that hub. */
-const openWrites = ({ hubId }: Scope, writes: readonly JournaledWrite[]) =>
-  writes.filter((write) => !write.isConfirmed && write.hubId === hubId);
-
-/** Moves the bases that a killed process left behind where the file shows that it was written; true if any did. */
+/**
+ * Moves the bases that a killed process left behind where the file shows that it was written; true if any did. Writes
+ * of another hub's values wait for that hub.
+ */
 function confirmWrites(scope: Scope, file: TaskFile, writes: readonly JournaledWrite[]): boolean {
-  const open = openWrites(scope, writes);
+  const open = writes.filter((write) => !write.isConfirmed && write.hubId === scope.hubId);
+  if (open.length === 0) return false;
+  const said = sayings(file.path);
   const ledger = scope.ctx.ledger();
   const moves = open.map((write) => {
     const bases = loadBases(ledger, scope, write.workstream);
     const changes = planConfirm(write, {
       stands: write.afterHash === file.hash,
-      inFile: (place) => sayings(file.path)(file.document, place),
+      inFile: (place) => said(file.document, place),
       base: ({ key, field }) => bases.get(key)?.[field] ?? null,
     });
     return { write, changes };

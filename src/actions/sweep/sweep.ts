@@ -113,10 +113,13 @@ async function sweepAll(
   const told: Promise<void>[] = [];
   const turns = openTurns(concurrency.checkouts);
   const { run, begun } = noticed(ctx.run);
-  // The working trees of one repository come one after the other.
+  // The working trees of one repository come one after the other; no host fills all the places with those that wait.
   const bounds = {
     limit: concurrency.checkouts * beyondTurns,
-    shares: ({ commonDir }: Checkout) => [{ key: commonDir, limit: 1 }],
+    shares: (checkout: Checkout) => [
+      { key: `repository ${checkout.commonDir}`, limit: 1 },
+      ...connectionsOf(checkout, concurrency.per_host * beyondTurns),
+    ],
   };
   const all = eachBounded(checkouts, bounds, async (checkout) => {
     const connections = connectionsOf(checkout, concurrency.per_host);
@@ -233,5 +236,5 @@ const beyondTurns = 2;
 /** A host gets no more connections than it may bear. */
 function connectionsOf({ remoteKey }: Checkout, perHost: number): Share[] {
   const host = remoteKey?.split("/")[0];
-  return host ? [{ key: host, limit: perHost }] : [];
+  return host ? [{ key: `host ${host}`, limit: perHost }] : [];
 }
