@@ -1,12 +1,10 @@
-import type { Compilable, Kysely, Transaction } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { HubDialect } from "./dialect.ts";
 import type { HubSchema } from "./schema.ts";
+import type { Statement } from "./statement.ts";
 
 /** Kysely over the hub's tables, inside a transaction or not. */
 export type HubDb = Kysely<HubSchema> | Transaction<HubSchema>;
-
-/** A query of kysely's builder that has not run yet. */
-export type Statement = Compilable & { execute: () => Promise<unknown> };
 
 /** Whether the hub is at this place, has left it, or a move into it was cut off. */
 export type Standing =
@@ -23,7 +21,7 @@ export type Hub = {
   place: string;
   /** What is written differently on SQLite and PostgreSQL. */
   dialect: HubDialect;
-  db: Kysely<HubSchema>;
+  readonly db: Kysely<HubSchema>;
   /** Runs a query; what the driver throws comes out as `store` or `offline` with the mend. */
   read: <T>(work: (db: HubDb) => Promise<T>) => Promise<T>;
   /** Runs a transaction that holds the write lock from its start; all of it happens or nothing. */
@@ -32,7 +30,7 @@ export type Hub = {
    * Runs the statements in one transaction that a power cut may take back, as time stamps: it does not wait for the
    * disk. What they are is settled before the lock is taken, so that many at once hold it for a moment each.
    */
-  note: (statements: (db: HubDb) => readonly Statement[]) => Promise<void>;
+  note: (statements: readonly Statement[]) => Promise<void>;
   /** Reads one state of the hub from beginning to end, whatever others write meanwhile. */
   snapshot: <T>(work: (db: HubDb) => Promise<T>) => Promise<T>;
   close: () => Promise<void>;

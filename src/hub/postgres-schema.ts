@@ -1,7 +1,6 @@
-import { sql, type Kysely } from "kysely";
+import { sql, type Kysely, type PostgresPool } from "kysely";
 import { randomUUID } from "node:crypto";
 import { SyncError } from "../core/errors.ts";
-import type { HubDb } from "./hub.ts";
 import { postgresMigrations } from "./postgres-migrations.ts";
 import type { HubSchema } from "./schema.ts";
 
@@ -16,39 +15,53 @@ const oldestServer = 130_000;
  * `store` where a newer sync-hooks has used the database, or the server is too old.
  */
 export async function upgradePostgres(
-  db: Kysely<HubSchema>,
+  pool: PostgresPool,
+  db: () => Kysely<HubSchema>,
   place: string,
 ): Promise<Map<string, string>> {
-  const found = await stateOf(db);
+  const found = await stateOf(pool);
   if (found.server < oldestServer) throw tooOld(place, found.server);
   if (found.version > postgresMigrations.length) throw newer(place, found.version);
   if (found.version < postgresMigrations.length) {
-    while (await takeStep(db, place)) continue;
-    return upgradePostgres(db, place);
+    while (await takeStep(db(), place)) continue;
+    return upgradePostgres(pool, db, place);
   }
-  if (found.meta.get("home") !== found.here) await renumber(db);
+  if (found.meta.get("home") !== found.here) await renumber(db());
   return found.meta;
 }
 
 type State = { server: number; version: number; meta: Map<string, string>; here: string };
 
 /** The rows' numbers are of this server and this table: another one has begun to count anew. */
-const here = sql`(SELECT system_identifier FROM pg_control_system()) || ':' || 'tasks'::regclass::oid`;
+const homeText =
+  "(SELECT system_identifier FROM pg_control_system()) || ':' || 'tasks'::regclass::oid";
+const here = sql.raw(homeText);
 
-async function stateOf(db: HubDb): Promise<State> {
+const server = "current_setting('server_version_num')::int AS server";
+
+/** Asked past kysely: it is the first that every hook asks. */
+async function stateOf(pool: PostgresPool): Promise<State> {
+  const ask = async <T>(columns: string): Promise<T | undefined> => {
+    const client = await pool.connect();
+    try {
+      return (await client.query<T>(`SELECT ${columns}`, [])).rows[0];
+    } finally {
+      client.release();
+    }
+  };
   try {
-    const { rows } = await sql<Omit<State, "meta"> & { meta: Record<string, string> }>`
-      SELECT ${server} AS server, (SELECT count(*) FROM migrations) AS version, ${here} AS here,
-        (SELECT json_object_agg(key, value) FROM meta) AS meta`.execute(db);
-    if (rows[0]) return { ...rows[0], meta: new Map(Object.entries(rows[0].meta)) };
+    const row = await ask<Omit<State, "meta"> & { meta: Record<string, string> }>(
+      `${server}, (SELECT count(*) FROM migrations) AS version, ${homeText} AS here,
+        (SELECT json_object_agg(key, value) FROM meta) AS meta`,
+    );
+    if (row) return { ...row, meta: new Map(Object.entries(row.meta)) };
   } catch (error) {
     if ((error as { code?: unknown } | null)?.code !== noSuchTable) throw error;
   }
-  const { rows } = await sql<{ server: number }>`SELECT ${server} AS server`.execute(db);
-  return { server: rows[0]?.server ?? 0, version: 0, meta: new Map(), here: "" };
+  const row = await ask<{ server: number }>(server);
+  return { server: row?.server ?? 0, version: 0, meta: new Map(), here: "" };
 }
 
-const server = sql`current_setting('server_version_num')::int`;
 /** undefined_table */
 const noSuchTable = "42P01";
 

@@ -1,11 +1,13 @@
 import { Kysely, PostgresDialect, sql, type PostgresPool } from "kysely";
+import { escapeLiteral } from "pg";
 import { hubFailure } from "./failure.ts";
-import { standingOf, type Hub, type HubDb, type Statement } from "./hub.ts";
+import { standingOf, type Hub, type HubDb } from "./hub.ts";
 import { openPool, postgresPlace } from "./postgres-connection.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
 import { classifyPostgres } from "./postgres-failure.ts";
 import { hubLock, upgradePostgres } from "./postgres-schema.ts";
 import type { HubSchema } from "./schema.ts";
+import type { Statement } from "./statement.ts";
 
 /** How long a transaction waits for another's lock. */
 const lockWait = "5s";
@@ -17,32 +19,37 @@ export async function openPostgresHub(url: string): Promise<Hub> {
   const server = postgresPlace(url);
   const { place } = server;
   const pool = openPool(server);
-  const db = new Kysely<HubSchema>({ dialect: new PostgresDialect({ pool }) });
+  let made: Kysely<HubSchema> | null = null;
+  // A hook that only stamps never makes it.
+  const db = () => (made ??= new Kysely({ dialect: new PostgresDialect({ pool }) }));
+  const close = () => (made ? made.destroy() : pool.end());
   const rethrow = (error: unknown) => {
     throw hubFailure(place, error, classifyPostgres);
   };
   try {
-    const meta = await upgradePostgres(db, place).catch(rethrow);
+    const meta = await upgradePostgres(pool, db, place).catch(rethrow);
     return {
       id: meta.get("hub_id") ?? "",
       standing: standingOf(meta),
       place,
       dialect: postgresDialect,
-      db,
-      read: (work) => work(db).catch(rethrow),
-      write: (work) => inTurn(db, work).catch(rethrow),
-      note: (statements) => runTogether(pool, db, statements(db)).catch(rethrow),
+      get db() {
+        return db();
+      },
+      read: (work) => work(db()).catch(rethrow),
+      write: (work) => inTurn(db(), work).catch(rethrow),
+      note: (statements) => runTogether(pool, statements).catch(rethrow),
       snapshot: (work) =>
-        db
+        db()
           .transaction()
           .setIsolationLevel("repeatable read")
           .setAccessMode("read only")
           .execute(work)
           .catch(rethrow),
-      close: () => db.destroy(),
+      close,
     };
   } catch (error) {
-    await db.destroy();
+    await close();
     throw error;
   }
 }
@@ -54,46 +61,43 @@ export async function openPostgresHub(url: string): Promise<Hub> {
 function inTurn<T>(db: Kysely<HubSchema>, work: (db: HubDb) => Promise<T>): Promise<T> {
   return unlessDeadlocked(() =>
     db.transaction().execute(async (transaction) => {
-      await settings("on").execute(transaction);
-      await sql`SELECT pg_advisory_xact_lock(${hubLock})`.execute(transaction);
+      const lock = `SELECT pg_advisory_xact_lock(${hubLock})`;
+      await sql.raw(`${settings("on")}; ${lock}`).execute(transaction);
       return work(transaction);
     }),
   );
 }
 
 /**
- * A transaction whenever it comes, whose commit does not wait for the server's disk. All of it is sent at once, past
- * kysely, which would wait for each answer: no row stays locked for as long as this process is busy, and a failure
- * makes the commit a rollback.
+ * A transaction whenever it comes, whose commit does not wait for the server's disk. All of it is one message: no row
+ * stays locked for as long as this process is busy, and PostgreSQL takes the statements of one message all or none.
  */
-function runTogether(
-  pool: PostgresPool,
-  db: Kysely<HubSchema>,
-  statements: readonly Statement[],
-): Promise<void> {
-  const whole = [
-    sql`BEGIN`.compile(db),
-    settings("off").compile(db),
-    ...statements.map((statement) => statement.compile()),
-    sql`COMMIT`.compile(db),
-  ];
+function runTogether(pool: PostgresPool, statements: readonly Statement[]): Promise<void> {
+  const message = [settings("off"), ...statements.map(withValues)].join(";\n");
   return unlessDeadlocked(async () => {
     const client = await pool.connect();
     try {
-      const answers = await Promise.allSettled(
-        whole.map(({ sql: text, parameters }) => client.query(text, parameters)),
-      );
-      const failed = answers.find((answer) => answer.status === "rejected");
-      if (failed) throw failed.reason;
+      await client.query(message, []);
     } finally {
       client.release();
     }
   });
 }
 
-const settings = (synchronousCommit: "on" | "off") => sql`
-  SELECT set_config('lock_timeout', ${lockWait}, true),
-    set_config('synchronous_commit', ${synchronousCommit}, true)`;
+/** A message of several statements takes no values apart, so they are written into it, as literals. */
+const withValues = ({ strings, values }: Statement): string =>
+  strings.reduce((text, next, at) => text + literal(values[at - 1]) + next);
+
+/** A text of PostgreSQL's holds no NUL. */
+const literal = (value: unknown): string =>
+  typeof value === "string"
+    ? escapeLiteral(value.replaceAll("\0", "\uFFFD"))
+    : value === null
+      ? "NULL"
+      : String(Number(value));
+
+const settings = (synchronousCommit: "on" | "off") =>
+  `SET LOCAL lock_timeout = '${lockWait}'; SET LOCAL synchronous_commit = ${synchronousCommit}`;
 
 /** Does the work again where another client's statements and ours waited for each other; the server has undone ours. */
 async function unlessDeadlocked<T>(work: () => Promise<T>): Promise<T> {

@@ -5,18 +5,21 @@ import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { SyncError } from "../core/errors.ts";
 import { hubFailure } from "./failure.ts";
-import { standingOf, type Hub, type HubDb, type Statement } from "./hub.ts";
+import { standingOf, type Hub, type HubDb } from "./hub.ts";
 import type { HubSchema } from "./schema.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 import { classifySqlite } from "./sqlite-failure.ts";
 import { sqliteMigrations } from "./sqlite-migrations.ts";
+import type { Statement } from "./statement.ts";
 
 const busyMs = 5000;
 
 /** Opens the hub in one SQLite file that only its owner can read, making it where there is none. */
 export async function openSqliteHub(path: string): Promise<Hub> {
   const connection = guarded(path, () => connect(path));
-  const db = new Kysely<HubSchema>({ dialect: new SqliteDialect({ database: connection }) });
+  let made: Kysely<HubSchema> | null = null;
+  // A hook that only stamps never makes it.
+  const db = () => (made ??= new Kysely({ dialect: new SqliteDialect({ database: connection }) }));
   try {
     const meta = guarded(path, () => migrate(connection, path));
     return {
@@ -24,15 +27,17 @@ export async function openSqliteHub(path: string): Promise<Hub> {
       standing: standingOf(meta),
       place: path,
       dialect: sqliteDialect,
-      db,
-      read: (work) => work(db).catch(rethrow(path)),
-      write: (work) => inTransaction(connection, db, work).catch(rethrow(path)),
-      note: (statements) => runTogether(connection, db, statements(db)).catch(rethrow(path)),
-      snapshot: (work) => inSnapshot(connection, db, work).catch(rethrow(path)),
-      close: () => db.destroy(),
+      get db() {
+        return db();
+      },
+      read: (work) => work(db()).catch(rethrow(path)),
+      write: (work) => inTransaction(connection, db(), work).catch(rethrow(path)),
+      note: (statements) => runTogether(connection, made, statements).catch(rethrow(path)),
+      snapshot: (work) => inSnapshot(connection, db(), work).catch(rethrow(path)),
+      close: async () => void (await (made ? made.destroy() : connection.close())),
     };
   } catch (error) {
-    await db.destroy();
+    connection.close();
     throw error;
   }
 }
@@ -128,26 +133,26 @@ async function inTransaction<T>(
   });
 }
 
-/** While the lock is held, nothing is compiled any more, neither by kysely nor by SQLite. */
+/** While the lock is held, nothing is compiled any more. Kysely's one connection is held, where it is in use. */
 async function runTogether(
   raw: Database.Database,
-  db: Kysely<HubSchema>,
+  db: Kysely<HubSchema> | null,
   statements: readonly Statement[],
 ): Promise<void> {
-  const prepared = statements.map((statement) => {
-    const { sql, parameters } = statement.compile();
+  const prepared = statements.map(({ sql, values }) => {
     const compiled = raw.prepare(sql);
-    return () => compiled.run(parameters);
+    return () => compiled.run(values);
   });
-  await db.connection().execute(async () => {
+  const run = async () => {
     raw.exec("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE");
     try {
-      for (const run of prepared) run();
+      for (const one of prepared) one();
       raw.exec("COMMIT");
     } finally {
       if (raw.inTransaction) raw.exec("ROLLBACK");
     }
-  });
+  };
+  await (db ? db.connection().execute(run) : run());
 }
 
 /** A plain transaction reads what stood at its first look until it ends, beside whoever writes. */

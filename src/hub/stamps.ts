@@ -1,4 +1,6 @@
-import type { Hub, HubDb, Statement } from "./hub.ts";
+import sql, { bulk, join, raw } from "sql-template-tag";
+import type { Hub } from "./hub.ts";
+import type { Statement } from "./statement.ts";
 import { quietSyncs } from "./sync-log.ts";
 
 const columns = {
@@ -9,20 +11,21 @@ const columns = {
 
 /** Statements that set the given times; an earlier time than the one that stands, from a slower run, is ignored. */
 export function stampRepo(
-  db: HubDb,
   repoId: string,
   times: { [K in keyof typeof columns]?: string },
 ): Statement[] {
-  return (Object.keys(columns) as (keyof typeof columns)[]).flatMap((key) => {
+  const given = (Object.keys(columns) as (keyof typeof columns)[]).flatMap((key) => {
     const at = times[key];
-    if (at === undefined) return [];
-    const column = columns[key];
-    return db
-      .updateTable("repos")
-      .set({ [column]: at })
-      .where("id", "=", repoId)
-      .where((where) => where.or([where(column, "is", null), where(column, "<", at)]));
+    return at === undefined ? [] : [{ column: raw(columns[key]), at }];
   });
+  if (given.length === 0) return [];
+  const latest = given.map(
+    ({ column, at }) => sql`${column} = CASE WHEN ${column} >= ${at} THEN ${column} ELSE ${at} END`,
+  );
+  const isLater = given.map(({ column, at }) => sql`${column} IS NULL OR ${column} < ${at}`);
+  return [
+    sql`UPDATE repos SET ${join(latest)} WHERE id = ${repoId} AND (${join(isLater, " OR ")})`,
+  ];
 }
 
 /** How a checkout's last run ended, on which machine. */
@@ -40,33 +43,26 @@ export type CheckoutEnd = {
  * Statements that keep the last outcome of checkouts, none of them twice, so that a team sees every machine. One that is
  * older than what stands is ignored: a sweep tells of many at once, and a hook may have been quicker.
  */
-export function recordCheckouts(db: HubDb, ends: readonly CheckoutEnd[]): Statement[] {
+export function recordCheckouts(ends: readonly CheckoutEnd[]): Statement[] {
   if (ends.length === 0) return [];
-  const rows = ends.map(({ repoId, machine, path, outcome, reason, detail, at }) => ({
-    repo_id: repoId,
+  const rows = ends.map(({ repoId, machine, path, outcome, reason, detail, at }) => [
+    repoId,
     machine,
     path,
-    last_outcome: outcome,
-    last_reason: reason,
-    last_detail: detail,
-    last_run_at: at,
-  }));
-  const statement = db
-    .insertInto("checkouts")
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict
-        .columns(["machine", "path"])
-        .doUpdateSet((row) => ({
-          repo_id: row.ref("excluded.repo_id"),
-          last_outcome: row.ref("excluded.last_outcome"),
-          last_reason: row.ref("excluded.last_reason"),
-          last_detail: row.ref("excluded.last_detail"),
-          last_run_at: row.ref("excluded.last_run_at"),
-        }))
-        .whereRef("excluded.last_run_at", ">=", "checkouts.last_run_at"),
-    );
-  return [statement];
+    outcome,
+    reason,
+    detail,
+    at,
+  ]);
+  return [
+    sql`INSERT INTO checkouts
+      (repo_id, machine, path, last_outcome, last_reason, last_detail, last_run_at)
+      VALUES ${bulk(rows)}
+      ON CONFLICT (machine, path) DO UPDATE SET repo_id = excluded.repo_id,
+        last_outcome = excluded.last_outcome, last_reason = excluded.last_reason,
+        last_detail = excluded.last_detail, last_run_at = excluded.last_run_at
+      WHERE excluded.last_run_at >= checkouts.last_run_at`,
+  ];
 }
 
 /** How a run of this machine ended, and which of its repository's times it moved. */
@@ -81,15 +77,9 @@ export async function writeStamps(hub: Hub, stamps: readonly Stamp[]): Promise<v
   // Two machines that stamp the same repositories meet them in the same order, so that neither waits for the other.
   const ordered = stamps.toSorted((one, other) => (one.repoId < other.repoId ? -1 : 1));
   const latest = new Map(stamps.map((stamp) => [stamp.path, stamp]));
-  await hub.note((db) => [
-    ...ordered.flatMap(({ repoId, times }) => stampRepo(db, repoId, times)),
-    ...quietSyncs(
-      db,
-      ordered.filter(({ quiet }) => quiet),
-    ),
-    ...recordCheckouts(
-      db,
-      [...latest.values()].map(({ times: _times, quiet: _quiet, ...end }) => end),
-    ),
+  await hub.note([
+    ...ordered.flatMap(({ repoId, times }) => stampRepo(repoId, times)),
+    ...quietSyncs(ordered.filter(({ quiet }) => quiet)),
+    ...recordCheckouts([...latest.values()]),
   ]);
 }

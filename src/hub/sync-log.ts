@@ -1,4 +1,6 @@
-import type { HubDb, Statement } from "./hub.ts";
+import sql, { bulk, join } from "sql-template-tag";
+import type { HubDb } from "./hub.ts";
+import { runStatement, type Statement } from "./statement.ts";
 
 export type SyncDirection = "to-hub" | "to-markdown" | "both" | "none";
 
@@ -7,7 +9,7 @@ export async function logSync(
   db: HubDb,
   entry: { repo_id: string; direction: SyncDirection; items: number; at: string },
 ): Promise<void> {
-  await forgetQuietSyncs(db, [entry.repo_id]).execute();
+  await runStatement(db, forgetQuietSyncs([entry.repo_id]));
   await db.insertInto("sync_log").values(entry).execute();
 }
 
@@ -15,21 +17,15 @@ export async function logSync(
  * Statements that append syncs in which nothing had to move. Of those only the latest of each repository is kept, so
  * that a quiet one does not fill the hub.
  */
-export function quietSyncs(
-  db: HubDb,
-  syncs: readonly { repoId: string; at: string }[],
-): Statement[] {
+export function quietSyncs(syncs: readonly { repoId: string; at: string }[]): Statement[] {
   if (syncs.length === 0) return [];
   const latest = [...new Map(syncs.map(({ repoId, at }) => [repoId, at]))];
-  const entries = latest.map(([repo_id, at]) => ({
-    repo_id,
-    direction: "none" as const,
-    items: 0,
-    at,
-  }));
-  const repoIds = latest.map(([repoId]) => repoId);
-  return [forgetQuietSyncs(db, repoIds), db.insertInto("sync_log").values(entries)];
+  const rows = latest.map(([repoId, at]) => [repoId, "none", 0, at]);
+  return [
+    forgetQuietSyncs(latest.map(([repoId]) => repoId)),
+    sql`INSERT INTO sync_log (repo_id, direction, items, at) VALUES ${bulk(rows)}`,
+  ];
 }
 
-const forgetQuietSyncs = (db: HubDb, repoIds: readonly string[]) =>
-  db.deleteFrom("sync_log").where("repo_id", "in", repoIds).where("direction", "=", "none");
+const forgetQuietSyncs = (repoIds: readonly string[]) =>
+  sql`DELETE FROM sync_log WHERE repo_id IN (${join(repoIds)}) AND direction = 'none'`;

@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import sql from "sql-template-tag";
 import type { Context } from "../../src/actions/context.ts";
 import { assignRepo } from "../../src/hub/assign-repo.ts";
 import { recordCheckouts, stampRepo } from "../../src/hub/stamps.ts";
@@ -14,13 +15,15 @@ export async function addManyRepos(ctx: Context, count: number): Promise<void> {
     const now = ctx.clock.now();
     const at = new Date(now.getTime() - ages(index)).toISOString();
     const synced = index % 10 === 9 ? {} : { lastStateSyncedAt: at, lastPushedAt: at };
-    const past = Array.from({ length: index % 14 }, (_, before) => sync(id, now, before + 1));
+    const past = Array.from({ length: index % 14 }, (_, before) => sync(now, before + 1));
     const machines = [hostname(), "laptop"].slice(0, 1 + (index % 2));
-    await hub.note((db) => [
-      ...stampRepo(db, id, synced),
-      ...past.map((row) => db.insertInto("sync_log").values(row)),
+    await hub.note([
+      ...stampRepo(id, synced),
+      ...past.map(
+        ({ direction, items, at: then }) =>
+          sql`INSERT INTO sync_log (repo_id, direction, items, at) VALUES (${id}, ${direction}, ${items}, ${then})`,
+      ),
       ...recordCheckouts(
-        db,
         machines.map((machine) => ({
           repoId: id,
           machine,
@@ -44,8 +47,7 @@ function ends(index: number) {
   return { outcome: "synced", reason: null, detail: null };
 }
 
-const sync = (id: string, now: Date, past: number) => ({
-  repo_id: id,
+const sync = (now: Date, past: number) => ({
   direction: past % 4 === 0 ? "none" : "to-hub",
   items: past % 5,
   at: new Date(now.getTime() - past * hour).toISOString(),

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { SyncError } from "../../core/errors.ts";
 import { stampRepo } from "../../hub/stamps.ts";
+import { runStatement } from "../../hub/statement.ts";
 import type { RepoRow } from "../../hub/schema.ts";
 import type { Context } from "../context.ts";
 import { requireRepo } from "../registry/require-repo.ts";
@@ -50,7 +51,7 @@ export async function patchRepo(
     const { default_branch } = change;
     if (default_branch !== undefined)
       await db.updateTable("repos").set({ default_branch }).where("id", "=", id).execute();
-    for (const statement of stampRepo(db, id, times)) await statement.execute();
+    for (const statement of stampRepo(id, times)) await runStatement(db, statement);
   });
 }
 

@@ -1,6 +1,9 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import sql from "sql-template-tag";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { listRepos } from "../../../src/hub/repos.ts";
+import { writeStamps } from "../../../src/hub/stamps.ts";
 import { addTestRepo } from "../../helpers/hub.ts";
 import { openTestHub } from "../../helpers/hub-kinds.ts";
 import { requiresPostgres, sharedPostgres } from "../../helpers/postgres.ts";
@@ -48,15 +51,60 @@ describe.skipIf(requiresPostgres())("a stamp on PostgreSQL", () => {
     const way = await slowWayTo(await (await server()).createDatabase());
     const hub = await openTestHub(way.url);
     const { id } = await addTestRepo(hub);
-    way.hold("COMMIT");
+    way.hold("last_pulled_at");
     const at = "2026-01-01T00:00:00Z";
-    await hub.note((db) => [
-      db.updateTable("repos").set({ last_pushed_at: at }).where("id", "=", id),
-      db.updateTable("repos").set({ last_pulled_at: at }).where("id", "=", id),
+    await hub.note([
+      sql`UPDATE repos SET last_pushed_at = ${at} WHERE id = ${id}`,
+      sql`UPDATE repos SET last_pulled_at = ${at} WHERE id = ${id}`,
     ]);
     const rows = await hub.read((db) =>
       db.selectFrom("repos").select(["last_pushed_at", "last_pulled_at"]).execute(),
     );
     expect(rows).toEqual([{ last_pushed_at: at, last_pulled_at: at }]);
   });
+
+  test("holds every value as it was given, whatever stands in it", async () => {
+    const hub = await openTestHub(await (await server()).createDatabase());
+    const { id } = await addTestRepo(hub);
+    const odd = [
+      "it's",
+      String.raw`\'; DELETE FROM repos; --`,
+      "$1 ? :a %s",
+      'quote " and ü 🦊',
+      "line\nbreak\ttab",
+      "",
+      "E'\\x00'",
+    ];
+    for (const detail of odd) {
+      await writeStamps(hub, [{ ...stamp(id), path: `/code/${detail}`, detail }]);
+      const rows = await hub.read((db) =>
+        db.selectFrom("checkouts").selectAll().where("path", "=", `/code/${detail}`).execute(),
+      );
+      expect(rows).toMatchObject([{ last_detail: detail, last_reason: null }]);
+    }
+    expect(await listRepos(hub)).toHaveLength(1);
+    expect(await hub.read((db) => db.selectFrom("checkouts").selectAll().execute())).toHaveLength(
+      odd.length,
+    );
+  });
+
+  test("puts U+FFFD in the place of a NUL, which no text of PostgreSQL's can hold", async () => {
+    const hub = await openTestHub(await (await server()).createDatabase());
+    const { id } = await addTestRepo(hub);
+    await writeStamps(hub, [{ ...stamp(id), detail: "cut\0off" }]);
+    const rows = await hub.read((db) => db.selectFrom("checkouts").selectAll().execute());
+    expect(rows).toMatchObject([{ last_detail: "cut\uFFFDoff" }]);
+  });
+});
+
+const stamp = (repoId: string) => ({
+  repoId,
+  machine: "m",
+  path: "/code/app",
+  outcome: "failed",
+  reason: null,
+  detail: null,
+  at: "2026-01-01T00:00:00.000Z",
+  times: { lastStateSyncedAt: "2026-01-01T00:00:00.000Z" },
+  quiet: true,
 });

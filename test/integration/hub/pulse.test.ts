@@ -22,7 +22,7 @@ describe.each(hubKinds())("on $name", (kind) => {
       await look();
 
       const at = "2026-01-01T00:00:00.000Z";
-      await elsewhere.note((db) => stampRepo(db, id, { lastStateSyncedAt: at }));
+      await elsewhere.note(stampRepo(id, { lastStateSyncedAt: at }));
       await look();
 
       await kind.sql(url, "UPDATE repos SET default_branch = 'trunk'");

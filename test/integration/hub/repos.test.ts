@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import sql from "sql-template-tag";
 import { describe, expect, test } from "vitest";
 import { assignRepo } from "../../../src/hub/assign-repo.ts";
 import { listRepos } from "../../../src/hub/repos.ts";
@@ -70,9 +70,9 @@ describe.each(hubKinds())("on $name", (kind) => {
       const { hub } = await makeHub();
       const { id } = await assignRepo(hub, identity());
       const late = "2026-05-01T10:00:00.000Z";
-      await hub.note((db) => stampRepo(db, id, { lastStateSyncedAt: late }));
-      await hub.note((db) =>
-        stampRepo(db, id, { lastStateSyncedAt: "2026-05-01T09:00:00.000Z", lastPushedAt: late }),
+      await hub.note(stampRepo(id, { lastStateSyncedAt: late }));
+      await hub.note(
+        stampRepo(id, { lastStateSyncedAt: "2026-05-01T09:00:00.000Z", lastPushedAt: late }),
       );
       expect(await listRepos(hub)).toMatchObject([
         { last_state_synced_at: late, last_pushed_at: late, last_pulled_at: null },
@@ -83,15 +83,15 @@ describe.each(hubKinds())("on $name", (kind) => {
       const { hub } = await makeHub();
       const { id } = await assignRepo(hub, identity());
       const times = async () => (await listRepos(hub)).map((repo) => repo.last_pushed_at);
-      await hub.note((db) => stampRepo(db, id, { lastPushedAt: "2026-01-01T00:00:00Z" }));
-      const broken = hub.note((db) => [
-        ...stampRepo(db, id, { lastPushedAt: "2026-01-02T00:00:00Z" }),
-        db.updateTable("repos").set({ slug: sql<string>`NULL` }),
-        ...stampRepo(db, id, { lastPushedAt: "2026-01-03T00:00:00Z" }),
+      await hub.note(stampRepo(id, { lastPushedAt: "2026-01-01T00:00:00Z" }));
+      const broken = hub.note([
+        ...stampRepo(id, { lastPushedAt: "2026-01-02T00:00:00Z" }),
+        sql`UPDATE repos SET slug = NULL`,
+        ...stampRepo(id, { lastPushedAt: "2026-01-03T00:00:00Z" }),
       ]);
       await expect(broken).rejects.toMatchObject({ code: "store" });
       expect(await times()).toEqual(["2026-01-01T00:00:00Z"]);
-      await hub.note((db) => stampRepo(db, id, { lastPushedAt: "2026-01-04T00:00:00Z" }));
+      await hub.note(stampRepo(id, { lastPushedAt: "2026-01-04T00:00:00Z" }));
       expect(await times()).toEqual(["2026-01-04T00:00:00Z"]);
     });
 
@@ -99,8 +99,8 @@ describe.each(hubKinds())("on $name", (kind) => {
       const { hub } = await makeHub();
       const { id: repoId } = await assignRepo(hub, identity());
       const keep = (machine: string, outcome: string, at: string) =>
-        hub.note((db) =>
-          recordCheckouts(db, [
+        hub.note(
+          recordCheckouts([
             { repoId, path: "/a", reason: null, detail: null, machine, outcome, at },
           ]),
         );

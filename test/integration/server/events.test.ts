@@ -17,7 +17,7 @@ async function serve() {
     const { id } = await hub.read((db) =>
       db.selectFrom("repos").select("id").where("slug", "=", slug).executeTakeFirstOrThrow(),
     );
-    await hub.note((db) => stampRepo(db, id, { lastStateSyncedAt: at }));
+    await hub.note(stampRepo(id, { lastStateSyncedAt: at }));
     return at;
   };
   return { ctx, hub, stamp, server: await startServer(ctx) };

@@ -1,3 +1,4 @@
+import { runStatement } from "../../../src/hub/statement.ts";
 import type { KyselyPlugin } from "kysely";
 import { SyncError } from "../../../src/core/errors.ts";
 import type { Hub, HubDb } from "../../../src/hub/hub.ts";
@@ -36,7 +37,7 @@ export function processHub(process: Process, hub: Hub, committed: () => void): H
     write,
     note: (statements) =>
       write(async (db) => {
-        for (const statement of statements(db)) await statement.execute();
+        for (const statement of statements) await runStatement(db, statement);
       }),
   };
 }
