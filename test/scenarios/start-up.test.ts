@@ -36,6 +36,9 @@ const libraryWords = [
 /** A word of the driver that speaks to PostgreSQL. */
 const postgresWord = "SCRAM-SHA-256";
 
+/** Node's fetch, which costs 50 ms of processor time to load. */
+const fetchOfNode = "NativeModule internal/deps/undici/undici";
+
 test("what every command line loads before it is read is small and holds no library", () => {
   const loaded = loadedAtStart(cliFile);
   expect(loaded).toContain("parseCommandLine");
@@ -68,8 +71,8 @@ test("no file that a hook could load holds the server", () => {
 describe("the hook's own process", () => {
   const postgres = sharedPostgres();
 
-  /** The texts of the project's files that node has loaded in one run of post-commit, as node itself counts them. */
-  async function loadedByHook(hub: string): Promise<string> {
+  /** What node has loaded in one run of post-commit: the texts of the project's files, and node's own modules. */
+  async function loadedByHook(hub: string): Promise<{ own: string; builtin: string[] }> {
     const home = makeHome();
     writeFile(home.path, ".config/sync-hooks/config.yaml", hub === "" ? "" : `hub: ${hub}\n`);
     const work = makeRepository(home, "work", makeRemote(home));
@@ -78,7 +81,14 @@ describe("the hook's own process", () => {
     makeRequest(transientFiles(join(work, ".git")), { trigger: "commit", gitPid: null });
     const counted = join(home.path, "loaded");
     const entry = join(dirname(cliFile), "../hooks/post-commit.js");
-    const child = spawn(process.execPath, [entry, join(work, ".git"), ""], {
+    const list = join(home.path, "builtin.json");
+    writeFile(
+      home.path,
+      "list.cjs",
+      `process.on("exit", () => require("node:fs").writeFileSync(${JSON.stringify(list)}, JSON.stringify(process.moduleLoadList)));`,
+    );
+    const args = ["--require", join(home.path, "list.cjs"), entry, join(work, ".git"), ""];
+    const child = spawn(process.execPath, args, {
       env: { ...home.env, NODE_V8_COVERAGE: counted },
       stdio: ["ignore", "inherit", "inherit"],
     });
@@ -91,23 +101,29 @@ describe("the hook's own process", () => {
       return result.flatMap(({ url }) => (url.startsWith("file:") ? [fileURLToPath(url)] : []));
     });
     const own = [...new Set(files)].filter((file) => file.startsWith(hooks));
-    return own.map((file) => readFileSync(file, "utf8")).join("\n");
+    return {
+      own: own.map((file) => readFileSync(file, "utf8")).join("\n"),
+      builtin: JSON.parse(readFileSync(list, "utf8")) as string[],
+    };
   }
 
   test("loads neither server, nor MCP, nor PostgreSQL's driver where the hub is a file", async () => {
-    const loaded = await loadedByHook("");
+    const { own: loaded, builtin } = await loadedByHook("");
     // It has come as far as to merge tasks.
     expect(loaded).toContain("KyselyPlugin");
     for (const word of ["OpenAPIHono", "serveStdio", postgresWord])
       expect(loaded).not.toContain(word);
+    expect(builtin).toContain("NativeModule fs");
+    expect(builtin).not.toContain(fetchOfNode);
   });
 
   test.skipIf(requiresPostgres())(
     "loads PostgreSQL's driver where the hub is there, and still no server",
     async () => {
-      const loaded = await loadedByHook(await (await postgres()).createDatabase());
-      expect(loaded).toContain(postgresWord);
-      for (const word of ["OpenAPIHono", "serveStdio"]) expect(loaded).not.toContain(word);
+      const { own, builtin } = await loadedByHook(await (await postgres()).createDatabase());
+      expect(own).toContain(postgresWord);
+      for (const word of ["OpenAPIHono", "serveStdio"]) expect(own).not.toContain(word);
+      expect(builtin).not.toContain(fetchOfNode);
     },
   );
 
