@@ -7,7 +7,7 @@ import { makeAnswerMemory } from "./answer-memory.ts";
 import { dashboard } from "./dashboard/assets.ts";
 import type { Door } from "./door.ts";
 import { events } from "./events/stream.ts";
-import { guard } from "./guard/guard.ts";
+import { guard, isRead } from "./guard/guard.ts";
 import { metrics } from "./metrics/metrics.ts";
 import { tallyAnswers } from "./metrics/tally.ts";
 import { mount } from "./mount.ts";
@@ -17,6 +17,8 @@ import { launch } from "./routes/launch.ts";
 import { routes } from "./routes/table.ts";
 
 const largestBody = 64 * 1024;
+/** A reading request has no body; to look for one would make a whole Request of each. */
+const limitBody = bodyLimit({ maxSize: largestBody, onError: refuseLarge });
 
 /** The whole server as one function from request to response; it listens nowhere by itself. */
 export function makeApp(door: Door): OpenAPIHono {
@@ -25,7 +27,7 @@ export function makeApp(door: Door): OpenAPIHono {
   app.notFound((c) => answerProblem(door, c, unknownPath(c)));
   app.use(tallyAnswers(door.tally));
   app.use(guard(door));
-  app.use(bodyLimit({ maxSize: largestBody, onError: refuseLarge }));
+  app.use((c, next) => (isRead(c.req.method) ? next() : limitBody(c, next)));
   const memory = makeAnswerMemory();
   for (const line of routes) mount(app, door, memory, line);
   dashboard(app);

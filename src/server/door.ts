@@ -17,6 +17,8 @@ export type Door = {
   launchCodes: LaunchCodes;
   board: RepoBoard;
   feed: Feed;
+  /** Another text as soon as anybody has written to the hub or to this machine's ledger. */
+  pulse: () => Promise<string>;
   tally: Tally;
   startedAt: Date;
   /** Aborted when the server is to end. */

@@ -1,6 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Context as HonoContext } from "hono";
-import { pulse } from "../actions/hub/pulse.ts";
 import { SyncError } from "../core/errors.ts";
 import { HttpProblem } from "./problem.ts";
 import { etagOf, type AnswerMemory, type Made } from "./answer-memory.ts";
@@ -21,7 +20,7 @@ export function mount(app: OpenAPIHono, door: Door, memory: AnswerMemory, line: 
     };
     if (line.memory === undefined) return send(c, line, (await make()).page, null);
     const key = `${c.req.path}${new URL(c.req.url).search}`;
-    const page = await memory.recall(key, await pulse(door.ctx), door.ctx.clock.now(), make);
+    const page = await memory.recall(key, await door.pulse(), door.ctx.clock.now(), make);
     const acceptsGzip = /\bgzip\b/.test(c.req.header("accept-encoding") ?? "");
     return send(c, line, page, acceptsGzip ? await memory.packed(key, page) : null);
   });

@@ -4,6 +4,7 @@ import { hostname, networkInterfaces } from "node:os";
 import type { Context } from "../actions/context.ts";
 import { forgetServerAddress, keepServerAddress } from "../actions/hub/server-address.ts";
 import { givenToken, ownToken, ownTokenFile } from "../actions/hub/server-token.ts";
+import { sharedPulse } from "../actions/hub/pulse.ts";
 import { openRepoBoard } from "../actions/repos/repo-board.ts";
 import { SyncError } from "../core/errors.ts";
 import { makeApp } from "./app.ts";
@@ -52,6 +53,7 @@ export async function serveHub(
     ctx,
     board,
     feed,
+    pulse: sharedPulse(ctx),
     tally: makeTally(),
     stopped,
     program: options.program,

@@ -41,7 +41,7 @@ function sourceOf(c: HonoContext): RequestSource {
   };
 }
 
-const isRead = (method: string) => method === "GET" || method === "HEAD";
+export const isRead = (method: string) => method === "GET" || method === "HEAD";
 
 function needsCredentials(c: HonoContext, door: Door): boolean {
   if (!isRead(c.req.method)) return true;
