@@ -17,14 +17,15 @@ export function makeHome(): Home {
   return home;
 }
 
+/** What a home's git is told at first. */
+export const gitSettings =
+  "[user]\n\tname = Test\n\temail = test@example.invalid\n[init]\n\tdefaultBranch = main\n[gc]\n\tauto = 0\n[advice]\n\tdetachedHead = false\n";
+
 /** The same for a program that is no test and removes it itself. */
 export function openHome(): { home: Home; remove: () => Promise<void> } {
   const path = realpathSync(mkdtempSync(join(tmpdir(), "sync-hooks-test-")));
   const gitConfig = join(path, ".gitconfig");
-  writeFileSync(
-    gitConfig,
-    "[user]\n\tname = Test\n\temail = test@example.invalid\n[init]\n\tdefaultBranch = main\n[gc]\n\tauto = 0\n[advice]\n\tdetachedHead = false\n",
-  );
+  writeFileSync(gitConfig, gitSettings);
   const remove = async () => {
     await endProcesses(path);
     rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Home } from "./home.ts";
 import { writeFile } from "./home.ts";
+import { copyPushed, copyTemplate } from "./templates.ts";
 
 /** Runs git in a folder of a hermetic home; throws with git's own words where it fails. */
 export function git(home: Home, cwd: string, ...args: string[]): string {
@@ -17,6 +18,7 @@ export function git(home: Home, cwd: string, ...args: string[]): string {
 /** A bare repository to push to, below the home. */
 export function makeRemote(home: Home, name = "remote.git"): string {
   const path = join(home.path, name);
+  if (copyTemplate(home, "bare", path)) return path;
   mkdirSync(dirname(path), { recursive: true });
   git(home, home.path, "init", "--quiet", "--bare", path);
   return path;
@@ -25,9 +27,16 @@ export function makeRemote(home: Home, name = "remote.git"): string {
 /** A repository with one commit on main; with `remote`, pushed there with its upstream set. */
 export function makeRepository(home: Home, name = "work", remote: string | null = null): string {
   const path = join(home.path, name);
-  mkdirSync(path, { recursive: true });
-  git(home, path, "init", "--quiet");
-  commitFile(home, path, "README.md", "hello\n");
+  if (remote !== null && copyPushed(home, path, remote)) {
+    git(home, path, "update-index", "--refresh");
+    return path;
+  }
+  if (copyTemplate(home, "work", path)) git(home, path, "update-index", "--refresh");
+  else {
+    mkdirSync(path, { recursive: true });
+    git(home, path, "init", "--quiet");
+    commitFile(home, path, "README.md", "hello\n");
+  }
   if (remote !== null) {
     git(home, path, "remote", "add", "origin", remote);
     git(home, path, "push", "--quiet", "--set-upstream", "origin", "main");

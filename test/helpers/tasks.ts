@@ -45,7 +45,7 @@ export async function makeDesk(settings = ""): Promise<Desk> {
   const config = newHub === null ? settings : `hub: ${await newHub()}\n${settings}`;
   const home = makeHome();
   const path = makeRepository(home, "work", makeRemote(home));
-  git(home, path, "remote", "set-head", "origin", "main");
+  writeFile(path, ".git/refs/remotes/origin/HEAD", "ref: refs/remotes/origin/main\n");
   nameRemote(home, path);
   return openDesk(home, path, config);
 }
