@@ -8,6 +8,7 @@ import { join } from "node:path";
  * authentication. Tells its port to the parent; each message from the parent is the credentials that count from then on.
  */
 const [root = ""] = process.argv.slice(2);
+const execPath = execFileSync("git", ["--exec-path"], { encoding: "utf8" }).trim();
 let accepted = "";
 process.on("message", (credentials: string) => {
   accepted = credentials;
@@ -27,7 +28,6 @@ function credentialsOf(request: IncomingMessage): string {
 
 function serve(request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url ?? "/", "http://localhost");
-  const execPath = execFileSync("git", ["--exec-path"], { encoding: "utf8" }).trim();
   const backend = spawn(join(execPath, "git-http-backend"), {
     env: {
       ...process.env,

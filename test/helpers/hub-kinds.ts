@@ -4,7 +4,8 @@ import { onTestFinished } from "vitest";
 import type { Hub } from "../../src/hub/hub.ts";
 import { openHub } from "../../src/hub/open.ts";
 import { makeHome } from "./home.ts";
-import { requiresPostgres, runSql, runSqlNow, sharedPostgres } from "./postgres.ts";
+import { requiresPostgres, runSql, sharedPostgres } from "./postgres.ts";
+import { runSqlNow } from "./sql-now.ts";
 
 export type Row = Record<string, unknown>;
 

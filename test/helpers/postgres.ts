@@ -34,7 +34,7 @@ const programFolders = (): string[] => {
     .map((version) => join(versions, version, "bin"));
 };
 
-/** Where psql, pg_dump and the like stand. */
+/** Where pg_dump and the like stand. */
 export const postgresProgram = (name: string): string => join(programFolders()[0] ?? "", name);
 
 /** For `skipIf`: true where there is no PostgreSQL on this machine. */
@@ -162,23 +162,3 @@ export async function runSql(
     await client.end();
   }
 }
-
-/** The same without waiting for anything else, through psql; `?` stands for the values. */
-export function runSqlNow(
-  url: string,
-  text: string,
-  values: readonly (string | number | null)[] = [],
-): Record<string, string | number | null>[] {
-  const given = [...values];
-  const filled = text.replaceAll("?", () => literal(given.shift() ?? null));
-  const isQuery = /^\s*(SELECT|WITH)\b/i.test(filled);
-  const command = isQuery
-    ? `SELECT coalesce(json_agg(row_to_json(found)), '[]') FROM (${filled}) AS found`
-    : filled;
-  const args = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", command];
-  const output = execFileSync(postgresProgram("psql"), args, { encoding: "utf8" });
-  return isQuery ? JSON.parse(output) : [];
-}
-
-const literal = (value: string | number | null) =>
-  value === null ? "NULL" : `'${String(value).replaceAll("'", "''")}'`;

@@ -41,7 +41,8 @@ export async function makeWorldOver(
 }
 
 async function buildWorld(home: Home, remote: string, url: string, config: string): Promise<World> {
-  const work = makeRepository(home, "work", url);
+  const work = makeRepository(home, "work", remote);
+  if (url !== remote) git(home, work, "remote", "set-url", "origin", url);
   const other = cloneRemote(home, remote, "other");
   const ctx = contextOf(home, config);
   const checkout = await register(ctx, work, { slug: "work" });

@@ -8,9 +8,9 @@ import { register } from "../../src/actions/registry/register.ts";
 import type { StepRecord } from "../../src/core/outcome.ts";
 import type { Checkout } from "../../src/ledger/checkouts.ts";
 import { makeHome, writeFile, type Home } from "./home.ts";
-import { runSqlNow } from "./postgres.ts";
 import { contextOf } from "./registered.ts";
 import { cloneRemote, git, makeRemote, makeRepository } from "./repository.ts";
+import { runSqlNow } from "./sql-now.ts";
 
 type Row = Record<string, string | number | null>;
 
