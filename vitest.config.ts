@@ -9,7 +9,8 @@ const every = {
 export default defineConfig({
   test: {
     globalSetup: ["test/helpers/global-setup.ts"],
-    maxWorkers: 2,
+    // One more than the two cores of CI's machine: a good part of a test is waiting.
+    maxWorkers: 3,
     projects: [
       {
         test: {
