@@ -37,14 +37,13 @@ export async function commitFiles(
   request: CommitRequest,
   onStep: (step: CommitStep) => void,
 ): Promise<CommitResult> {
-  const entries = await indexEntries(git, request);
-  const commit = await makeCommit(git, request, entries);
+  const commit = await makeCommit(git, request);
   onStep("made");
   const move = { ref: request.ref, old: request.head, new: commit };
   try {
     writeJournal(git, { stage: "commit", move, child: null });
     onStep("journalled");
-    return await moveTo(git, move, request, entries, onStep);
+    return await moveTo(git, move, request, onStep);
   } finally {
     closeJournal(git);
   }
@@ -63,7 +62,8 @@ async function indexEntries(git: Git, { head, files }: CommitRequest): Promise<s
   return entries.join("");
 }
 
-async function makeCommit(git: Git, request: CommitRequest, entries: string): Promise<string> {
+async function makeCommit(git: Git, request: CommitRequest): Promise<string> {
+  const entries = await indexEntries(git, request);
   const { commitIndex } = transientFiles(git.gitDir);
   const own: Git = { ...git, env: { ...git.env, GIT_INDEX_FILE: commitIndex } };
   try {
@@ -81,9 +81,10 @@ async function makeCommit(git: Git, request: CommitRequest, entries: string): Pr
 const lockMark = "sync-hooks";
 
 /**
- * One process that outlives a killed worker: index.lock, a copy of the index with the new entries, the branch,
+ * One process that outlives a killed worker: index.lock, a copy of the index with the commit's files, the branch,
  * then the copy in the index's place. `diff-index` sees what the user has staged since it was last looked at. It
  * begins once it is told to: a worker that is killed before it has noted this process leaves one that does nothing.
+ * It takes the files from the commit itself: a list over the pipe would be cut where the worker is killed.
  */
 const script = `!commit() {
   read -r go || exit 73
@@ -94,7 +95,7 @@ const script = `!commit() {
   [ "$(git symbolic-ref --quiet HEAD)" = "$ref" ] || stop 73
   index=$1/index; shift 6
   GIT_INDEX_FILE=$next git diff-index --cached --quiet "$old" -- "$@" || stop 72
-  GIT_INDEX_FILE=$next git update-index -z --index-info || stop 70
+  GIT_INDEX_FILE=$next git reset --quiet "$new" -- "$@" || stop 70
   git update-ref -m "$message" "$ref" "$new" "$old" || stop 71
   mv -f "$next" "$index" && rm -f "$lock"
 }; commit`;
@@ -110,7 +111,6 @@ async function moveTo(
   git: Git,
   move: Move,
   { files }: CommitRequest,
-  entries: string,
   onStep: (step: CommitStep) => void,
 ): Promise<CommitResult> {
   const paths = files.map(({ path }) => `:(top,literal)${path}`);
@@ -118,7 +118,7 @@ async function moveTo(
   const args = [...places, move.ref, move.old, move.new, "sync-hooks: tasks", ...paths];
   const config = [...withoutHooks, "-c", `alias.sync-hooks-commit=${script}`];
   const result = await tryGit(git, [...config, "sync-hooks-commit", ...args], {
-    input: `go\n${entries}`,
+    input: "go\n",
     onStart: (pid) => writeJournal(git, { stage: "commit", move, child: identify(pid) }),
   });
   onStep("moved");
