@@ -1,9 +1,8 @@
-import { existsSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { redact } from "../core/redact.ts";
-import { readIfPresent } from "../system/files.ts";
 import { identify } from "../system/process-identity.ts";
 import { runGit, tryGit, type Git } from "./git.ts";
+import { indexLockMark, settleIndex } from "./index-lock.ts";
 import { closeJournal, writeJournal, type Move } from "./integration/integration-journal.ts";
 import { transientFiles } from "./transient-files.ts";
 
@@ -78,8 +77,6 @@ async function makeCommit(git: Git, request: CommitRequest): Promise<string> {
   }
 }
 
-const lockMark = "sync-hooks";
-
 /**
  * One process that outlives a killed worker: index.lock, a copy of the index with the commit's files, the branch,
  * then the copy in the index's place. `diff-index` sees what the user has staged since it was last looked at. It
@@ -89,7 +86,7 @@ const lockMark = "sync-hooks";
 const script = `!commit() {
   read -r go || exit 73
   lock=$1/index.lock next=$2 ref=$3 old=$4 new=$5 message=$6
-  (set -C; echo ${lockMark} >"$lock") 2>/dev/null || exit 75
+  (set -C; echo ${indexLockMark} >"$lock") 2>/dev/null || exit 75
   stop() { rm -f "$next" "$next.lock" "$lock"; exit "$1"; }
   cp -p "$1/index" "$next" || stop 74
   [ "$(git symbolic-ref --quiet HEAD)" = "$ref" ] || stop 73
@@ -133,15 +130,5 @@ async function moveTo(
 }
 
 /** Ends a commit whose process is gone: the index follows the branch where that has moved, else stays. */
-export async function settleCommit(git: Git, move: Move): Promise<void> {
-  const { nextIndex } = transientFiles(git.gitDir);
-  const lock = join(git.gitDir, "index.lock");
-  const held = readIfPresent(lock)?.toString("utf8").trim() === lockMark;
-  if (!held) return;
-  const tip = await tryGit(git, ["rev-parse", "--verify", "--quiet", move.ref]);
-  if (tip.stdout.trim() === move.new && existsSync(nextIndex))
-    renameSync(nextIndex, join(git.gitDir, "index"));
-  rmSync(nextIndex, { force: true });
-  rmSync(`${nextIndex}.lock`, { force: true });
-  rmSync(lock, { force: true });
-}
+export const settleCommit = (git: Git, move: Move): Promise<void> =>
+  settleIndex(git, move, async () => {});

@@ -1,13 +1,9 @@
-import { existsSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import { redact } from "../../core/redact.ts";
-import { readIfPresent } from "../../system/files.ts";
 import { tryGit, type Git } from "../git.ts";
+import { indexLockMark, settleIndex } from "../index-lock.ts";
 import type { Move } from "./integration-journal.ts";
 import { restoreFiles } from "./restore-files.ts";
 import { transientFiles } from "../transient-files.ts";
-
-const indexLockMark = "sync-hooks";
 
 /**
  * Moves the checked-out branch with its index and files, in one process that outlives a killed worker.
@@ -64,20 +60,6 @@ export async function moveBranch(
   return { moved: false, why: whyOf[result.status ?? 0] ?? "failed", words };
 }
 
-/**
- * Ends a move whose process is gone: forward where the branch has moved, else back. Does nothing where the
- * index is not held by a move.
- */
-export async function settleMove(git: Git, move: Move): Promise<void> {
-  const { nextIndex } = transientFiles(git.gitDir);
-  const lock = join(git.gitDir, "index.lock");
-  const held = readIfPresent(lock)?.toString("utf8").trim() === indexLockMark;
-  if (!held) return;
-  const tip = await tryGit(git, ["rev-parse", "--verify", "--quiet", move.ref]);
-  if (tip.stdout.trim() === move.new) {
-    if (existsSync(nextIndex)) renameSync(nextIndex, join(git.gitDir, "index"));
-  } else await restoreFiles(git, move);
-  rmSync(nextIndex, { force: true });
-  rmSync(`${nextIndex}.lock`, { force: true });
-  rmSync(lock, { force: true });
-}
+/** Ends a move whose process is gone: forward where the branch has moved, else back. */
+export const settleMove = (git: Git, move: Move): Promise<void> =>
+  settleIndex(git, move, () => restoreFiles(git, move));
