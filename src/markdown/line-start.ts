@@ -17,12 +17,19 @@ export function readLineStart(text: string, offset: number, end: number): LineSt
   switch (text[offset]) {
     case "#": {
       const heading = readHeading(text, offset, end);
-      return heading && { kind: "heading", ...heading };
+      return (
+        heading && {
+          kind: "heading",
+          level: heading.level,
+          start: heading.start,
+          end: heading.end,
+        }
+      );
     }
     case "`":
     case "~": {
       const fence = readFence(text, offset, end);
-      return fence && { kind: "fence", ...fence };
+      return fence && { kind: "fence", mark: fence.mark, info: fence.info };
     }
     case "<": {
       const html = readHiding(text, offset, end);

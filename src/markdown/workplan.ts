@@ -11,7 +11,11 @@ import { setYamlValue } from "./yaml-edit.ts";
 
 type Heading = Extract<Block, { kind: "heading" }>;
 type Span = { start: number; end: number };
-type TaskSpan = { body: Span; map: YamlMap; title: (Span & { owner: Heading }) | null };
+/** A title is the part of a heading, its owner, that names the task. */
+type Title = Span & { owner: Heading };
+type TaskSpan = { body: Span; map: YamlMap; title: Title | null };
+
+const opensTask = /^task(?:\s|$)/;
 
 /**
  * Reads a workplan: YAML frontmatter and fenced `task` blocks, each titled by the heading above (or its
@@ -38,7 +42,7 @@ export function readWorkplan(path: string, text: string): Document | readonly Fi
     newOpen(),
   )) {
     if (block.kind === "heading") headings.enter(block);
-    if (block.kind !== "fence" || block.info.split(/\s/, 1)[0] !== "task") continue;
+    if (block.kind !== "fence" || !opensTask.test(block.info)) continue;
     const map = readYamlMap(text, block.start, block.end);
     if ("message" in map) {
       problems.push(unparsable(path, text, map));
@@ -57,7 +61,7 @@ export function readWorkplan(path: string, text: string): Document | readonly Fi
     nullLike(map, "state_hub_task_id", block.line);
     const heading = map.entries.has("title") ? null : headings.innermost();
     if (heading) owners.set(heading, (owners.get(heading) ?? 0) + 1);
-    const title = heading && { owner: heading, ...titleSpan(text, heading, id.word) };
+    const title = heading && titleSpan(text, heading, id.word);
     const task: TaskInFile = {
       key: id.word,
       line: block.line,
@@ -130,21 +134,17 @@ function readFields(
 }
 
 /** The heading's text without the task's own id in front. */
-function titleSpan(text: string, heading: Heading, id: string): Span {
-  const words = text.slice(heading.start, heading.end);
-  if (!words.startsWith(id)) return { start: heading.start, end: heading.end };
+function titleSpan(text: string, heading: Heading, id: string): Title {
+  const { start, end } = heading;
+  if (!text.startsWith(id, start) || start + id.length > end) return { start, end, owner: heading };
+  const words = text.slice(start, end);
   const separator = /^(?:[ \t]*[:–—][ \t]*|[ \t]+-[ \t]+)/.exec(words.slice(id.length));
   const skipped = separator ? id.length + separator[0].length : 0;
-  return { start: heading.start + skipped, end: heading.end };
+  return { start: start + skipped, end, owner: heading };
 }
 
 /** The edit of a heading's words; null where the line would no longer be that heading with that title. */
-function headingEdit(
-  text: string,
-  title: Span & { owner: Heading },
-  id: string,
-  value: string,
-): FieldEdit | null {
+function headingEdit(text: string, title: Title, id: string, value: string): FieldEdit | null {
   const from = text.lastIndexOf("\n", title.owner.start - 1) + 1;
   const end = text.indexOf("\n", title.end);
   const rest = text.slice(title.end, end < 0 ? text.length : end);
