@@ -1,4 +1,4 @@
-import type { RawBuilder } from "kysely";
+import type { Expression, RawBuilder } from "kysely";
 import type { HubDb } from "./hub.ts";
 
 /** The column types that a list of rows may be handed over with. */
@@ -24,6 +24,12 @@ export type HubDialect = {
    * gets it needs no trigger to be put right.
    */
   addTogether: <T>(db: HubDb, add: (change: number) => Promise<T>) => Promise<T>;
+  /** Runs a select that may give very many rows, with exactly these columns; no column may hold bytes. */
+  manyRows: <Row>(
+    db: HubDb,
+    columns: readonly (keyof Row & string)[],
+    query: Expression<Row> & { execute: () => Promise<Row[]> },
+  ) => Promise<Row[]>;
   /** The database's own time, RFC 3339 UTC with milliseconds. */
   now: RawBuilder<string>;
   /**

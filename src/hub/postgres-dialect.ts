@@ -24,6 +24,7 @@ export const postgresDialect: HubDialect = {
     const json = JSON.stringify(rows);
     return sql`(SELECT * FROM json_to_recordset(${json}::json) AS handed (${sql.join(typed)}))`;
   },
+  manyRows: (_db, _columns, query) => query.execute(),
   now: sql<string>`hub_now()`,
   // The trigger gives every row its transaction's number by itself.
   addTogether: (_db, add) => add(0),

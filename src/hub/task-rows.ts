@@ -1,4 +1,5 @@
 import type { Selectable } from "kysely";
+import type { RowWords } from "../core/tasks/compare.ts";
 import type { HubTask } from "../core/tasks/plan-types.ts";
 import type { Hub, HubDb } from "./hub.ts";
 import type { TaskRow } from "./schema.ts";
@@ -25,14 +26,53 @@ export function hubTask(row: Pick<Selectable<TaskRow>, (typeof taskColumns)[numb
     group: row.group_path,
     position: row.position,
     removed: row.removed_at !== null,
-    words: {
-      status: row.status,
-      title: row.title,
-      priority: row.priority,
-      needs_human: Number(row.needs_human) === 0 ? "false" : "true",
-    },
+    words: wordsOf(row),
   };
 }
+
+const wordsOf = (
+  row: Pick<Selectable<TaskRow>, "status" | "title" | "priority" | "needs_human">,
+): HubTask["words"] => ({
+  status: row.status,
+  title: row.title,
+  priority: row.priority,
+  needs_human: Number(row.needs_human) === 0 ? "false" : "true",
+});
+
+/** What the tasks of some workstreams say, removed ones too: by the workstream's id, then by key. */
+export async function loadTaskWords(
+  { dialect }: Pick<Hub, "dialect">,
+  db: HubDb,
+  workstreamIds: readonly string[],
+): Promise<Map<string, Map<string, RowWords>>> {
+  const found = new Map(workstreamIds.map((id) => [id, new Map<string, RowWords>()]));
+  if (found.size === 0) return found;
+  const query = db
+    .selectFrom("tasks")
+    .select(wordColumns)
+    .where("workstream_id", "in", [...found.keys()]);
+  for (const row of await dialect.manyRows(db, wordColumns, query)) {
+    const { id, key, workstream_id: workstreamId } = row;
+    found.get(workstreamId)?.set(key, {
+      id,
+      key,
+      removed: row.removed_at !== null,
+      words: wordsOf(row),
+    });
+  }
+  return found;
+}
+
+const wordColumns = [
+  "workstream_id",
+  "id",
+  "key",
+  "title",
+  "status",
+  "priority",
+  "needs_human",
+  "removed_at",
+] as const;
 
 /** The rows of some tasks of a workstream, by key. */
 export async function loadTasks(

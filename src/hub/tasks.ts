@@ -1,6 +1,6 @@
 import type { HubTask } from "../core/tasks/plan-types.ts";
 import { hubTask, taskColumns } from "./task-rows.ts";
-import type { HubDb } from "./hub.ts";
+import type { Hub, HubDb } from "./hub.ts";
 
 /** One workstream's rows, removed ones included. */
 export type WorkstreamRows = {
@@ -82,9 +82,25 @@ export async function loadWorkstreams(
   return result;
 }
 
-/** The ids of all of a repository's tasks. */
-export async function taskIds(db: HubDb, repoId: string): Promise<Set<string>> {
-  const rows = await db.selectFrom("tasks").select("id").where("repo_id", "=", repoId).execute();
+/** Those of the ids that tasks of the repository have. */
+export async function knownTaskIds(
+  { dialect }: Pick<Hub, "dialect">,
+  db: HubDb,
+  repoId: string,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const given = dialect.given(
+    { id: "text" },
+    ids.map((id) => ({ id })),
+  );
+  const named = db.selectFrom(given.as("given")).select("given.id").$castTo<{ id: string }>();
+  const rows = await db
+    .selectFrom("tasks")
+    .select("id")
+    .where("repo_id", "=", repoId)
+    .where("id", "in", named)
+    .execute();
   return new Set(rows.map(({ id }) => id));
 }
 
@@ -99,23 +115,26 @@ export async function blockIdKeys(db: HubDb, repoId: string): Promise<string[]> 
   return rows.map(({ key }) => key);
 }
 
-/** A repository's workstreams with open rows, each with the file that it was last found in. */
-export async function openWorkstreams(
-  db: HubDb,
-  repoId: string,
-): Promise<{ key: string; file: string }[]> {
-  return db
+/** A workstream, the file that it was last found in, and whether any of its rows is not removed. */
+export type ListedWorkstream = { id: string; key: string; file: string; open: boolean };
+
+/** All workstreams of a repository. */
+export async function listWorkstreams(db: HubDb, repoId: string): Promise<ListedWorkstream[]> {
+  const rows = await db
     .selectFrom("workstreams")
-    .select(["key", "file"])
-    .where("repo_id", "=", repoId)
-    .where("id", "in", (inner) =>
+    .select(["id", "key", "file"])
+    .select((inner) =>
       inner
         .selectFrom("tasks")
-        .select("workstream_id")
-        .where("repo_id", "=", repoId)
-        .where("removed_at", "is", null),
+        .select("tasks.id")
+        .whereRef("tasks.workstream_id", "=", "workstreams.id")
+        .where("tasks.removed_at", "is", null)
+        .limit(1)
+        .as("first"),
     )
+    .where("repo_id", "=", repoId)
     .execute();
+  return rows.map(({ first, ...row }) => ({ ...row, open: first !== null }));
 }
 
 /** Those of the tasks that no file holds yet, as far as is known, or that `placedBy` has taken. */

@@ -51,7 +51,10 @@ export function changeBases(
   putBases(ledger, scope, workstream, packWords(changes));
 }
 
-/** As `changeBases`, of changes that are packed already. A snapshot of the workstream holds no longer. */
+/**
+ * As `changeBases`, of changes that are packed already. A snapshot of the workstream holds no longer, nor does what a
+ * check has found in its files.
+ */
 export function putBases(
   ledger: Ledger,
   scope: BaseScope,
@@ -61,6 +64,9 @@ export function putBases(
   if (set.length === 0 && forget.length === 0) return;
   const scopeId = scopeRow(ledger, scope, workstream);
   ledger.db.prepare("DELETE FROM snapshots WHERE scope_id = ?").run(scopeId);
+  ledger.db
+    .prepare("DELETE FROM checked_files WHERE checkout_id = ? AND workstream = ?")
+    .run(scope.checkoutId, workstream);
   // One statement over one JSON object: row by row, a first import would take seconds.
   const words = set.map(([key, packed]) => `${JSON.stringify(key)}:${JSON.stringify(packed)}`);
   ledger.db

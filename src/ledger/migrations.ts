@@ -219,4 +219,34 @@ export const migrations: readonly string[] = [
   -- Whether the bases that a file's write confirms have been moved: a process may die in between.
   ALTER TABLE writes ADD COLUMN confirmed INTEGER NOT NULL DEFAULT 1;
   `,
+  `
+  -- What the last check of a checkout went by; the files' findings hold for nothing else.
+  CREATE TABLE checks (
+    checkout_id INTEGER PRIMARY KEY REFERENCES checkouts (id) ON DELETE CASCADE,
+    branch TEXT NOT NULL,
+    hub_id TEXT NOT NULL,
+    -- The sources of the program that checked.
+    program TEXT NOT NULL,
+    -- The hub's change number up to which its rows had been seen.
+    change INTEGER NOT NULL
+  );
+
+  -- What a check has found in a file; gone as soon as a base of its workstream moves.
+  CREATE TABLE checked_files (
+    checkout_id INTEGER NOT NULL REFERENCES checkouts (id) ON DELETE CASCADE,
+    path TEXT NOT NULL,
+    identity TEXT NOT NULL,
+    format TEXT NOT NULL,
+    workstream TEXT,
+    -- The id of the hub's row of that workstream; null: it had none.
+    workstream_id TEXT,
+    -- The hub id that the file names for it.
+    named_id TEXT,
+    tasks INTEGER NOT NULL,
+    -- JSON: [[finding], [finding]], what the file says of itself and where it differs from the hub
+    findings TEXT NOT NULL,
+    PRIMARY KEY (checkout_id, path)
+  ) WITHOUT ROWID;
+  CREATE INDEX checked_files_by_workstream ON checked_files (checkout_id, workstream);
+  `,
 ];

@@ -1,6 +1,5 @@
 import { randomInt } from "node:crypto";
 import { basename } from "node:path";
-import type { TaskFile } from "../reconcile/task-file.ts";
 
 /** The file's name as a workplan id, with a number behind where another workplan has that id; it counts as taken. */
 export function newWorkplanId(path: string, taken: Set<string>): string {
@@ -11,13 +10,9 @@ export function newWorkplanId(path: string, taken: Set<string>): string {
   return key;
 }
 
-/** Everything that looks like a block id, wherever it stands in these files. */
-export function blockIdsIn(files: readonly TaskFile[]): Set<string> {
-  const found = new Set<string>();
-  for (const { document } of files)
-    for (const [id] of document.text.matchAll(/\bsh-[A-Za-z0-9-]+/g)) found.add(id);
-  return found;
-}
+/** Everything that looks like a block id, wherever it stands in the text. */
+export const blockIdsIn = (text: string): string[] =>
+  [...text.matchAll(/\bsh-[A-Za-z0-9-]+/g)].map(([id]) => id);
 
 // Without the letters and digits that are easily mistaken for one another.
 const alphabet = "23456789abcdefghjkmnpqrstuvwxyz";

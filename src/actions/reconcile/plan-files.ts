@@ -66,7 +66,7 @@ export async function planParts(
       injection:
         plans && scope.tasks.inject_ids && part.selection === null
           ? planHubIds(document, hubIdsOf(scope.idRoot, key, own))
-          : { edits: [], ids: [] },
+          : { edits: [], ids: [], tasks: [] },
       findings: refused ? [refused, ...found] : found,
     });
   }

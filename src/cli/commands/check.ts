@@ -24,8 +24,10 @@ export async function run({ context, terminal, args, options }: Invocation): Pro
   );
   const reports = results.flatMap((result) => (result.state === "done" ? [result.report] : []));
   const document = { checkouts: reports.map(shown), errors: failureDocuments(results) };
-  if (format === "text") terminal.out(checkText(reports, canvasOf(terminal)));
-  else if (!terminal.json) terminal.draw(`${JSON.stringify(document, null, 2)}\n`);
+  if (format === "json" && !terminal.json) terminal.draw(`${JSON.stringify(document, null, 2)}\n`);
+  // A text that nobody sees is not made: there can be a hundred thousand findings.
+  if (format === "text" && !terminal.json && !terminal.quiet)
+    for (const text of checkText(reports, canvasOf(terminal))) terminal.out(text);
   printFailures(results, terminal);
   const found = reports.some(({ findings }) => hasProblem(findings)) ? 1 : 0;
   return { status: gravestStatus([found, statusOf(results)]), document };

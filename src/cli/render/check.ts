@@ -15,24 +15,37 @@ const columns: readonly Column[] = [
   { header: "", align: "left", rank: 3, least: 16, cut: "middle" },
 ];
 
-/** Every checkout's findings by file and line, each with its mend, and the sum. */
-export function checkText(reports: readonly CheckReport[], canvas: Canvas): string {
-  return reports.map((report) => checkoutText(report, canvas)).join("\n");
+/** Rows that are drawn together: the columns in front are as wide in every row, so that a table can be cut anywhere. */
+const rowsAtATime = 1000;
+
+/** Every checkout's findings by file and line, each with its mend, and the sum; a piece at a time. */
+export function* checkText(
+  reports: readonly CheckReport[],
+  canvas: Canvas,
+): Generator<string, void> {
+  for (const [index, report] of reports.entries()) {
+    if (index > 0) yield "\n";
+    yield* checkoutText(report, canvas);
+  }
 }
 
-function checkoutText(report: CheckReport, canvas: Canvas): string {
+function* checkoutText(report: CheckReport, canvas: Canvas): Generator<string, void> {
   const { slug, findings, mended, files, tasks } = report;
   const size = `${files} ${files === 1 ? "file" : "files"}, ${tasks} ${tasks === 1 ? "task" : "tasks"}`;
   const heading = `${canvas.paint("strong", visible(slug))}  ${canvas.paint("quiet", size)}\n`;
   const fixed = mended.map(
     (one) => `${canvas.paint("good", "✔")} mended ${one.code} ${visible(place(one))}\n`,
   );
-  const rows = table(
-    columns,
-    findings.map((finding) => row(finding)),
-    canvas,
-  );
-  return heading + fixed.join("") + rows + sum(findings, canvas);
+  yield heading + fixed.join("");
+  for (let from = 0; from < findings.length; from += rowsAtATime) {
+    const some = findings.slice(from, from + rowsAtATime);
+    yield table(
+      columns,
+      some.map((finding) => row(finding)),
+      canvas,
+    );
+  }
+  yield sum(findings, canvas);
 }
 
 function row(finding: Finding): Row {

@@ -1,15 +1,19 @@
 import type { Document, TaskInFile } from "./document.ts";
 import type { Finding, FindingCode } from "./finding.ts";
-import { differs, dubiousWord, hubOnly, keptLines, unwritable } from "./findings.ts";
+import { differs, dubiousWord, hubOnly, keptLines, unwritable, withoutHubId } from "./findings.ts";
 import type { Bases, HubTask } from "./plan-types.ts";
 import { agree, fields, isClosed, readStatus, state, type Field, type Stated } from "./task.ts";
+
+/** What a comparison needs of a row. */
+export type RowWords = Pick<HubTask, "id" | "key" | "removed" | "words">;
 
 export type Comparison = {
   file: string;
   document: Document;
-  rows: ReadonlyMap<string, HubTask>;
-  bases: Bases;
-  /** Every hub id of a task that the hub knows. */
+  rows: ReadonlyMap<string, RowWords>;
+  /** Asked for only where a task differs: of files in step with the hub no base is read. */
+  bases: () => Bases;
+  /** Those of the `strangeIds` that are another task's. */
   hubIds: ReadonlySet<string>;
 };
 
@@ -18,42 +22,52 @@ export function compareWorkstream(input: Comparison): Finding[] {
   const findings: Finding[] = [];
   const { file, document, rows } = input;
   const seen = new Map<string, number>();
+  const idless: TaskInFile[] = [];
   for (const task of document.tasks) {
     const first = seen.get(task.key);
     if (first !== undefined) findings.push(duplicate(file, task, first));
-    else compareTask(findings, input, task);
+    else {
+      if (document.format === "workplan" && task.hubId === null) idless.push(task);
+      compareTask(findings, input, task);
+    }
     seen.set(task.key, first ?? task.line);
   }
   for (const row of rows.values()) {
     if (row.removed || seen.has(row.key)) continue;
-    const known = input.bases.get(row.key)?.task?.markdown === "here";
+    const known = input.bases().get(row.key)?.task?.markdown === "here";
     findings.push(known ? gone(file, row) : hubOnly(file, row));
   }
-  return [...findings, ...compareCompletion(input)];
+  return [...withoutHubId(file, idless), ...findings, ...compareCompletion(input)];
 }
 
+/** The hub ids that a file names and that are not its own tasks': whose they are, the whole repository's rows tell. */
+export const strangeIds = (
+  { tasks }: Document,
+  rows: ReadonlyMap<string, Pick<HubTask, "id">>,
+): string[] =>
+  tasks.flatMap(({ key, hubId }) => (hubId !== null && rows.get(key)?.id !== hubId ? hubId : []));
+
 function compareTask(findings: Finding[], input: Comparison, task: TaskInFile): void {
-  const { file, document, rows, hubIds } = input;
-  if (document.format === "workplan" && task.hubId === null)
-    findings.push(at(file, task, "C-04", "has no hub id", "run: sync-hooks check --fix"));
-  if (task.hubId !== null && !hubIds.has(task.hubId))
+  const { file, rows, hubIds } = input;
+  const row = rows.get(task.key);
+  const strange = task.hubId === row?.id ? null : task.hubId;
+  if (strange !== null && !hubIds.has(strange))
     findings.push(
       at(
         file,
         task,
         "C-05",
-        `has the hub id ${task.hubId}, which the hub does not know`,
+        `has the hub id ${strange}, which the hub does not know`,
         "delete the line; the task keeps syncing by its own id",
       ),
     );
-  const row = rows.get(task.key);
-  if (row && task.hubId !== null && task.hubId !== row.id && hubIds.has(task.hubId))
+  if (row && strange !== null && hubIds.has(strange))
     findings.push(
       at(
         file,
         task,
         "C-27",
-        `has the hub id ${task.hubId}, which is another task's`,
+        `has the hub id ${strange}, which is another task's`,
         "delete the line, then run: sync-hooks check --fix",
       ),
     );
@@ -79,7 +93,7 @@ function waitsForFile(
   field: Field,
   hub: Stated,
 ): boolean {
-  const base = bases.get(task.key)?.[field];
+  const base = bases().get(task.key)?.[field];
   if (!base || base.markdown !== task.says[field]?.word || base.hub === hub.word) return false;
   return hub.value !== null && document.writeField(task, field, hub.value) === null;
 }
@@ -133,7 +147,7 @@ const duplicate = (file: string, task: TaskInFile, first: number) =>
     "give one of them an id of its own",
   );
 
-const gone = (file: string, row: HubTask) =>
+const gone = (file: string, row: RowWords) =>
   finding(
     file,
     null,

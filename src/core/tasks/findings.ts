@@ -66,13 +66,22 @@ export const goneFromFile = (file: string, row: HubTask): Finding => ({
   mend: "nothing, or write the task into the file again to bring it back",
 });
 
-export const hubOnly = (file: string, row: HubTask): Finding => ({
+export const hubOnly = (file: string, row: Pick<HubTask, "key">): Finding => ({
   code: "C-23",
   file,
   line: null,
   message: `${row.key} stands in the hub alone`,
   mend: "write the task into the file, or remove it in the hub",
 });
+
+/** One note for all of a file's tasks without hub id, at the first of them: it is the default, and no news of each. */
+export function withoutHubId(file: string, tasks: readonly TaskInFile[]): Finding[] {
+  const [first] = tasks;
+  if (!first) return [];
+  const message =
+    tasks.length === 1 ? `${first.key} has no hub id` : `${tasks.length} tasks have no hub id`;
+  return [{ code: "C-04", file, line: first.line, message, mend: "run: sync-hooks check --fix" }];
+}
 
 export const workplanWithoutId = (file: string): Finding => ({
   code: "C-01",

@@ -160,7 +160,10 @@ test("check --fix writes the ids that every clone would write, and nothing else"
   const fix = { mode: "fix", ids: "keep" } as const;
   const report = await check(one.ctx, one.checkout, fix);
   expect(report.findings.map(({ code }) => code)).toEqual(["C-17"]);
-  expect(report.mended.map(({ code }) => code)).toEqual(["C-04", "C-06", "C-04"]);
+  expect(report.mended).toMatchObject([
+    { code: "C-04", line: 10, message: "2 tasks have no hub id" },
+    { code: "C-06", line: 17 },
+  ]);
   await check(two.ctx, two.checkout, fix);
   expect(two.read(file)).toBe(one.read(file));
   expect(one.read(file)).toContain(
@@ -169,6 +172,26 @@ test("check --fix writes the ids that every clone would write, and nothing else"
   expect(one.read("TASKS.md")).toBe("- [ ] B1: one\n- [ ] plain");
   expect(await one.sync()).toMatchObject({ outcome: "synced", detail: "1 to the hub" });
   expect(one.row("T2")).toMatchObject({ status: "done", rev: 1 });
+});
+
+test("tasks without hub id are one note a file, and --fix tells of those that it could give one", async () => {
+  const one = await deskWith(workplan({ T1: "todo", T2: "todo", T3: "todo" }));
+  one.write("workplans/one.md", workplan({ T1: "todo" }, "id: WP-2\nstatus: active"));
+  one.write(file, one.read(file).replace("id: T3", "id: T2"));
+  const notes = { code: "C-04", mend: "run: sync-hooks check --fix" };
+  const { findings } = await check(one.ctx, one.checkout, { mode: "report", ids: "keep" });
+  expect(findings.filter(({ code }) => code === "C-04")).toEqual([
+    { ...notes, file: "workplans/one.md", line: 10, message: "T1 has no hub id" },
+    { ...notes, file, line: 10, message: "2 tasks have no hub id" },
+  ]);
+  const fixed = await check(one.ctx, one.checkout, { mode: "fix", ids: "keep" });
+  expect(fixed.mended).toEqual([
+    { ...notes, file: "workplans/one.md", line: 10, message: "T1 has no hub id" },
+    { ...notes, file, line: 10, message: "T1 has no hub id" },
+  ]);
+  expect(fixed.findings.filter(({ code }) => code === "C-04")).toEqual([
+    { ...notes, file, line: 19, message: "T2 has no hub id" },
+  ]);
 });
 
 test("check --fix --ids gives every task an id, and the next sync takes them up", async () => {

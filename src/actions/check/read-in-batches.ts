@@ -1,0 +1,27 @@
+import type { Checkout } from "../../ledger/checkouts.ts";
+import type { Context } from "../context.ts";
+import { readTaskFile, type TaskFileReading } from "../reconcile/task-file.ts";
+
+/** Files that are in memory together: few enough, and small enough. */
+const filesPerBatch = 200;
+const charactersPerBatch = 4_000_000;
+
+/** Reads task files, some at a time. */
+export function* readInBatches(
+  ctx: Pick<Context, "files">,
+  checkout: Pick<Checkout, "path">,
+  paths: readonly string[],
+): Generator<readonly TaskFileReading[], void> {
+  let batch: TaskFileReading[] = [];
+  let characters = 0;
+  for (const path of paths) {
+    const reading = readTaskFile(ctx.files, checkout.path, path);
+    batch.push(reading);
+    if (reading.kind === "file") characters += reading.file.document.text.length;
+    if (batch.length < filesPerBatch && characters < charactersPerBatch) continue;
+    yield batch;
+    batch = [];
+    characters = 0;
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,98 @@
+import type { Document } from "../core/tasks/document.ts";
+import type { Finding } from "../core/tasks/finding.ts";
+import type { Ledger } from "./open.ts";
+
+/** What the findings of a check hold for. */
+export type CheckBasis = {
+  checkoutId: number;
+  branch: string;
+  hubId: string;
+  /** The sources of the program that checked: another one may find other things. */
+  program: string;
+};
+
+/** What a check has found in one file, by the file's identity (size, times, device, inode). */
+export type CheckedFile = {
+  path: string;
+  identity: string;
+  format: Document["format"];
+  /** The workstream's key; null: the file names none. */
+  workstream: string | null;
+  /** The id of the hub's row of that workstream; null: it had none. */
+  workstreamId: string | null;
+  /** The hub id that the file names for it. */
+  namedId: string | null;
+  tasks: number;
+  /** What the file says of itself. */
+  own: readonly Finding[];
+  /** In what it differs from the hub. */
+  compared: readonly Finding[];
+};
+
+/** The hub's change number up to which the last check had seen its rows; null where that went by something else. */
+export function checkedUpTo(ledger: Ledger, basis: CheckBasis): number | null {
+  const row = ledger.db
+    .prepare(
+      "SELECT change FROM checks WHERE checkout_id = ? AND branch = ? AND hub_id = ? AND program = ?",
+    )
+    .get(basis.checkoutId, basis.branch, basis.hubId, basis.program);
+  return (row as { change: number } | undefined)?.change ?? null;
+}
+
+type Row = Omit<CheckedFile, "own" | "compared"> & { findings: string };
+
+export function checkedFiles(ledger: Ledger, checkoutId: number): CheckedFile[] {
+  const rows = ledger.db
+    .prepare(
+      `SELECT path, identity, format, workstream, workstream_id AS workstreamId, named_id AS namedId, tasks, findings
+        FROM checked_files WHERE checkout_id = ?`,
+    )
+    .all(checkoutId) as Row[];
+  return rows.map(({ findings, ...row }) => {
+    const [own, compared] = JSON.parse(findings) as [Finding[], Finding[]];
+    return { ...row, own, compared };
+  });
+}
+
+/** From now on what is kept holds for this basis and change; the files in `forgotten` are no longer known. */
+export function beginCheck(
+  ledger: Ledger,
+  basis: CheckBasis,
+  change: number,
+  forgotten: readonly string[] | "all",
+): void {
+  const { db } = ledger;
+  const chosen = forgotten === "all" ? "" : " AND path IN (SELECT value FROM json_each(?))";
+  const paths = forgotten === "all" ? [] : [JSON.stringify(forgotten)];
+  db.prepare(`DELETE FROM checked_files WHERE checkout_id = ?${chosen}`).run(
+    basis.checkoutId,
+    ...paths,
+  );
+  db.prepare(
+    "INSERT OR REPLACE INTO checks (checkout_id, branch, hub_id, program, change) VALUES (?, ?, ?, ?, ?)",
+  ).run(basis.checkoutId, basis.branch, basis.hubId, basis.program, change);
+}
+
+/**
+ * Keeps what was found in a file. The caller holds the transaction in which it has read the bases, and has made sure
+ * in it that no other check has begun meanwhile.
+ */
+export function keepChecked(ledger: Ledger, checkoutId: number, file: CheckedFile): void {
+  ledger.db
+    .prepare(
+      `INSERT OR REPLACE INTO checked_files
+        (checkout_id, path, identity, format, workstream, workstream_id, named_id, tasks, findings)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      checkoutId,
+      file.path,
+      file.identity,
+      file.format,
+      file.workstream,
+      file.workstreamId,
+      file.namedId,
+      file.tasks,
+      JSON.stringify([file.own, file.compared]),
+    );
+}
