@@ -4,6 +4,10 @@ import type { HubDb } from "./hub.ts";
 /** The column types that a list of rows may be handed over with. */
 export type GivenType = "text" | "integer" | "double precision";
 
+type ColumnsOf<Row, Columns extends readonly (keyof Row)[]> = {
+  [At in keyof Columns]: Row[Columns[At]];
+};
+
 /**
  * What is written differently on SQLite and on PostgreSQL; there is one record for each. Everything else
  * goes through kysely and is the same text on both.
@@ -24,12 +28,12 @@ export type HubDialect = {
    * gets it needs no trigger to be put right.
    */
   addTogether: <T>(db: HubDb, add: (change: number) => Promise<T>) => Promise<T>;
-  /** Runs a select that may give very many rows, with exactly these columns; no column may hold bytes. */
-  manyRows: <Row>(
+  /** Runs a select that may give very many rows: each comes as a list of these columns, none of which may hold bytes. */
+  manyRows: <Row, const Columns extends readonly (keyof Row & string)[]>(
     db: HubDb,
-    columns: readonly (keyof Row & string)[],
+    columns: Columns,
     query: Expression<Row> & { execute: () => Promise<Row[]> },
-  ) => Promise<Row[]>;
+  ) => Promise<ColumnsOf<Row, Columns>[]>;
   /** The database's own time, RFC 3339 UTC with milliseconds. */
   now: RawBuilder<string>;
   /**

@@ -24,7 +24,10 @@ export const postgresDialect: HubDialect = {
     const json = JSON.stringify(rows);
     return sql`(SELECT * FROM json_to_recordset(${json}::json) AS handed (${sql.join(typed)}))`;
   },
-  manyRows: (_db, _columns, query) => query.execute(),
+  manyRows: async (_db, columns, query) => {
+    const rows = await query.execute();
+    return rows.map((row) => columns.map((column) => row[column]) as never);
+  },
   now: sql<string>`hub_now()`,
   // The trigger gives every row its transaction's number by itself.
   addTogether: (_db, add) => add(0),

@@ -1,4 +1,4 @@
-import { CompiledQuery, sql, type Expression } from "kysely";
+import { CompiledQuery, sql } from "kysely";
 import { hubTableNames } from "./contents/tables.ts";
 import type { HubDialect } from "./dialect.ts";
 import type { HubDb } from "./hub.ts";
@@ -19,18 +19,11 @@ export const sqliteDialect: HubDialect = {
       FROM (SELECT value AS list FROM json_each(${JSON.stringify(lists)}) LIMIT -1))`;
   },
   // As one JSON text: the driver takes ten times as long to hand over as many rows.
-  manyRows: async <Row>(
-    db: HubDb,
-    columns: readonly (keyof Row & string)[],
-    query: Expression<Row>,
-  ) => {
+  manyRows: async (db, columns, query) => {
     const list = sql`json_array(${sql.join(columns.map((column) => sql.ref(column)))})`;
     const { rows } = await sql<{ lists: string }>`
       SELECT json_group_array(${list}) AS lists FROM (${query})`.execute(db);
-    const lists = JSON.parse(rows[0]?.lists ?? "[]") as unknown[][];
-    return lists.map(
-      (values) => Object.fromEntries(columns.map((column, at) => [column, values[at]])) as Row,
-    );
+    return JSON.parse(rows[0]?.lists ?? "[]");
   },
   now: sql<string>`strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`,
   addTogether: async (db, add) => {

@@ -26,18 +26,16 @@ export function hubTask(row: Pick<Selectable<TaskRow>, (typeof taskColumns)[numb
     group: row.group_path,
     position: row.position,
     removed: row.removed_at !== null,
-    words: wordsOf(row),
+    words: {
+      status: row.status,
+      title: row.title,
+      priority: row.priority,
+      needs_human: flagWord(row.needs_human),
+    },
   };
 }
 
-const wordsOf = (
-  row: Pick<Selectable<TaskRow>, "status" | "title" | "priority" | "needs_human">,
-): HubTask["words"] => ({
-  status: row.status,
-  title: row.title,
-  priority: row.priority,
-  needs_human: Number(row.needs_human) === 0 ? "false" : "true",
-});
+const flagWord = (flag: number) => (Number(flag) === 0 ? "false" : "true");
 
 /** What the tasks of some workstreams say, removed ones too: by the workstream's id, then by key. */
 export async function loadTaskWords(
@@ -51,14 +49,10 @@ export async function loadTaskWords(
     .selectFrom("tasks")
     .select(wordColumns)
     .where("workstream_id", "in", [...found.keys()]);
-  for (const row of await dialect.manyRows(db, wordColumns, query)) {
-    const { id, key, workstream_id: workstreamId } = row;
-    found.get(workstreamId)?.set(key, {
-      id,
-      key,
-      removed: row.removed_at !== null,
-      words: wordsOf(row),
-    });
+  const rows = await dialect.manyRows(db, wordColumns, query);
+  for (const [workstream, id, key, title, status, priority, needsHuman, removedAt] of rows) {
+    const words = { title, status, priority, needs_human: flagWord(needsHuman) };
+    found.get(workstream)?.set(key, { id, key, removed: removedAt !== null, words });
   }
   return found;
 }

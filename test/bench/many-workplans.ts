@@ -35,13 +35,22 @@ export const bench: Bench = {
         [`one of ${many}`]: median(times.large),
       };
       printMedians(table, `one of ${few}`);
-      const checks: number[] = [];
-      for (let round = 0; round < 3; round += 1)
-        checks.push(await timed(() => syncHooks(home, large, "check", "--quiet")));
+      const check = () => timed(() => syncHooks(home, large, "check", "--quiet"));
+      const checks = { first: [await check()], after: [] as number[] };
+      for (let round = 0; round < 3; round += 1) checks.after.push(await check());
+      printMedians(
+        { "first check": median(checks.first), "check after it": median(checks.after) },
+        "check after it",
+      );
       const ratio = median(times.large) / median(times.small);
       return [
         { name: `one of ${many} to one of ${few}`, value: ratio, limit: 1.2, unit: "×" },
-        { name: `check of ${many} workplans`, value: median(checks), limit: 3000, unit: "ms" },
+        {
+          name: `check of ${many} workplans that stand as they stood`,
+          value: median(checks.after),
+          limit: 3000,
+          unit: "ms",
+        },
       ];
     } finally {
       other.remove();

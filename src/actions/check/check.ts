@@ -1,5 +1,5 @@
 import { SyncError } from "../../core/errors.ts";
-import { findingCodes, type Finding } from "../../core/tasks/finding.ts";
+import { findingCodes, type Finding, type FindingCode } from "../../core/tasks/finding.ts";
 import { withoutHubId } from "../../core/tasks/findings.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
@@ -73,6 +73,9 @@ const reportOf = ({ slug, path }: Checkout, { files, findings, checked }: Survey
 /** Whether something is held back until somebody mends it. */
 export const hasProblem = (findings: readonly Finding[]): boolean =>
   findings.some(({ code }) => findingCodes[code].severity === "problem");
+
+/** What `--fix` mends as a whole; other findings can only come to stand on other lines. */
+const mendable: ReadonlySet<FindingCode> = new Set(["C-01", "C-06", "C-17"]);
 
 // Lines move when ids are put in.
 const identity = ({ code, file, message }: Finding) => JSON.stringify([code, file, message]);

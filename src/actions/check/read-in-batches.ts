@@ -2,9 +2,9 @@ import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
 import { readTaskFile, type TaskFileReading } from "../reconcile/task-file.ts";
 
-/** Files that are in memory together: few enough, and small enough. */
-const filesPerBatch = 200;
-const charactersPerBatch = 4_000_000;
+/** Files that are in memory together: so few that V8 throws them away while they are young, which is cheap. */
+const filesPerBatch = 10;
+const charactersPerBatch = 1_000_000;
 
 /** Reads task files, some at a time. */
 export function* readInBatches(
