@@ -55,7 +55,8 @@ async function mend(
   const after = await survey(ctx, checkout);
   const left = new Set(after.findings.map(identity));
   const mended = before.findings.filter(
-    (finding) => finding.code !== "C-04" && mends.has(finding.file) && !left.has(identity(finding)),
+    (finding) =>
+      mendable.has(finding.code) && mends.has(finding.file) && !left.has(identity(finding)),
   );
   // Of a file's tasks without hub id some may have to stay so.
   const given = [...mends].flatMap(([path, tasks]) => withoutHubId(path, tasks));
