@@ -1,6 +1,7 @@
 import { freshness, type Freshness } from "../../core/freshness.ts";
 import { listRepos } from "../../hub/repos.ts";
-import { noTasks, readHubSummary, type TaskCounts } from "../../hub/summary.ts";
+import { readHubSummary } from "../../hub/summary.ts";
+import { noTasks, type TaskCounts } from "../../hub/task-counts.ts";
 import { listCheckouts } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
 

@@ -3,7 +3,8 @@ import { groupBy } from "../../core/group-by.ts";
 import { shownSyncs, type RepoHealth } from "../../core/health/repo-health.ts";
 import { worstFirst } from "../../core/health/worst-first.ts";
 import { readRepoBoard } from "../../hub/repo-board.ts";
-import { readHubSummary } from "../../hub/summary.ts";
+import { countOpenConflicts } from "../../hub/summary.ts";
+import { followTaskCounts } from "../../hub/task-counts.ts";
 import { listCheckouts } from "../../ledger/checkouts.ts";
 import { followRuns } from "../../ledger/run-history.ts";
 import type { Context } from "../context.ts";
@@ -26,6 +27,7 @@ export type RepoBoard = { read: () => Promise<BoardState> };
 /** Several readers at a time share one reading. `read` throws `offline` or `store` where the hub does not answer. */
 export function openRepoBoard(ctx: Context): RepoBoard {
   const runs = followRuns(ctx.ledger(), shownSyncs);
+  const taskCounts = followTaskCounts();
   let state: BoardState | null = null;
   let reading: Promise<BoardState> | null = null;
 
@@ -37,7 +39,8 @@ export function openRepoBoard(ctx: Context): RepoBoard {
     const rows = await hub.read(readRepoBoard);
     const sources: Sources = {
       now,
-      summary: await readHubSummary(hub),
+      tasks: await taskCounts(hub),
+      openConflicts: await hub.read(countOpenConflicts),
       rows,
       registered: groupBy(listCheckouts(ctx.ledger()), ({ repoId }) => repoId),
       runs: runs.read(),

@@ -11,7 +11,7 @@ import { decidingStep, outcomes, type Outcome } from "../../core/outcome.ts";
 import { problemOf, severities, type Problem, type Symptoms } from "../../core/problem.ts";
 import type { RepoBoardRows } from "../../hub/repo-board.ts";
 import type { CheckoutRow, RepoRow } from "../../hub/schema.ts";
-import { noTasks, type HubSummary } from "../../hub/summary.ts";
+import { noTasks, type TaskCounts } from "../../hub/task-counts.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { PastRun } from "../../ledger/run-history.ts";
 import { displayName } from "../registry/display-name.ts";
@@ -19,7 +19,8 @@ import { displayName } from "../registry/display-name.ts";
 /** What the health of repositories is put together from; the maps by repository id, the runs by checkout id. */
 export type Sources = {
   now: Date;
-  summary: HubSummary;
+  tasks: ReadonlyMap<string, TaskCounts>;
+  openConflicts: ReadonlyMap<string, number>;
   rows: RepoBoardRows;
   /** This machine's checkouts. */
   registered: ReadonlyMap<string, readonly Checkout[]>;
@@ -28,7 +29,7 @@ export type Sources = {
 
 /** What is known of one repository on all machines; of this machine's checkouts, more. */
 export function repoHealth(repo: RepoRow, sources: Sources): RepoHealth {
-  const { now, summary, rows } = sources;
+  const { now, rows } = sources;
   const own = sources.registered.get(repo.id) ?? [];
   const ownPaths = new Set(own.map(({ path }) => path));
   const isOther = (row: CheckoutRow) => row.machine !== hostname() || !ownPaths.has(row.path);
@@ -38,7 +39,7 @@ export function repoHealth(repo: RepoRow, sources: Sources): RepoHealth {
     ...others.map((row) => otherCheckout(row, repo.slug)),
   ];
   const fresh = freshness(repo.last_state_synced_at, now);
-  const openConflicts = summary.openConflicts.get(repo.id) ?? 0;
+  const openConflicts = sources.openConflicts.get(repo.id) ?? 0;
   const ofAll = problemOf({ ...healthy, name: repo.slug, freshness: fresh, openConflicts });
   return {
     slug: repo.slug,
@@ -50,7 +51,7 @@ export function repoHealth(repo: RepoRow, sources: Sources): RepoHealth {
     freshness: fresh,
     problem: gravest([ofAll, ...checkouts.map(({ problem }) => problem)]),
     checkouts,
-    tasks: summary.tasks.get(repo.id) ?? noTasks(),
+    tasks: sources.tasks.get(repo.id) ?? noTasks(),
     open_conflicts: openConflicts,
     recent_syncs: recentSyncs(repo, own, sources),
   };

@@ -1,7 +1,8 @@
 import { toSyncError } from "../../core/errors.ts";
 import type { Freshness } from "../../core/freshness.ts";
 import { severities, type Problem } from "../../core/problem.ts";
-import { noTasks, readHubSummary, type HubSummary, type TaskCounts } from "../../hub/summary.ts";
+import { readHubSummary, type HubSummary } from "../../hub/summary.ts";
+import { noTasks, type TaskCounts } from "../../hub/task-counts.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import { checkoutStatus, rememberedStatus, type CheckoutStatus } from "./checkout-status.ts";
 import type { Context } from "../context.ts";
@@ -13,7 +14,7 @@ import { serviceSummary, type ServiceSummary } from "../service/service-summary.
 import { timerSummary, type TimerSummary } from "../timer/timer-summary.ts";
 
 export type { CheckoutStatus, RunDocument } from "./checkout-status.ts";
-export type { TaskCounts } from "../../hub/summary.ts";
+export type { TaskCounts } from "../../hub/task-counts.ts";
 
 /**
  * The document of `status --json`, the same for every door: snake_case keys, RFC 3339 UTC times.

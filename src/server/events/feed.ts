@@ -4,7 +4,9 @@ import { SyncError } from "../../core/errors.ts";
 import { makeEventLog, type HubEvent } from "./event-log.ts";
 import { repoChanges, type Told } from "./repo-changes.ts";
 
-const lookMs = 500;
+const lookMs = 200;
+/** For as many times as long as the last look took there is no other one: hub and readers have work, too. */
+const restFactor = 3;
 const keptEvents = 1000;
 
 export type Reader = (event: HubEvent) => void;
@@ -18,8 +20,8 @@ export type Feed = {
 };
 
 /**
- * Looks at the hub's pulse twice a second while somebody reads, and not at all otherwise: who comes back meets what
- * has changed meanwhile as one step.
+ * Looks at the hub's pulse five times a second while somebody reads, and not at all otherwise: who comes back meets
+ * what has changed meanwhile as one step.
  */
 export function openFeed(board: RepoBoard, onError: (thrown: unknown) => void): Feed {
   const log = makeEventLog(randomBytes(4).toString("hex"), keptEvents);
@@ -54,13 +56,14 @@ export function openFeed(board: RepoBoard, onError: (thrown: unknown) => void): 
     }
   }
 
-  function schedule(): void {
+  function schedule(waitMs: number): void {
     timer ??= setTimeout(() => {
+      const begun = performance.now();
       void look().then(() => {
         timer = null;
-        if (readers.size > 0) schedule();
+        if (readers.size > 0) schedule(Math.max(lookMs, restFactor * (performance.now() - begun)));
       });
-    }, lookMs).unref();
+    }, waitMs).unref();
   }
 
   return {
@@ -81,7 +84,7 @@ export function openFeed(board: RepoBoard, onError: (thrown: unknown) => void): 
           data: JSON.stringify({ online: false, error: trouble }),
         });
       readers.add(reader);
-      schedule();
+      schedule(lookMs);
       return () => void readers.delete(reader);
     },
     readers: () => readers.size,
