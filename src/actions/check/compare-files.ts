@@ -12,6 +12,9 @@ import type { CheckScope } from "./scope.ts";
 /** A file that changed later than this before the check began could change again unseen. */
 const settleMs = 2000;
 
+/** A file with more findings is read each time: the ledger is no place for them. */
+const mostFindings = 1000;
+
 type Rows = ReadonlyMap<string, RowWords>;
 
 /** What each file says of itself, and where it and the hub differ; the ledger keeps what may be found again. */
@@ -37,7 +40,9 @@ export async function compareFiles(
       const found = compareFile(scope, file, rowsOf(file), hubIds);
       checked.push(found);
       const isOwnAlone = strange.get(file)?.length === 0;
-      if (isLatest && isOwnAlone && isLasting(scope, file)) keepChecked(ledger, checkout.id, found);
+      const isShort = found.own.length + found.compared.length <= mostFindings;
+      if (isLatest && isOwnAlone && isShort && isLasting(scope, file))
+        keepChecked(ledger, checkout.id, found);
     }
   });
   return checked;
