@@ -14,8 +14,8 @@ import { makeProcess, type Process } from "./ports/process.ts";
 import { freeTurn } from "../../src/actions/turns.ts";
 import type { SyncAct } from "./script.ts";
 import { hubChanged } from "./hub-rows.ts";
-import { lostValues, noteSeen } from "./visible.ts";
-import { violate, type Desk, type World } from "./world.ts";
+import { lostValues, noteBoxes, noteSeen } from "./visible.ts";
+import { shownBy, violate, type Desk, type World } from "./world.ts";
 
 /** Starts a run of the engine, or goes on with the one that waits; comes back when it waits or has ended. */
 export async function sync(world: World, act: SyncAct): Promise<void> {
@@ -106,6 +106,14 @@ function isBarred(world: World, desk: Desk): boolean {
   return (seen?.change ?? 0) <= Number(now.value);
 }
 
+/** What a run has read of its files by now. */
+function noteBoxesRead(world: World, desk: Desk, read: ReadonlyMap<string, Buffer>): void {
+  for (const file of desk.files) {
+    const bytes = read.get(`${desk.clone.path}/${file}`);
+    if (bytes) noteBoxes(world, desk, file, shownBy(file, bytes));
+  }
+}
+
 /** The Context that one process gets: the world behind it is the same for all, the way there its own. */
 function contextOf(world: World, desk: Desk, process: Process): Context {
   const { ground, stores, config } = world;
@@ -116,7 +124,11 @@ function contextOf(world: World, desk: Desk, process: Process): Context {
     throw new Error("a reconcile asked for a part of the Context that the simulator does not have");
   };
   const ownLedger = processLedger(process, ledger);
-  const ownHub = processHub(process, hub, () => hubChanged(world));
+  const watch = watchWrites(world);
+  const ownHub = processHub(process, hub, {
+    answered: () => noteBoxesRead(world, desk, watch.known),
+    committed: () => hubChanged(world),
+  });
   return {
     env: {},
     cwd: desk.clone.path,
@@ -131,7 +143,7 @@ function contextOf(world: World, desk: Desk, process: Process): Context {
       runnerFile: "",
     },
     clock: { now: ground.now },
-    files: processFiles(process, ground.files, watchWrites(world)),
+    files: processFiles(process, ground.files, watch),
     run: processGit(process, ground.run),
     log: { write: () => {} },
     configFile: "",

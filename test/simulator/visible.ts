@@ -68,11 +68,7 @@ function namesOf(task: string, shown: Shown): string[] {
   return names;
 }
 
-/**
- * Tells the reference what each place shows now: whoever sets something there later has had it before their eyes.
- * To a checkout that was synced just now a box and a status that it cannot show are the same (docs/tasks.md), so the
- * hub's place has seen the box as well.
- */
+/** Tells the reference what each place shows now: whoever sets something there later has had it before their eyes. */
 export function noteSeen(world: World, synced: Desk): void {
   const { reference } = world;
   const saw = (task: string, shown: Shown, at: Replica) => {
@@ -85,12 +81,30 @@ export function noteSeen(world: World, synced: Desk): void {
     for (const file of desk.files)
       for (const [key, shown] of shownIn(desk, file))
         saw(taskName(desk, file, key), shown, desk.index);
-  for (const file of synced.files)
-    for (const [key, { status = null }] of shownIn(synced, file)) {
-      const row = rows.find(({ task }) => task === taskName(synced, file, key));
-      if (row && standsFor(kindOf(file), "status", status).includes(row.shown.status ?? null))
-        saw(row.task, { status }, "hub");
-    }
+  for (const file of synced.files) noteBoxes(world, synced, file, shownIn(synced, file));
+}
+
+/**
+ * To a checkout that has read both, a box and a status that it cannot show are the same (docs/tasks.md): the hub's
+ * place has seen the box as well. A run has read both once the hub has answered after it read the file; what is set in
+ * the hub while the run goes on comes after that.
+ */
+export function noteBoxes(
+  world: World,
+  desk: Desk,
+  file: string,
+  tasks: ReadonlyMap<string, Shown>,
+): void {
+  const kind = kindOf(file);
+  if (kind === "workplan") return;
+  const rows = hubRows(world);
+  for (const [key, { status = null }] of tasks) {
+    if (status === null) continue;
+    const task = taskName(desk, file, key);
+    const row = rows.find((one) => one.task === task);
+    if (row && standsFor(kind, "status", status).includes(row.shown.status ?? null))
+      world.reference.saw({ task, field: "status" }, status, "hub");
+  }
 }
 
 /**

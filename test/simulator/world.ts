@@ -175,7 +175,10 @@ const shown = new WeakMap<Buffer, Map<string, Shown>>();
 /** What a file of a clone shows now. The same bytes are read once: they are never changed in place. */
 export function shownIn(desk: Desk, file: string): Map<string, Shown> {
   const bytes = desk.clone.read(file);
-  if (bytes === null) return nothing;
+  return bytes === null ? nothing : shownBy(file, bytes);
+}
+
+export function shownBy(file: string, bytes: Buffer): Map<string, Shown> {
   const known = shown.get(bytes);
   if (known) return known;
   const tasks = shownTasks(kindOf(file), bytes.toString("utf8"));

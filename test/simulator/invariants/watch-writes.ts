@@ -6,11 +6,13 @@ import { violate, type World } from "../world.ts";
  * Invariant 15, as a process does it: a file is replaced only while the bytes that this process read still stand
  * there, and nothing changes in it but the values of fields.
  */
-export function watchWrites(world: World): FileWitness {
+export function watchWrites(world: World): FileWitness & { known: ReadonlyMap<string, Buffer> } {
+  // The same bytes are never changed in place (memory/memory-files.ts), so none are copied.
   const read = new Map<string, Buffer>();
   return {
+    known: read,
     read(path, bytes) {
-      read.set(path, Buffer.from(bytes));
+      read.set(path, bytes);
     },
     replaced(path, before, after) {
       const known = read.get(path);
@@ -18,7 +20,7 @@ export function watchWrites(world: World): FileWitness {
         violate(world, 15, `${path} was replaced, though others had written it since it was read`);
       else if (skeleton(path, before) !== skeleton(path, after))
         violate(world, 15, `${path} changed outside the fields`);
-      read.set(path, Buffer.from(after));
+      read.set(path, after);
     },
   };
 }

@@ -46,7 +46,7 @@ export function processFiles(
     rename(from, to) {
       process.before(`rename onto ${to}`, "write", "alone");
       looks = 0;
-      const before = files.stat(to) ? Buffer.from(files.read(to)) : null;
+      const before = files.stat(to) ? files.read(to) : null;
       files.rename(from, to);
       witness.replaced(to, before, files.read(to));
       process.after();

@@ -4,14 +4,22 @@ import { SyncError } from "../../../src/core/errors.ts";
 import type { Hub, HubDb } from "../../../src/hub/hub.ts";
 import type { Failure, Process } from "./process.ts";
 
+/** What the world wants to hear of a process's use of the hub. */
+export type HubWitness = {
+  /** A query was just answered: nobody has written since. */
+  answered: () => void;
+  committed: () => void;
+};
+
 /** The hub as one process gets it: each query of a reading, and begin and end of each transaction, an effect. */
-export function processHub(process: Process, hub: Hub, committed: () => void): Hub {
+export function processHub(process: Process, hub: Hub, witness: HubWitness): Hub {
   const heed = (failure: Failure | null) => {
     if (failure !== null) throw hubError(failure);
   };
   const between: KyselyPlugin = {
     transformQuery: ({ node }) => node,
     async transformResult({ result }) {
+      witness.answered();
       heed(await process.pass("the hub answers", "hub-read"));
       return result;
     },
@@ -24,7 +32,7 @@ export function processHub(process: Process, hub: Hub, committed: () => void): H
       heed(process.before("the hub commits", "hub-write", "alone"));
       return done;
     });
-    committed();
+    witness.committed();
     heed(process.after());
     return result;
   };
