@@ -22,35 +22,19 @@ function plant(bug: BugName): Plugin {
   };
 }
 
-/**
- * libsql's driver, but its databases lie in memory, where all connections of a process to one path share them, and
- * each connection compiles the same text once. It holds for the worlds of the simulator, where no two connections
- * are ever in a transaction at the same time: no statement meets a busy database.
- */
+const driver = join(import.meta.dirname, "memory/memory-driver.ts");
+
+/** Databases in memory in the place of libsql's, for everybody but the driver that makes them. */
 const inMemory: Plugin = {
   name: "in-memory",
-  resolveId(source) {
-    if (source === "libsql") return "\0libsql";
-    return source === "libsql:real" ? { id: "libsql", external: true } : null;
+  resolveId(source, importer) {
+    if (source !== "libsql") return null;
+    return importer === driver ? { id: "libsql", external: true } : "\0libsql";
   },
-  load(id) {
-    if (id !== "\0libsql") return null;
-    return `import Real from "libsql:real";
-      export default class extends Real {
-        compiled = new Map();
-        constructor(path, options) {
-          super("file:" + path + "?mode=memory&cache=shared", options);
-        }
-        prepare(sql) {
-          const known = this.compiled.get(sql);
-          if (known) return known;
-          const statement = super.prepare(sql);
-          Object.defineProperty(statement, "reader", { value: statement.reader });
-          this.compiled.set(sql, statement);
-          return statement;
-        }
-      }`;
-  },
+  load: (id) =>
+    id === "\0libsql"
+      ? `export { MemoryDatabase as default } from ${JSON.stringify(driver)};`
+      : null,
 };
 
 /**

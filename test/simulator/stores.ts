@@ -121,27 +121,33 @@ function readContents(db: Database.Database): Contents {
   );
 }
 
-/** Without triggers: a backup brings its revisions and change numbers along. */
+/** Interventions before the tasks that would open them; last, what triggers have written on the way. */
+const lastTables = ["tasks", "deletions", "meta"];
+
+/**
+ * A backup brings its revisions and change numbers along. The triggers stay: once a schema has changed, every
+ * connection compiles all its statements anew. A task that carries the number in `adding` is left as it is.
+ */
 function writeContents(db: Database.Database, contents: Contents): void {
-  const triggers = db
-    .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    .all() as { name: string; sql: string }[];
+  const place = ([table]: [string, unknown]) => lastTables.indexOf(table);
   db.transaction(() => {
-    for (const { name } of triggers) db.exec(`DROP TRIGGER ${name}`);
-    for (const [table, rows] of contents) {
-      db.exec(`DELETE FROM ${table}`);
-      insertRows(db, table, rows);
+    for (const table of contents.keys()) clear(db, table);
+    for (const [table, rows] of [...contents].sort((a, b) => place(a) - place(b))) {
+      if (table !== "tasks") clear(db, table);
+      for (const row of rows) insertAsGiven(db, table, row);
     }
-    for (const { sql } of triggers) db.exec(sql);
   }).immediate();
 }
 
-function insertRows(db: Database.Database, table: string, rows: readonly Row[]): void {
-  for (const { _metadata: _driversOwn, ...row } of rows) {
-    const columns = Object.keys(row);
-    const values = columns.map(() => "?").join(", ");
-    db.prepare(`INSERT INTO ${table} (${columns.join(", ")}) VALUES (${values})`).run(
-      ...Object.values(row),
-    );
-  }
+const clear = (db: Database.Database, table: string) => db.prepare(`DELETE FROM ${table}`).run();
+
+function insertAsGiven(db: Database.Database, table: string, given: Row): void {
+  const { _metadata: _driversOwn, ...row } = given;
+  if (table === "tasks")
+    db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('adding', ?)").run(row.change);
+  const columns = Object.keys(row);
+  const values = columns.map(() => "?").join(", ");
+  db.prepare(`INSERT INTO ${table} (${columns.join(", ")}) VALUES (${values})`).run(
+    ...Object.values(row),
+  );
 }

@@ -69,7 +69,7 @@ async function runEngine(world: World, desk: Desk, act: SyncAct, process: Proces
   try {
     if (act.pull) await pullFirst(ctx, desk);
   } catch (error) {
-    if (!process.isFaulted()) throw error;
+    if (process.died() === null && !process.isFaulted()) throw error;
   }
   if (process.died() !== null) return;
   const { checkout } = desk;

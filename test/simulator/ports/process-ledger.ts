@@ -44,15 +44,10 @@ export function processLedger(process: Process, { db, close }: Ledger): Ledger {
       inTransaction
         ? statement.run(...values)
         : effect(`the ledger: ${sql.slice(0, 40)}`, () => statement.run(...values));
-    return new Proxy(statement, {
-      get: (target, name) => (name === "run" ? run : bound(target, name)),
-    });
+    return Object.assign(Object.create(statement) as typeof statement, { run });
   };
-  const overrides: Record<string | symbol, unknown> = { transaction, prepare };
-  const counted = new Proxy(db, {
-    get: (target, name) => overrides[name] ?? bound(target, name),
-  }) as Db;
-  return { db: counted, close };
+  const own = Object.assign(Object.create(db) as Db, { transaction, prepare });
+  return { db: own, close };
 }
 
 const readings = new Map<string, boolean>();
@@ -63,11 +58,6 @@ function isReading(sql: string): boolean {
   const reads = /^\s*(SELECT|WITH|PRAGMA)/i.test(sql);
   readings.set(sql, reads);
   return reads;
-}
-
-function bound(target: object, name: string | symbol): unknown {
-  const value: unknown = Reflect.get(target, name);
-  return typeof value === "function" ? value.bind(target) : value;
 }
 
 const fullDisk = () =>
