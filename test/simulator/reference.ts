@@ -32,6 +32,8 @@ export type Reference = {
   ) => void;
   /** A place shows a value now. */
   saw: (slot: Slot, value: string, at: Replica) => void;
+  /** A run has read a box as the same as a status that it cannot show: who replaced the one has replaced the other. */
+  agree: (slot: Slot, box: string, status: string) => void;
   /** Somebody who saw them has done away with these values. */
   supersede: (slot: Slot, values: readonly (string | null)[], at: Replica) => void;
   /** A person has taken back what stood here alone or came from here. */
@@ -53,7 +55,11 @@ export function makeReference(): Reference {
   const used = new Set<string>();
   const seen = new Map<string, Set<string>>();
   const touched = new Map<string, Set<Replica>>();
-  const drop = (slot: Slot, value: string) => live.delete(nameOf(slot, value));
+  const replaced = new Set<string>();
+  const drop = (slot: Slot, value: string) => {
+    replaced.add(nameOf(slot, value));
+    live.delete(nameOf(slot, value));
+  };
   const touch = ({ task, field }: Slot, at: Replica) => {
     if (at === beginning) return;
     const key = `${task} ${field}`;
@@ -69,6 +75,7 @@ export function makeReference(): Reference {
     for (const old of seen.get(placeOf(slot, origin)) ?? []) drop(slot, old);
     touch(slot, origin);
     used.add(nameOf(slot, value));
+    replaced.delete(nameOf(slot, value));
   };
   return {
     set(slot, value, origin, shown) {
@@ -81,6 +88,9 @@ export function makeReference(): Reference {
       const values = seen.get(place);
       if (values) values.add(value);
       else seen.set(place, new Set([value]));
+    },
+    agree(slot, box, status) {
+      if (replaced.has(nameOf(slot, status))) drop(slot, box);
     },
     supersede,
     withdraw(slot, value, replica) {

@@ -101,9 +101,10 @@ export function noteBoxes(
   for (const [key, { status = null }] of tasks) {
     if (status === null) continue;
     const task = taskName(desk, file, key);
-    const row = rows.find((one) => one.task === task);
-    if (row && standsFor(kind, "status", status).includes(row.shown.status ?? null))
-      world.reference.saw({ task, field: "status" }, status, "hub");
+    const now = rows.find((one) => one.task === task)?.shown.status ?? null;
+    if (now === null || !standsFor(kind, "status", status).includes(now)) continue;
+    world.reference.saw({ task, field: "status" }, status, "hub");
+    if (now !== status) world.reference.agree({ task, field: "status" }, status, now);
   }
 }
 

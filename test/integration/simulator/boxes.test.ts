@@ -1,24 +1,26 @@
 import { expect, test } from "vitest";
 import { makeMemoryGround } from "../../simulator/memory/memory-ground.ts";
-import type { Script } from "../../simulator/script.ts";
+import type { Script, Setup } from "../../simulator/script.ts";
 import { simulate } from "../../simulator/simulate.ts";
 import { openStores } from "../../simulator/stores.ts";
 import { plainSync } from "../../simulator/sync.ts";
 
 const person = { checkout: 0, task: 0, field: 0, style: 0 };
 
+const setup = {
+  repositories: [{ files: [{ kind: "openspec", tasks: 1, newline: "\n", mark: "none" }] }],
+  checkouts: [{ repository: 0, machine: 0 }],
+  policy: "ask",
+  injectIds: false,
+  met: true,
+  backedUp: false,
+  settle: false,
+} satisfies Setup;
+
 /** A box becomes `[/]`, the hub says `blocked`, and `done` at one moment of the sync that reads both. */
 const doneAt = (at: number): Script => ({
   seed: 0,
-  setup: {
-    repositories: [{ files: [{ kind: "openspec", tasks: 1, newline: "\n", mark: "none" }] }],
-    checkouts: [{ repository: 0, machine: 0 }],
-    policy: "ask",
-    injectIds: false,
-    met: true,
-    backedUp: false,
-    settle: false,
-  },
+  setup,
   acts: [
     { do: "edit", ...person },
     { do: "sql-set", ...person },
@@ -46,4 +48,31 @@ test("who sets a status in the hub after a sync has read a box that stands for t
   expect(conflicts.length).toBeGreaterThan(10);
   expect(conflicts).toEqual(conflicts.toSorted((a, b) => b - a));
   expect(new Set(conflicts)).toEqual(new Set([1, 0]));
+});
+
+/** The hub says `blocked`; one clone's box becomes `[-]`, another's `[/]`, which is read as no difference. */
+const replacedElsewhere: Script = {
+  seed: 0,
+  setup: { ...setup, checkouts: [...setup.checkouts, { repository: 0, machine: 1 }] },
+  acts: [
+    { do: "sql-set", ...person, style: 1 },
+    plainSync(1),
+    { do: "edit", ...person, checkout: 1, style: 2 },
+    { do: "edit", ...person },
+    plainSync(0),
+    plainSync(1),
+  ],
+};
+
+test("who replaces a status in one clone has replaced the box that another clone's sync took for it", async () => {
+  const stores = await openStores({ checkouts: 2, machines: 2 });
+  try {
+    const on = { ground: makeMemoryGround(), stores, trace: () => {} };
+    expect(await simulate(replacedElsewhere, on)).toEqual({ violations: [] });
+    expect(stores.client.prepare("SELECT status FROM tasks").all()).toMatchObject([
+      { status: "cancelled" },
+    ]);
+  } finally {
+    await stores.close();
+  }
 });
