@@ -28,6 +28,7 @@ export async function undoWrites(
   choice: { read: readonly string[]; headSeen: string | null },
 ): Promise<{ restored: string[]; head: string | null }> {
   const head = await headCommit(scope.git);
+  confirmRenamed(scope, journal, choice.read);
   const read = new Set(choice.read);
   const due = [...journal].filter(([path]) => head !== choice.headSeen || read.has(path));
   const restored: string[] = [];
@@ -73,12 +74,34 @@ const sayings =
   (document: Document, { key, field }: Place) =>
     wordOf(document, path, key, field);
 
+/** A file that a killed process wrote, and that was renamed since: by its bytes it is known again among those to be read. */
+function confirmRenamed(
+  scope: Scope,
+  journal: ReturnType<typeof journaledWrites>,
+  read: readonly string[],
+): void {
+  for (const [path, writes] of journal) {
+    const hashes = openWrites(scope, writes).map(({ afterHash }) => afterHash);
+    if (hashes.length === 0 || lookAtFile(scope, path).kind !== "missing") continue;
+    for (const other of read) {
+      const reading = lookAtFile(scope, other);
+      if (reading.kind === "file" && hashes.includes(reading.file.hash)) {
+        confirmWrites(scope, reading.file, writes);
+        break;
+      }
+    }
+  }
+}
+
+const openWrites = (scope: Scope, writes: readonly JournaledWrite[]) =>
+  writes.filter((write) => !write.isConfirmed && write.hubId === scope.hubId);
+
 /**
  * Moves the bases that a killed process left behind where the file shows that it was written; true if any did. Writes
  * of another hub's values wait for that hub.
  */
 function confirmWrites(scope: Scope, file: TaskFile, writes: readonly JournaledWrite[]): boolean {
-  const open = writes.filter((write) => !write.isConfirmed && write.hubId === scope.hubId);
+  const open = openWrites(scope, writes);
   if (open.length === 0) return false;
   const said = sayings(file.path);
   const ledger = scope.ctx.ledger();

@@ -143,6 +143,36 @@ describe("invariant 14: a crash after a file was written, before anybody has not
     expect(desk.read(file)).toContain("## Later\n\n```task\nid: T1\nstatus: blocked");
   });
 
+  test.each<[string, string, (desk: Desk) => void]>([
+    ["workplan", "workplans/renamed.md", () => {}],
+    ["workplan and committed", "workplans/renamed.md", (desk) => desk.commit()],
+  ])("the hub's later edit is no conflict where the file is a renamed %s", async (_, to, next) => {
+    const desk = await diedAfterWriting();
+    desk.sql(news);
+    git(desk.home, desk.checkout.path, "mv", file, to);
+    next(desk);
+    await desk.sync();
+    expect(desk.sql("SELECT field, markdown, hub FROM conflicts")).toEqual([]);
+    expect(desk.read(to)).toContain("## Later\n\n```task\nid: T1\nstatus: blocked");
+    expect(await desk.sync()).toMatchObject({ outcome: "nothing-to-do" });
+  });
+
+  test("the hub's later edit is no conflict where the file is a renamed list", async () => {
+    const [list, to] = ["TASKS.md", "docs/TASKS.md"];
+    const desk = await makeDesk("tasks:\n  policy: markdown\n");
+    desk.write(list, "- [ ] T1: one\n- [ ] T2: two\n");
+    desk.commit();
+    await desk.sync();
+    desk.sql("UPDATE tasks SET status = 'done', title = 'First' WHERE key = 'T1'");
+    await desk.sync(crashAt("file-written"));
+    desk.sql("UPDATE tasks SET status = 'todo', title = 'Later' WHERE key = 'T1'");
+    desk.write(to, "");
+    git(desk.home, desk.checkout.path, "mv", "-f", list, to);
+    await desk.sync();
+    expect(desk.sql("SELECT field, markdown, hub FROM conflicts")).toEqual([]);
+    expect(desk.read(to)).toBe("- [ ] T1: Later\n- [ ] T2: two\n");
+  });
+
   test("a file that was put back before the next run gets the hub's later edit", async () => {
     const desk = await diedAfterWriting();
     desk.sql(news);
