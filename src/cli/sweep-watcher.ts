@@ -7,19 +7,23 @@ import type { Terminal } from "./terminal.ts";
 /** Shows a sweep while it goes on; `end` before anything else is printed. */
 export type SweepWatcher = { see: (event: SweepEvent) => void; end: () => void };
 
+type NameOf = (checkout: Extract<SweepEvent, { kind: "started" }>["checkout"]) => string;
+
 /** Live progress on a terminal, one line per checkout elsewhere. */
-export function watchSweep(terminal: Terminal, now: () => number): SweepWatcher {
+export function watchSweep(terminal: Terminal, nameOf: NameOf, now: () => number): SweepWatcher {
   if (terminal.json || terminal.quiet) return { see() {}, end() {} };
   return terminal.isTerminal && !terminal.verbose
-    ? liveWatcher(terminal, now)
-    : plainWatcher(terminal);
+    ? liveWatcher(terminal, nameOf, now)
+    : plainWatcher(terminal, nameOf);
 }
 
-function plainWatcher(terminal: Terminal): SweepWatcher {
+function plainWatcher(terminal: Terminal, nameOf: NameOf): SweepWatcher {
   const canvas = canvasOf(terminal);
   return {
     see(event) {
-      if (event.kind === "ended") terminal.out(sweptLines(event.swept, canvas).join("\n"));
+      if (event.kind !== "ended") return;
+      const { swept } = event;
+      terminal.out(sweptLines({ ...swept, name: nameOf(swept.checkout) }, canvas).join("\n"));
     },
     end() {},
   };
@@ -27,7 +31,7 @@ function plainWatcher(terminal: Terminal): SweepWatcher {
 
 const frameMs = 100;
 
-function liveWatcher(terminal: Terminal, now: () => number): SweepWatcher {
+function liveWatcher(terminal: Terminal, nameOf: NameOf, now: () => number): SweepWatcher {
   const canvas = canvasOf(terminal);
   const area = openLiveArea(terminal.draw);
   const active = new Map<number, { name: string; since: number }>();
@@ -51,14 +55,15 @@ function liveWatcher(terminal: Terminal, now: () => number): SweepWatcher {
           area.print(hubLines(event.hub, canvas));
           break;
         case "started":
-          active.set(event.checkout.id, { name: event.checkout.slug, since: now() });
+          active.set(event.checkout.id, { name: nameOf(event.checkout), since: now() });
           break;
         case "worked":
           done += 1;
           active.delete(event.checkout.id);
           break;
         case "ended":
-          if (isNews(event.swept)) area.print(sweptLines(event.swept, canvas));
+          if (isNews(event.swept))
+            area.print(sweptLines({ ...event.swept, name: nameOf(event.swept.checkout) }, canvas));
           break;
       }
     },

@@ -46,3 +46,23 @@ test("elsewhere a sweep prints one plain line per checkout, and its end", async 
     expect.stringMatching(/^✔ up to date +near/),
   ]);
 });
+
+test("two checkouts of one repository have the names by which commands take them", async () => {
+  const home = makeHome();
+  const remote = makeRemote(home, "api.git");
+  const path = makeRepository(home, "code/api", remote);
+  git(home, path, "worktree", "add", "--quiet", "-b", "next", "../more");
+  expect(await syncHooks(home, ["add", "--scan", "code"])).toMatchObject({ status: 0 });
+  for (const args of [
+    ["sweep"],
+    ["sync", "--all"],
+    ["sync", "--all", "--dry-run"],
+    ["watch", "--once"],
+  ]) {
+    const { stdout } = await syncHooks(home, [...args, "--verbose"]);
+    expect(stdout.match(/(?<!\/)\bapi(@\w+)?/g)?.toSorted(), args.join(" ")).toEqual([
+      "api@api",
+      "api@more",
+    ]);
+  }
+});

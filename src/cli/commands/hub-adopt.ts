@@ -1,5 +1,6 @@
 import { adoptHub, readLead } from "../../actions/adopt/adopt-hub.ts";
 import { each } from "../../actions/each.ts";
+import { displayNames } from "../../actions/registry/display-name.ts";
 import { selectCheckouts } from "../../actions/registry/select-checkouts.ts";
 import { syncAll } from "../../actions/sync/sync-all.ts";
 import { exitStatus } from "../../core/outcome.ts";
@@ -16,9 +17,11 @@ export async function run({ context, terminal, args, options }: Invocation): Pro
   const results = await each(checkouts, (checkout) => adoptHub(context, checkout, lead));
   const adopted = results.flatMap((result) => (result.state === "done" ? [result.report] : []));
   const canvas = canvasOf(terminal);
-  const synced = await syncAll(context, adopted, "manual", (one) =>
-    terminal.out(sweptLines({ ...one, hooks: { kind: "unwanted" } }, canvas).join("\n")),
-  );
+  const nameOf = displayNames(context);
+  const synced = await syncAll(context, adopted, "manual", ({ checkout, record }) => {
+    const swept = { name: nameOf(checkout), record, hooks: { kind: "unwanted" } } as const;
+    terminal.out(sweptLines(swept, canvas).join("\n"));
+  });
   printFailures(results, terminal);
   const documents = synced.map(({ checkout: { slug, path }, record: { outcome, reason } }) => ({
     slug,

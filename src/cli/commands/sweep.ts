@@ -4,6 +4,7 @@ import {
   type SweepReport,
   type SweptCheckout,
 } from "../../actions/sweep/sweep.ts";
+import { displayNames } from "../../actions/registry/display-name.ts";
 import { reviveService } from "../../actions/service/revive-service.ts";
 import type { StepRecord } from "../../core/outcome.ts";
 import type { Invocation, Report } from "../command.ts";
@@ -12,7 +13,7 @@ import { sweepSummary } from "../render/sweep.ts";
 import { watchSweep } from "../sweep-watcher.ts";
 
 export async function run({ context, terminal, options, stopped }: Invocation): Promise<Report> {
-  const watcher = watchSweep(terminal, () => performance.now());
+  const watcher = watchSweep(terminal, displayNames(context), () => performance.now());
   // Ctrl-C ends the process in the middle of a frame: the cursor has to come back first.
   stopped.addEventListener("abort", watcher.end, { once: true });
   let report: SweepReport;

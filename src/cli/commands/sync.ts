@@ -1,4 +1,5 @@
 import { planAll } from "../../actions/sync/plan-sync.ts";
+import { displayNames } from "../../actions/registry/display-name.ts";
 import { selectCheckouts } from "../../actions/registry/select-checkouts.ts";
 import { syncAll, type SyncedCheckout } from "../../actions/sync/sync-all.ts";
 import { syncInBackground } from "../../actions/sync/sync-in-background.ts";
@@ -38,9 +39,11 @@ async function work(
   asking: "manual" | "requested",
 ): Promise<Report> {
   const canvas = canvasOf(terminal);
-  const synced = await syncAll(context, checkouts, asking, (one) =>
-    terminal.out(sweptLines({ ...one, hooks: { kind: "unwanted" } }, canvas).join("\n")),
-  );
+  const nameOf = displayNames(context);
+  const synced = await syncAll(context, checkouts, asking, ({ checkout, record }) => {
+    const swept = { name: nameOf(checkout), record, hooks: { kind: "unwanted" } } as const;
+    terminal.out(sweptLines(swept, canvas).join("\n"));
+  });
   return {
     status: exitStatus(synced.map(({ record }) => record.outcome)),
     document: { checkouts: synced.map(syncedDocument) },
@@ -50,7 +53,8 @@ async function work(
 async function detach({ context, terminal }: Invocation, checkouts: Checkouts): Promise<Report> {
   const program = [process.execPath, ...process.execArgv, process.argv[1] ?? ""] as const;
   await syncInBackground(context, checkouts, { trigger: "manual", program });
-  for (const { slug, path } of checkouts) terminal.out(`queued  ${slug}  ${path}`);
+  const nameOf = displayNames(context);
+  for (const checkout of checkouts) terminal.out(`queued  ${nameOf(checkout)}  ${checkout.path}`);
   const queued = checkouts.map(({ slug, path }) => ({ slug, path, outcome: "queued" }));
   return { status: 0, document: { checkouts: queued } };
 }
@@ -58,9 +62,10 @@ async function detach({ context, terminal }: Invocation, checkouts: Checkouts): 
 async function plan({ context, terminal }: Invocation, checkouts: Checkouts): Promise<Report> {
   const results = await planAll(context, checkouts);
   const plans = results.flatMap((result) => (result.state === "done" ? [result.report] : []));
+  const nameOf = displayNames(context);
   const rows = plans.map(({ checkout, summary }) => ({
     cells: [
-      { text: checkout.slug, tone: "strong" },
+      { text: nameOf(checkout), tone: "strong" },
       { text: summary, tone: "plain" },
       { text: tildePath(checkout.path, context.env["HOME"]), tone: "quiet" },
     ] as const,

@@ -1,3 +1,4 @@
+import { displayNames } from "../../actions/registry/display-name.ts";
 import { watchInBackground } from "../../actions/watch/watch-in-background.ts";
 import { watchOnce } from "../../actions/watch/watch-once.ts";
 import { watch } from "../../actions/watch/watch.ts";
@@ -33,7 +34,8 @@ export async function run(invocation: Invocation): Promise<Report> {
           });
         }
         const isNews = event.kind !== "worked" || isWorthALine(event.worked, terminal.verbose);
-        if (isNews) for (const line of watchLines(event, canvas)) terminal.out(line);
+        if (isNews)
+          for (const line of watchLines(event, displayNames(context), canvas)) terminal.out(line);
       },
     },
     stopped,
@@ -67,8 +69,9 @@ async function once({ context, terminal }: Invocation, mode: "apply" | "plan"): 
   const canvas = canvasOf(terminal);
   const statuses: ExitStatus[] = [];
   const documents: unknown[] = [];
+  const nameOf = displayNames(context);
   await watchOnce(context, mode, (checkout, worked) => {
-    for (const line of workedLines(checkout, worked, canvas)) terminal.out(line);
+    for (const line of workedLines(nameOf(checkout), worked, canvas)) terminal.out(line);
     statuses.push(statusOf(worked));
     const { slug, path } = checkout;
     documents.push({ slug, path, ...documentOf(worked) });

@@ -27,10 +27,13 @@ const activeRows = 8;
  * One checkout's line: outcome, name, and what there is to say about it, cut to the canvas. What went wrong
  * is never cut: where it does not fit beside the name, it stands below, with its mend.
  */
-export function sweptLines(swept: SweptCheckout, canvas: Canvas): string[] {
+export function sweptLines(
+  swept: Pick<SweptCheckout, "record" | "hooks"> & { name: string },
+  canvas: Canvas,
+): string[] {
   const { outcome } = swept.record;
   const columns = Math.min(nameColumns, Math.floor(canvas.width / 3));
-  const name = pad(visible(swept.checkout.slug), columns, "left");
+  const name = pad(visible(swept.name), columns, "left");
   const head: Cell[] = [outcomeCells[outcome], { text: name, tone: "strong" }];
   const said: Cell = { text: visible(remarks(swept)), tone: "plain" };
   const fits = columnsOf([...head, said].map(({ text }) => text).join(" ")) < canvas.width;
@@ -44,7 +47,7 @@ export function isNews({ record, hooks }: SweptCheckout): boolean {
   return !quiet.includes(record.outcome) || hooks.kind === "repaired" || hooks.kind === "failed";
 }
 
-function remarks({ record, hooks }: SweptCheckout): string {
+function remarks({ record, hooks }: Pick<SweptCheckout, "record" | "hooks">): string {
   const parts = [decidingStep(record.steps)?.detail ?? record.reason ?? ""];
   if (hooks.kind === "repaired") parts.push("hooks put back");
   if (hooks.kind === "failed") parts.push(`hooks not put back: ${hooks.why}`);

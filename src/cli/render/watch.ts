@@ -3,8 +3,10 @@ import type { Worked } from "../../actions/watch/work.ts";
 import { sweepSummary, sweptLines } from "./sweep.ts";
 import type { Canvas } from "./table.ts";
 
+type NameOf = (checkout: Extract<WatchEvent, { kind: "worked" }>["checkout"]) => string;
+
 /** What a watcher tells, line by line; nothing where nothing came of it. */
-export function watchLines(event: WatchEvent, canvas: Canvas): string[] {
+export function watchLines(event: WatchEvent, nameOf: NameOf, canvas: Canvas): string[] {
   switch (event.kind) {
     case "started":
       return [startedLine(event.checkouts)];
@@ -18,7 +20,7 @@ export function watchLines(event: WatchEvent, canvas: Canvas): string[] {
           : [canvas.paint("quiet", `  more of them: sudo sysctl ${event.setting}=524288`)]),
       ];
     case "worked":
-      return workedLines(event.checkout, event.worked, canvas);
+      return workedLines(nameOf(event.checkout), event.worked, canvas);
     case "swept":
       return [sweepSummary(event.report, canvas)];
     case "trouble":
@@ -34,22 +36,20 @@ const startedLine = (checkouts: number) =>
     ? "Watching: no checkout is registered yet. sync-hooks install --scan ~/code"
     : `Watching ${checkouts === 1 ? "1 checkout" : `${checkouts} checkouts`}; Ctrl-C ends it.`;
 
-type Checkout = Extract<WatchEvent, { kind: "worked" }>["checkout"];
-
 /** One checkout's work, as a sweep shows it. */
-export function workedLines(checkout: Checkout, worked: Worked, canvas: Canvas): string[] {
+export function workedLines(name: string, worked: Worked, canvas: Canvas): string[] {
   switch (worked.kind) {
     case "synced":
-      return sweptLines({ checkout, record: worked.record, hooks: { kind: "unwanted" } }, canvas);
+      return sweptLines({ name, record: worked.record, hooks: { kind: "unwanted" } }, canvas);
     case "planned":
-      return [`${canvas.paint("strong", checkout.slug)}  ${worked.summary}`];
+      return [`${canvas.paint("strong", name)}  ${worked.summary}`];
     case "away":
       return worked.isFirst
-        ? [canvas.paint("warn", `⚠ ${checkout.slug}: its remote is away: ${worked.why}`)]
+        ? [canvas.paint("warn", `⚠ ${name}: its remote is away: ${worked.why}`)]
         : [];
     case "failed":
       return [
-        canvas.paint("bad", `✖ ${checkout.slug}: ${worked.error.message}`),
+        canvas.paint("bad", `✖ ${name}: ${worked.error.message}`),
         ...hint(worked.error.hint),
       ];
     case "quiet":

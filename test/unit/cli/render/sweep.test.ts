@@ -7,9 +7,14 @@ import type { Outcome } from "../../../../src/core/outcome.ts";
 
 const canvas = (width: number) => ({ width, paint: withoutColour });
 
-function swept(slug: string, outcome: Outcome, reason: string | null = null): SweptCheckout {
+function swept(
+  slug: string,
+  outcome: Outcome,
+  reason: string | null = null,
+): SweptCheckout & { name: string } {
   const startedAt = "2026-11-20T10:00:00.000Z";
   return {
+    name: slug,
     checkout: {
       id: 1,
       slug,
