@@ -66,8 +66,7 @@ function effects(ctx: Context, checkout: Checkout, request: Request, hands: Hand
       return hands.lock ? "free" : "held";
     },
     take() {
-      // A worker was killed here.
-      if (requestFile.isLeftRunning(files)) removeLeftDrafts(files.folder);
+      removeLeftDrafts(files.folder);
       return requestFile.takeRequest(files) ? "taken" : "absent";
     },
     recover: () => (requestFile.isLeftRunning(files) ? "left" : "absent"),

@@ -2,6 +2,7 @@ import { SyncError } from "../../core/errors.ts";
 import { isRequested } from "../../git/request-file.ts";
 import { transientFiles } from "../../git/transient-files.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
+import { removeLeftDrafts } from "../../system/drafts.ts";
 import { waitForLock } from "../../system/lock.ts";
 import type { Context } from "../context.ts";
 import { serve } from "./sync.ts";
@@ -26,6 +27,7 @@ export async function withLock<T>(
     });
   let result: T;
   try {
+    removeLeftDrafts(files.folder);
     result = await work();
   } finally {
     lock.release();

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { check } from "../../../src/actions/check/check.ts";
 import { sync } from "../../../src/actions/sync/sync.ts";
 import { systemFiles, type FileAccess } from "../../../src/system/file-access.ts";
 import { writeFile } from "../../helpers/home.ts";
@@ -69,11 +70,25 @@ test("a file that its folder has given a group keeps it", async () => {
   expect(desk.read(file)).toBe(workplan({ T1: "done" }));
 });
 
-test("what a killed worker has put together is removed by the next one; what belongs to a living process stays", async () => {
-  const { desk } = await withNews();
-  const [dead, alive] = [".plan.md.4194305.tmp", `.plan.md.${process.ppid}.tmp`];
-  for (const name of [dead, alive, "request.running"]) writeFile(folder(desk), name, "");
-  await sync(desk.ctx, desk.checkout, { trigger: "commit" });
-  expect(existsSync(join(folder(desk), dead))).toBe(false);
-  expect(existsSync(join(folder(desk), alive))).toBe(true);
+const runs: [string, (desk: Desk) => Promise<unknown>][] = [
+  ["sync", ({ ctx, checkout }) => sync(ctx, checkout, { trigger: "commit" })],
+  ["check --fix", ({ ctx, checkout }) => check(ctx, checkout, { mode: "fix", ids: "keep" })],
+];
+
+// A killed worker leaves the request that it had taken; a killed `check --fix` had taken none.
+describe.each(runs)("by the next %s", (_name, run) => {
+  test.each([
+    ["worker", ["request.running"]],
+    ["check --fix", []],
+  ])(
+    "what a killed %s has put together is removed; what belongs to a living process stays",
+    async (_killed, left) => {
+      const { desk } = await withNews();
+      const [dead, alive] = [".plan.md.4194305.tmp", `.plan.md.${process.ppid}.tmp`];
+      for (const name of [dead, alive, ...left]) writeFile(folder(desk), name, "");
+      await run(desk);
+      expect(existsSync(join(folder(desk), dead))).toBe(false);
+      expect(existsSync(join(folder(desk), alive))).toBe(true);
+    },
+  );
 });
