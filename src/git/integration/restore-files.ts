@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
-import { lstatSync, readFileSync, rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import {
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmdirSync,
+  rmSync,
+  type Stats,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { systemFiles } from "../../system/file-access.ts";
 import { readIfPresent } from "../../system/files.ts";
 import { replaceFile } from "../../system/replace-file.ts";
@@ -15,19 +23,24 @@ import type { Move } from "./integration-journal.ts";
  */
 export async function restoreFiles(git: Git, move: Move): Promise<void> {
   // All are looked at before one is put back: attributes among them decide how the others are checked out.
+  const changes = await changedPaths(git, move);
   const ours: Ours[] = [];
-  for (const change of await changedPaths(git, move)) {
+  for (const change of changes.filter(({ status }) => status !== "D")) {
     const found = await whatMoveLeft(git, change, move.new);
     if (found !== null) ours.push({ ...change, ...found });
   }
-  const attributes = ours.filter(({ path }) => basename(path) === ".gitattributes");
-  const others = ours.filter((one) => !attributes.includes(one));
+  for (const { path } of ours.filter(({ status }) => status === "A")) removeAdded(git, path);
+  // Where a file became a folder, or a folder a file, the old one is missing only now.
+  const deleted = changes.filter(({ status, path }) => status === "D" && isMissing(git, path));
+  const back = [
+    ...ours.filter(({ status }) => status !== "A"),
+    ...deleted.map((change) => ({ ...change, hash: null })),
+  ];
+  const attributes = back.filter(({ path }) => basename(path) === ".gitattributes");
+  const others = back.filter((one) => !attributes.includes(one));
   for (const some of [attributes, others]) {
-    for (const { path } of some.filter(({ status }) => status === "A"))
-      rmSync(join(git.path, path), { force: true });
-    const back = some.filter(({ status }) => status !== "A");
-    await makeAnew(git, back.filter(({ hash }) => hash === null).map(pathOf));
-    const rewritten = back.filter(({ hash }) => hash !== null);
+    await makeAnew(git, some.filter(({ hash }) => hash === null).map(pathOf));
+    const rewritten = some.filter(({ hash }) => hash !== null);
     const isExchanged = (one: Ours) => one.isPlain && !attributes.includes(one);
     await checkOut(git, rewritten.filter((one) => !isExchanged(one)).map(pathOf));
     for (const one of rewritten.filter(isExchanged)) await putBack(git, one, move.old);
@@ -47,11 +60,39 @@ async function whatMoveLeft(
   { path, status }: Change,
   commit: string,
 ): Promise<{ hash: string | null } | null> {
-  if (isMissing(git, path)) return status === "A" ? null : { hash: null };
-  if (status === "D" || !lstatSync(join(git.path, path)).isFile()) return null;
+  const place = join(git.path, path);
+  const stat = lookAt(git, path);
+  if (stat === "nothing") return status === "A" ? null : { hash: null };
+  if (stat === "in-the-way" || !(stat.isFile() || stat.isSymbolicLink())) return null;
   const content = await contentIn(git, path, commit);
-  const bytes = readFileSync(join(git.path, path));
-  return content.startsWith(bytes.toString("latin1")) ? { hash: hashOf(bytes) } : null;
+  const bytes = stat.isFile() ? readFileSync(place) : readlinkSync(place, "buffer");
+  const text = bytes.toString("latin1");
+  const isOurs = stat.isFile() ? content.startsWith(text) : content === text;
+  return isOurs ? { hash: hashOf(bytes) } : null;
+}
+
+/** What stands in a place; `in-the-way`: a file, or a link to who knows where, in the place of a folder above it. */
+function lookAt(git: Git, path: string): Stats | "nothing" | "in-the-way" {
+  const names = path.split("/");
+  for (let depth = 1; depth < names.length; depth += 1) {
+    const folder = lstat(join(git.path, ...names.slice(0, depth)));
+    if (!folder) return "nothing";
+    if (!folder.isDirectory()) return "in-the-way";
+  }
+  return lstat(join(git.path, path)) ?? "nothing";
+}
+
+const lstat = (path: string) => lstatSync(path, { throwIfNoEntry: false });
+const isMissing = (git: Git, path: string) => lookAt(git, path) === "nothing";
+
+/** With the folders that are empty without it, as git itself does. */
+function removeAdded(git: Git, path: string): void {
+  rmSync(join(git.path, path), { force: true });
+  for (let folder = dirname(path); folder !== "."; folder = dirname(folder)) {
+    const place = join(git.path, folder);
+    if (!lstat(place) || readdirSync(place).length > 0) return;
+    rmdirSync(place);
+  }
 }
 
 /** What git leaves as it stands is somebody's new file; what it could not write is missing still. */
@@ -96,10 +137,6 @@ async function changedPaths(git: Git, move: Move): Promise<Change[]> {
 async function leftOut(git: Git): Promise<ReadonlySet<string>> {
   const listed = (await runGit(git, ["ls-files", "-t", "-z"])).split("\0");
   return new Set(listed.filter((line) => line.startsWith("S ")).map((line) => line.slice(2)));
-}
-
-function isMissing(git: Git, path: string): boolean {
-  return lstatSync(join(git.path, path), { throwIfNoEntry: false }) === undefined;
 }
 
 /** As it is checked out, one character for each byte. */

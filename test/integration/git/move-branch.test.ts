@@ -3,9 +3,12 @@ import {
   chmodSync,
   cpSync,
   existsSync,
+  mkdirSync,
   readFileSync,
+  readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -185,6 +188,70 @@ test("a file with the longest of names is put back", async () => {
   breakOffAfterFiles(home, work, { old, next });
   await settleMove(opened, { ref: "refs/heads/main", old, new: next });
   expect(readFileSync(join(work, name), "utf8")).toBe("one\n");
+});
+
+/** Takes away what stands in such a place, and puts something else there. */
+const become = {
+  file: (path: string) => writeFileSync(path, "words\n"),
+  folder(path: string) {
+    mkdirSync(join(path, "deep"), { recursive: true });
+    writeFileSync(join(path, "deep/in.txt"), "in\n");
+    writeFileSync(join(path, "shared.txt"), "shared\n");
+  },
+  link: (path: string) => symlinkSync("real", path),
+  "other link": (path: string) => symlinkSync("nowhere", path),
+  nothing: () => {},
+};
+
+/** Two commits between which `thing` becomes something else; beside it a folder `real`. The checkout stands at the first. */
+function makeChange(before: keyof typeof become, after: keyof typeof become) {
+  const made = makeMove();
+  const { home, work } = made;
+  writeFile(work, "real/shared.txt", "shared\n");
+  const commits = [before, after].map((kind) => {
+    rmSync(join(work, "thing"), { recursive: true, force: true });
+    become[kind](join(work, "thing"));
+    git(home, work, "add", "--all");
+    git(home, work, "commit", "-q", "--allow-empty", "-m", kind);
+    return refOf(home, work, "HEAD");
+  });
+  const [old = "", next = ""] = commits;
+  git(home, work, "reset", "-q", "--hard", old);
+  return { ...made, move: { ref: "refs/heads/main", old, new: next } };
+}
+
+const changes = [
+  ["file", "folder"],
+  ["file", "link"],
+  ["folder", "file"],
+  ["folder", "link"],
+  ["link", "file"],
+  ["link", "folder"],
+  ["link", "other link"],
+  ["folder", "nothing"],
+  ["nothing", "link"],
+] as const;
+
+test.each(changes)("a move in which %s became %s is rolled back", async (before, after) => {
+  const { home, work, gitDir, git: opened, move } = makeChange(before, after);
+  breakOffAfterFiles(home, work, { old: move.old, next: move.new });
+  expect(git(home, work, "status", "--porcelain")).not.toBe("");
+  await settleMove(opened, move);
+  expect(git(home, work, "status", "--porcelain", "--untracked-files=all")).toBe("");
+  expect(existsSync(join(gitDir, "index.lock"))).toBe(false);
+});
+
+test("rolling back leaves a folder alone in which the user has a file, and what a link leads to", async () => {
+  const folder = makeChange("file", "folder");
+  breakOffAfterFiles(folder.home, folder.work, { old: folder.move.old, next: folder.move.new });
+  writeFile(folder.work, "thing/mine.txt", "mine\n");
+  await settleMove(folder.git, folder.move);
+  expect(readdirSync(join(folder.work, "thing"))).toEqual(["mine.txt"]);
+
+  const link = makeChange("link", "folder");
+  writeFileSync(join(link.gitDir, "index.lock"), "sync-hooks\n");
+  await settleMove(link.git, link.move);
+  expect(readFileSync(join(link.work, "real/shared.txt"), "utf8")).toBe("shared\n");
 });
 
 test("what a sparse checkout leaves out is not put back, and keeps nothing else from it", async () => {
