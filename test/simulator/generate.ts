@@ -76,16 +76,26 @@ function actsOf(random: Random, focus: number | null): Act[] {
   ];
 }
 
-/** The hub has news of one field before and after a sync that may die. */
+/** The hub has news of one field before a sync that may die; after it the hub has more, or somebody edits the field. */
 function newsAroundCrash(random: Random, focus: number | null): Act[] {
   const news = personAct(random, "sql-set", focus);
   const crash = syncAct(random, focus);
   const kind = random.pick<Fault>(["crash-before", "crash-after"]);
-  const fault = { at: 10 + random.int(20), kind } as const;
+  // Around the effects that write the file and then move its bases.
+  const fault = { at: 14 + random.int(12), kind } as const;
+  const after = random.pick<PersonActKind[]>([
+    ["sql-set"],
+    ["sql-set"],
+    ["edit"],
+    ["edit", "sql-set"],
+  ]);
   return [
     news,
     { ...crash, fault, meanwhile: [], pause: null },
-    { ...news, style: number(random) },
+    ...after.map((again) => {
+      const { checkout } = crash;
+      return { ...news, do: again, checkout, style: number(random) };
+    }),
   ];
 }
 
