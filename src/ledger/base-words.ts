@@ -10,11 +10,14 @@ type Pair = readonly [markdown: string | null, hub: string | null];
 
 type Change = { key: string; field: BaseField; base: Base | null };
 
-/** The changes by task: the words to put over the ones that stand, and the fields to forget. */
-export type PackedChanges = {
-  set: [key: string, words: PackedWords][];
-  forget: { key: string; field: BaseField }[];
-};
+/**
+ * The words to put over the ones that stand, as the JSON text of an object by task, made once for all that takes it
+ * over; and the fields to forget.
+ */
+export type PackedChanges = { set: string; forget: { key: string; field: BaseField }[] };
+
+/** The text of `set` where there is nothing to put. */
+export const nothingSet = "{}";
 
 export function packWords(changes: readonly Change[]): PackedChanges {
   const set = new Map<string, PackedWords>();
@@ -31,7 +34,7 @@ export function packWords(changes: readonly Change[]): PackedChanges {
       if (forget.size > 0) forget.delete(JSON.stringify([key, field]));
     }
   }
-  return { set: [...set], forget: [...forget.values()] };
+  return { set: JSON.stringify(Object.fromEntries(set)), forget: [...forget.values()] };
 }
 
 // A null alone would read as "forget" where words are patched.

@@ -1,6 +1,12 @@
 import type { Base } from "../core/tasks/merge.ts";
 import type { BaseField, Bases, TaskBases } from "../core/tasks/plan-types.ts";
-import { packWords, unpackWords, type PackedChanges, type PackedWords } from "./base-words.ts";
+import {
+  nothingSet,
+  packWords,
+  unpackWords,
+  type PackedChanges,
+  type PackedWords,
+} from "./base-words.ts";
 import type { Ledger } from "./open.ts";
 
 /** Whose agreement it is: of this hub with one branch of one checkout. */
@@ -61,20 +67,19 @@ export function putBases(
   workstream: string,
   { set, forget }: PackedChanges,
 ): void {
-  if (set.length === 0 && forget.length === 0) return;
+  if (set === nothingSet && forget.length === 0) return;
   const scopeId = scopeRow(ledger, scope, workstream);
   ledger.db.prepare("DELETE FROM snapshots WHERE scope_id = ?").run(scopeId);
   ledger.db
     .prepare("DELETE FROM checked_files WHERE checkout_id = ? AND workstream = ?")
     .run(scope.checkoutId, workstream);
   // One statement over one JSON object: row by row, a first import would take seconds.
-  const words = set.map(([key, packed]) => `${JSON.stringify(key)}:${JSON.stringify(packed)}`);
   ledger.db
     .prepare(
       `INSERT INTO bases (scope_id, key, words) SELECT ?, key, value FROM json_each(?) WHERE true
         ON CONFLICT DO UPDATE SET words = json_patch(words, excluded.words)`,
     )
-    .run(scopeId, `{${words.join()}}`);
+    .run(scopeId, set);
   if (forget.length === 0) return;
   const drop = ledger.db.prepare(
     "UPDATE bases SET words = json_remove(words, '$.' || ?) WHERE scope_id = ? AND key = ?",

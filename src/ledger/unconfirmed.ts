@@ -19,8 +19,11 @@ export function noteUnconfirmed(
     .prepare(
       "INSERT OR REPLACE INTO unconfirmed (checkout_id, branch, hub_id, receipt, bases) VALUES (?, ?, ?, ?, ?)",
     )
-    .run(checkoutId, branch, hubId, receipt, JSON.stringify(bases));
+    .run(checkoutId, branch, hubId, receipt, `[${bases.map(textOf).join()}]`);
 }
+
+const textOf = ([workstream, { set, forget }]: UnconfirmedBases[number]): string =>
+  `[${JSON.stringify(workstream)},{"set":${set},"forget":${JSON.stringify(forget)}}]`;
 
 /** The transaction of this hub of which the end was never heard; null: there is none. */
 export function findUnconfirmed(
@@ -32,7 +35,15 @@ export function findUnconfirmed(
       "SELECT receipt, bases FROM unconfirmed WHERE checkout_id = ? AND branch = ? AND hub_id = ?",
     )
     .all(checkoutId, branch, hubId)[0] as { receipt: string; bases: string } | undefined;
-  return row ? { receipt: row.receipt, bases: JSON.parse(row.bases) as UnconfirmedBases } : null;
+  if (!row) return null;
+  const noted = JSON.parse(row.bases) as [
+    string,
+    { set: object; forget: PackedChanges["forget"] },
+  ][];
+  const bases = noted.map(
+    ([workstream, { set, forget }]) => [workstream, { set: JSON.stringify(set), forget }] as const,
+  );
+  return { receipt: row.receipt, bases };
 }
 
 /** The transaction has happened. The caller holds the ledger's. */
