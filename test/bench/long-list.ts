@@ -13,6 +13,7 @@ import {
   type BenchHome,
 } from "./harness.ts";
 import { hookRun, type HookRun } from "./hook-run.ts";
+import { rowsAlone } from "./rows-alone.ts";
 
 const tasks = 100_000;
 const shortList = 10;
@@ -32,7 +33,7 @@ export const bench: Bench = {
       used[as].push(one);
       return one.ms;
     };
-    const first: { ours: number[]; baseline: number[] } = { ours: [], baseline: [] };
+    const first = { ours: [] as number[], baseline: [] as number[], rows: [] as number[] };
     let path = "";
     let database = "";
     for (let round = 0; round < imports; round += 1) {
@@ -40,6 +41,7 @@ export const bench: Bench = {
       database = join(home.path, `baseline-${round}.db`);
       first.baseline.push(await baseline(home, path, database));
       first.ours.push(run(path, "first"));
+      first.rows.push(await rowsAlone(join(home.path, `rows-${round}`), tasks));
     }
     const short = makeList(home, "short", shortList);
     hookRun(home, short, "synced");
@@ -67,6 +69,7 @@ export const bench: Bench = {
     const name = { start: "node start alone", base: "line-regex script" };
     const table = {
       [`${name.base}: first import`]: median(first.baseline),
+      "its rows alone, ready made": median(first.rows),
       "first import": median(first.ours),
       [`${name.base}: nothing changed`]: median(baselines.unchanged),
       "nothing changed": median(times.unchanged),
