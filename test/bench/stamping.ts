@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "rolldown";
 import { openHub } from "../../src/hub/open.ts";
 import { assignRepo } from "../../src/hub/assign-repo.ts";
 import { listRepos } from "../../src/hub/repos.ts";
@@ -9,16 +10,18 @@ import { makePostgres } from "../helpers/postgres.ts";
 import { median, type Bench, type Target } from "./harness.ts";
 
 const hooks = 50;
-const worker = fileURLToPath(new URL("stamp-worker.ts", import.meta.url));
+const source = fileURLToPath(new URL("stamp-worker.ts", import.meta.url));
+const libraries = fileURLToPath(new URL("../../node_modules", import.meta.url));
 
 export const bench: Bench = {
   title: `${hooks} processes that open the hub and stamp at the same moment`,
   async run(home) {
+    const worker = await bundledWorker(home.path);
     const server = await makePostgres();
     try {
       return [
-        await stampAtOnce("on SQLite", `sqlite:${join(home.path, "hub.db")}`),
-        await stampAtOnce("on PostgreSQL", await server.createDatabase()),
+        await stampAtOnce(worker, "on SQLite", `sqlite:${join(home.path, "hub.db")}`),
+        await stampAtOnce(worker, "on PostgreSQL", await server.createDatabase()),
       ];
     } finally {
       await server.remove();
@@ -26,13 +29,27 @@ export const bench: Bench = {
   },
 };
 
-async function stampAtOnce(name: string, url: string): Promise<Target> {
+/** In one file of plain JavaScript, as a hook is shipped. */
+async function bundledWorker(folder: string): Promise<string> {
+  await build({
+    input: { "stamp-worker": source },
+    platform: "node",
+    external: ["libsql"],
+    output: { dir: folder, format: "cjs", codeSplitting: false },
+  });
+  return join(folder, "stamp-worker.js");
+}
+
+async function stampAtOnce(worker: string, name: string, url: string): Promise<Target> {
   const hub = await openHub(url);
   const repos: string[] = [];
   for (let at = 0; at < hooks; at += 1)
     repos.push((await assignRepo(hub, identity(`git.example/bench/r${at}`))).id);
   const started = repos.map((id, at) =>
-    fork(worker, [url, id, `/code/r${at}`], { execArgv: ["--import", "tsx"] }),
+    fork(worker, [url, id, `/code/r${at}`], {
+      execArgv: [],
+      env: { ...process.env, NODE_PATH: libraries },
+    }),
   );
   await Promise.all(started.map((child) => once(child, "message")));
   const taken = started.map(async (child) => {
