@@ -1,8 +1,12 @@
 import type { Expression, RawBuilder } from "kysely";
 import type { HubDb } from "./hub.ts";
+import type { Restore } from "./restores.ts";
 
 /** The column types that a list of rows may be handed over with. */
 export type GivenType = "text" | "integer" | "double precision";
+
+/** Where a hub stands among its own changes. */
+export type HubMoment = { change: number; restore: Restore | null };
 
 type ColumnsOf<Row, Columns extends readonly (keyof Row)[]> = {
   [At in keyof Columns]: Row[Columns[At]];
@@ -28,7 +32,7 @@ export type HubDialect = {
    * gets it needs no trigger to be put right.
    */
   addTogether: <T>(db: HubDb, add: (change: number) => Promise<T>) => Promise<T>;
-  /** Runs a select that may give very many rows: each comes as a list of these columns, none of which may hold bytes. */
+  /** Runs a select that may give very many rows: each comes as a list of these columns. */
   manyRows: <Row, const Columns extends readonly (keyof Row & string)[]>(
     db: HubDb,
     columns: Columns,
@@ -41,6 +45,8 @@ export type HubDialect = {
    * moment. It grows with the writes of tasks and with nothing else.
    */
   changeNumber: (db: HubDb) => Promise<number>;
+  /** The change number, and the last time that the hub was put back: numbers of before and after it are not one count. */
+  moment: (db: HubDb) => Promise<HubMoment>;
   /**
    * The change number that stands once the caller's transaction is committed; `before` itself where somebody
    * else has written, or may be writing, since `before` was read.
@@ -48,7 +54,7 @@ export type HubDialect = {
   changeAfter: (db: HubDb, before: number) => Promise<number>;
   /**
    * A short text that is another one as soon as anybody, here or elsewhere, has written to the hub. Cheap
-   * enough to be asked twice a second; it may also change without a write.
+   * enough to be asked several times a second; it may also change without a write.
    */
   pulse: (db: HubDb) => Promise<string>;
   /** The number of the latest write that the transaction sees. */

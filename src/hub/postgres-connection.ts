@@ -52,11 +52,12 @@ export function openPool({ config }: PostgresPlace): PostgresPool {
     pipeline: true,
     types: { getTypeParser: parserOf },
   });
+  let ended: Promise<void> | null = null;
   // An idle connection that breaks is dropped; the next query opens another one, or tells why it cannot.
   pool.on("error", () => {});
   return {
     connect: async () => discardBroken(await pool.connect()),
-    end: () => pool.end(),
+    end: () => (ended ??= pool.end()),
   };
 }
 

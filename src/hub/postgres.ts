@@ -22,7 +22,11 @@ export async function openPostgresHub(url: string): Promise<Hub> {
   let made: Kysely<HubSchema> | null = null;
   // A hook that only stamps never makes it.
   const db = () => (made ??= new Kysely({ dialect: new PostgresDialect({ pool }) }));
-  const close = () => (made ? made.destroy() : pool.end());
+  // Kysely ends the pool only where it has used it.
+  const close = async () => {
+    await made?.destroy();
+    await pool.end();
+  };
   const rethrow = (error: unknown) => {
     throw hubFailure(place, error, classifyPostgres);
   };

@@ -2,6 +2,7 @@ import { CompiledQuery, sql } from "kysely";
 import { hubTableNames } from "./contents/tables.ts";
 import type { HubDialect } from "./dialect.ts";
 import type { HubDb } from "./hub.ts";
+import { readRestore } from "./restores.ts";
 
 /** SQLite's part of what differs. Writers take turns, so a plain counter is the change number. */
 export const sqliteDialect: HubDialect = {
@@ -20,7 +21,12 @@ export const sqliteDialect: HubDialect = {
   },
   // As one JSON text: the driver takes ten times as long to hand over as many rows.
   manyRows: async (db, columns, query) => {
-    const list = sql`json_array(${sql.join(columns.map((column) => sql.ref(column)))})`;
+    // JSON holds no bytes, which any column can be given; as a literal they are a word that nobody else uses.
+    const values = columns.map((column) => {
+      const value = sql.ref(column);
+      return sql`CASE typeof(${value}) WHEN 'blob' THEN quote(${value}) ELSE ${value} END`;
+    });
+    const list = sql`json_array(${sql.join(values)})`;
     const { rows } = await sql<{ lists: string }>`
       SELECT json_group_array(${list}) AS lists FROM (${query})`.execute(db);
     return JSON.parse(rows[0]?.lists ?? "[]");
@@ -36,6 +42,11 @@ export const sqliteDialect: HubDialect = {
     return added;
   },
   changeNumber: changeCounter,
+  moment: async (db) => {
+    const { rows } = await db.executeQuery<{ change: string; restore: string | null }>(momentQuery);
+    const { change, restore } = rows[0] ?? { change: 0, restore: null };
+    return { change: Number(change), restore: readRestore(restore) };
+  },
   changeAfter: changeCounter,
   latestChange: changeCounter,
   continueFrom: async (db, change) => {
@@ -73,7 +84,11 @@ const pulseQuery = CompiledQuery.raw(
   "SELECT data_version AS others, total_changes() AS own FROM pragma_data_version",
 );
 
-/** Put together once: every reconcile of every checkout asks it. */
+/** Put together once: every reconcile of every checkout asks them. */
+const momentQuery = CompiledQuery.raw(
+  `SELECT value AS change, (SELECT value FROM meta WHERE key = 'restore') AS restore
+    FROM meta WHERE key = 'change'`,
+);
 const changeQuery = CompiledQuery.raw("SELECT value FROM meta WHERE key = 'change'");
 
 async function changeCounter(db: HubDb): Promise<number> {

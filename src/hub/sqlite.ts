@@ -34,7 +34,11 @@ export async function openSqliteHub(path: string): Promise<Hub> {
       write: (work) => inTransaction(connection, db(), work).catch(rethrow(path)),
       note: (statements) => runTogether(connection, made, statements).catch(rethrow(path)),
       snapshot: (work) => inSnapshot(connection, db(), work).catch(rethrow(path)),
-      close: async () => void (await (made ? made.destroy() : connection.close())),
+      // Kysely closes the connection only where it has used it.
+      close: async () => {
+        await made?.destroy();
+        if (connection.open) connection.close();
+      },
     };
   } catch (error) {
     connection.close();

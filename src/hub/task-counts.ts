@@ -47,19 +47,36 @@ const mostCounted = 200;
  * written since, as the hub's change number tells.
  */
 export function followTaskCounts(): (hub: Hub) => Promise<ReadonlyMap<string, TaskCounts>> {
-  let seen: { hubId: string; change: number } | null = null;
+  let seen: { count: string; change: number } | null = null;
   let counts = new Map<string, TaskCounts>();
   return (hub) =>
     hub.read(async (db) => {
-      const change = await hub.dialect.changeNumber(db);
-      const isSame = seen?.hubId === hub.id && seen.change <= change;
-      const changed = seen && isSame ? new Set(await changedRepos(db, seen.change)) : null;
-      if (changed === null || changed.size > mostCounted) counts = await countTasks(db, "all");
-      else if (changed.size > 0) {
-        const anew = await countTasks(db, [...changed]);
-        counts = new Map([...counts].filter(([id]) => !changed.has(id)).concat([...anew]));
-      }
-      seen = { hubId: hub.id, change };
+      const { change, restore } = await hub.dialect.moment(db);
+      const count = `${hub.id} ${restore?.id}`;
+      if (seen?.count === count && seen.change === change) return counts;
+      const since = seen?.count === count && seen.change < change ? seen.change : null;
+      counts = await countSince(db, counts, since);
+      seen = { count, change };
       return counts;
     });
+}
+
+/** The counts now, from those at the change number `since`; null: from none. */
+async function countSince(
+  db: HubDb,
+  counts: ReadonlyMap<string, TaskCounts>,
+  since: number | null,
+): Promise<Map<string, TaskCounts>> {
+  const changed = since === null ? null : new Set(await changedRepos(db, since));
+  if (changed === null || changed.size > mostCounted) return countTasks(db, "all");
+  // A repository that is gone leaves nothing by which its tasks would be known as deleted.
+  const standing = new Set(await listRepoIds(db));
+  const stays = [...counts].filter(([id]) => standing.has(id) && !changed.has(id));
+  const anew = changed.size === 0 ? [] : await countTasks(db, [...changed]);
+  return new Map([...stays, ...anew]);
+}
+
+async function listRepoIds(db: HubDb): Promise<string[]> {
+  const rows = await db.selectFrom("repos").select("id").execute();
+  return rows.map(({ id }) => id);
 }

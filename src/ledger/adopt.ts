@@ -11,7 +11,7 @@ import type { JournaledBase } from "./writes.ts";
 export function adoptHub(
   ledger: Ledger,
   checkoutId: number,
-  hub: { id: string; change: number },
+  hub: { id: string; change: number; restore: string | null },
   { branches, lead }: { branches: readonly string[]; lead: Policy },
 ): void {
   const { db } = ledger;
@@ -28,7 +28,12 @@ export function adoptHub(
     }
     const seen = { head: null, listing: null, tended: 0, patterns: null, lead } as const;
     for (const branch of new Set([...branches, ...branchesSeen(ledger, checkoutId)]))
-      keepHubSeen(ledger, checkoutId, branch, { hubId: hub.id, change: hub.change, ...seen });
+      keepHubSeen(ledger, checkoutId, branch, {
+        ...seen,
+        hubId: hub.id,
+        change: hub.change,
+        restore: hub.restore,
+      });
   }).immediate();
 }
 

@@ -7,6 +7,8 @@ export type CheckBasis = {
   checkoutId: number;
   branch: string;
   hubId: string;
+  /** The id of the hub's last restore; null: it had none. */
+  restore: string | null;
   /** The sources of the program that checked: another one may find other things. */
   program: string;
 };
@@ -33,9 +35,9 @@ export type CheckedFile = {
 export function checkedUpTo(ledger: Ledger, basis: CheckBasis): number | null {
   const row = ledger.db
     .prepare(
-      "SELECT change FROM checks WHERE checkout_id = ? AND branch = ? AND hub_id = ? AND program = ?",
+      "SELECT change FROM checks WHERE checkout_id = ? AND branch = ? AND hub_id = ? AND program = ? AND restore IS ?",
     )
-    .get(basis.checkoutId, basis.branch, basis.hubId, basis.program);
+    .get(basis.checkoutId, basis.branch, basis.hubId, basis.program, basis.restore);
   return (row as { change: number } | undefined)?.change ?? null;
 }
 
@@ -54,23 +56,20 @@ export function checkedFiles(ledger: Ledger, checkoutId: number): CheckedFile[] 
   });
 }
 
-/** From now on what is kept holds for this basis and change; the files in `forgotten` are no longer known. */
+/** From now on what is kept holds for this basis and change; of the files only those in `kept` are still known. */
 export function beginCheck(
   ledger: Ledger,
   basis: CheckBasis,
   change: number,
-  forgotten: readonly string[] | "all",
+  kept: readonly string[],
 ): void {
   const { db } = ledger;
-  const chosen = forgotten === "all" ? "" : " AND path IN (SELECT value FROM json_each(?))";
-  const paths = forgotten === "all" ? [] : [JSON.stringify(forgotten)];
-  db.prepare(`DELETE FROM checked_files WHERE checkout_id = ?${chosen}`).run(
-    basis.checkoutId,
-    ...paths,
-  );
   db.prepare(
-    "INSERT OR REPLACE INTO checks (checkout_id, branch, hub_id, program, change) VALUES (?, ?, ?, ?, ?)",
-  ).run(basis.checkoutId, basis.branch, basis.hubId, basis.program, change);
+    "DELETE FROM checked_files WHERE checkout_id = ? AND path NOT IN (SELECT value FROM json_each(?))",
+  ).run(basis.checkoutId, JSON.stringify(kept));
+  db.prepare(
+    "INSERT OR REPLACE INTO checks (checkout_id, branch, hub_id, program, restore, change) VALUES (?, ?, ?, ?, ?, ?)",
+  ).run(basis.checkoutId, basis.branch, basis.hubId, basis.program, basis.restore, change);
 }
 
 /**

@@ -6,6 +6,8 @@ export type HubSeen = {
   hubId: string;
   /** The change number up to which the hub's tasks have been looked at. */
   change: number;
+  /** The id of the hub's last restore; null: it had none. */
+  restore: string | null;
   /** The commit that HEAD named then. */
   head: string | null;
   /** Changes whenever the list of task files could; null where it was too fresh to be trusted later. */
@@ -21,7 +23,7 @@ export type HubSeen = {
 export function hubSeen(ledger: Ledger, checkoutId: number, branch: string): HubSeen | null {
   const row = ledger.db
     .prepare(
-      "SELECT hub_id AS hubId, change, head, listing, tended, lead, patterns FROM hub_seen WHERE checkout_id = ? AND branch = ?",
+      "SELECT hub_id AS hubId, change, head, listing, tended, lead, patterns, restore FROM hub_seen WHERE checkout_id = ? AND branch = ?",
     )
     .all(checkoutId, branch)[0];
   return (row as HubSeen | undefined) ?? null;
@@ -35,11 +37,11 @@ export function keepHubSeen(
 ): void {
   ledger.db
     .prepare(
-      `INSERT INTO hub_seen (checkout_id, branch, hub_id, change, head, listing, tended, lead, patterns)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO hub_seen (checkout_id, branch, hub_id, change, head, listing, tended, lead, patterns, restore)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET hub_id = excluded.hub_id, change = excluded.change, head = excluded.head,
           listing = excluded.listing, tended = excluded.tended, lead = excluded.lead,
-          patterns = excluded.patterns`,
+          patterns = excluded.patterns, restore = excluded.restore`,
     )
     .run(
       checkoutId,
@@ -51,6 +53,7 @@ export function keepHubSeen(
       seen.tended,
       seen.lead,
       seen.patterns,
+      seen.restore,
     );
 }
 

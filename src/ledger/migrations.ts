@@ -249,4 +249,9 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX checked_files_by_workstream ON checked_files (checkout_id, workstream);
   `,
+  `
+  -- The hub's last restore, by which the numbers of changes before and after it are told apart.
+  ALTER TABLE hub_seen ADD COLUMN restore TEXT;
+  ALTER TABLE checks ADD COLUMN restore TEXT;
+  `,
 ];

@@ -22,6 +22,10 @@ export function noteUnconfirmed(
     .run(checkoutId, branch, hubId, receipt, `[${bases.map(textOf).join()}]`);
 }
 
+/** A program before this one kept the words as a list of pairs. */
+const asObject = (set: object | [string, unknown][]): object =>
+  Array.isArray(set) ? Object.fromEntries(set) : set;
+
 const textOf = ([workstream, { set, forget }]: UnconfirmedBases[number]): string =>
   `[${JSON.stringify(workstream)},{"set":${set},"forget":${JSON.stringify(forget)}}]`;
 
@@ -41,7 +45,8 @@ export function findUnconfirmed(
     { set: object; forget: PackedChanges["forget"] },
   ][];
   const bases = noted.map(
-    ([workstream, { set, forget }]) => [workstream, { set: JSON.stringify(set), forget }] as const,
+    ([workstream, { set, forget }]) =>
+      [workstream, { set: JSON.stringify(asObject(set)), forget }] as const,
   );
   return { receipt: row.receipt, bases };
 }

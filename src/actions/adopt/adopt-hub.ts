@@ -25,8 +25,9 @@ export async function adoptHub(ctx: Context, checkout: Checkout, lead: Policy): 
     ...(branch === null ? [] : [branch]),
   ];
   const registered = await register(ctx, checkout.path, { slug: await wishedSlug(ctx, checkout) });
-  const change = await hub.read(hub.dialect.changeNumber);
-  adoptInLedger(ctx.ledger(), registered.id, { id: hub.id, change }, { branches, lead });
+  const { change, restore } = await hub.read(hub.dialect.moment);
+  const met = { id: hub.id, change, restore: restore?.id ?? null };
+  adoptInLedger(ctx.ledger(), registered.id, met, { branches, lead });
   return registered;
 }
 

@@ -1,6 +1,11 @@
 import { dirname, join } from "node:path";
 import { changedWorkstreams } from "../../hub/tasks.ts";
-import { beginCheck, checkedFiles, type CheckedFile } from "../../ledger/checked-files.ts";
+import {
+  beginCheck,
+  checkedFiles,
+  checkedUpTo,
+  type CheckedFile,
+} from "../../ledger/checked-files.ts";
 import { inTransaction } from "../../ledger/transaction.ts";
 import { fileState } from "../../system/file-state.ts";
 import type { Context } from "../context.ts";
@@ -13,23 +18,27 @@ import type { CheckScope } from "./scope.ts";
 export async function recall(
   scope: CheckScope,
   paths: readonly string[],
-): Promise<Map<string, CheckedFile>> {
+): Promise<ReadonlyMap<string, CheckedFile>> {
   const { ctx, basis, seen, change } = scope;
   const ledger = ctx.ledger();
-  const recalled = new Map<string, CheckedFile>();
+  const begin = (kept: ReadonlyMap<string, CheckedFile>) => {
+    beginCheck(ledger, basis, change, [...kept.keys()]);
+    return kept;
+  };
+  // Another check may have begun meanwhile, for another branch: what is kept is its own then.
+  const isOurs = () => checkedUpTo(ledger, basis) === seen;
   // A hub that has gone back can have been written anew up to the same number.
-  if (seen === null || change < seen) {
-    inTransaction(ledger, () => beginCheck(ledger, basis, change, "all"));
-    return recalled;
-  }
+  if (seen === null || change < seen) return inTransaction(ledger, () => begin(new Map()));
+  const files = inTransaction(ledger, () =>
+    isOurs() ? checkedFiles(ledger, basis.checkoutId) : [],
+  );
   const stands = await standing(scope, seen, paths);
-  const forgotten: string[] = [];
-  for (const file of checkedFiles(ledger, basis.checkoutId))
-    if (stands(file)) recalled.set(file.path, file);
-    else forgotten.push(file.path);
-  if (forgotten.length > 0 || change !== seen)
-    inTransaction(ledger, () => beginCheck(ledger, basis, change, forgotten));
-  return recalled;
+  const recalled = new Map<string, CheckedFile>();
+  for (const file of files) if (stands(file)) recalled.set(file.path, file);
+  return inTransaction(ledger, () => {
+    if (!isOurs()) return begin(new Map());
+    return recalled.size < files.length || change !== seen ? begin(recalled) : recalled;
+  });
 }
 
 async function standing(

@@ -1,5 +1,6 @@
 import { currentBranch } from "../../git/state/file-at-head.ts";
 import { openGit } from "../../git/git.ts";
+import type { HubMoment } from "../../hub/dialect.ts";
 import type { Hub } from "../../hub/hub.ts";
 import type { ListedWorkstream } from "../../hub/tasks.ts";
 import { listWorkstreams } from "../../hub/tasks.ts";
@@ -28,9 +29,18 @@ export async function openCheckScope(ctx: Context, checkout: Checkout): Promise<
   const startedMs = ctx.clock.now().getTime();
   const hub = await ctx.hub();
   const branch = (await currentBranch(openGit(checkout, ctx))) ?? "";
-  const basis = { checkoutId: checkout.id, branch, hubId: hub.id, program: buildIdentity };
-  const seen = checkedUpTo(ctx.ledger(), basis);
-  const change = await hub.read(hub.dialect.changeNumber);
+  const basisAt = ({ restore }: HubMoment): CheckBasis => ({
+    checkoutId: checkout.id,
+    branch,
+    hubId: hub.id,
+    restore: restore?.id ?? null,
+    program: buildIdentity,
+  });
+  const before = basisAt(await hub.read(hub.dialect.moment));
+  const noted = checkedUpTo(ctx.ledger(), before);
+  const moment = await hub.read(hub.dialect.moment);
+  const [basis, { change }] = [basisAt(moment), moment];
+  const seen = basis.restore === before.restore ? noted : null;
   const listed = await hub.read((db) => listWorkstreams(db, checkout.repoId));
   const workstreams = new Map(listed.map((one) => [one.key, one]));
   return { ctx, checkout, hub, basis, startedMs, seen, change, workstreams };

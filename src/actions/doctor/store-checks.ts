@@ -67,10 +67,10 @@ export function checkConfig(ctx: Context): Finding {
 export async function checkHubMet(ctx: Context, { checkout, name }: Subject): Promise<Finding> {
   try {
     const hub = await ctx.hub();
-    const change = await hub.read(hub.dialect.changeNumber);
+    const moment = await hub.read(hub.dialect.moment);
     for (const branch of branchesSeen(ctx.ledger(), checkout.id)) {
       const seen = hubSeen(ctx.ledger(), checkout.id, branch);
-      const what = seen && hubMismatch(hub, seen, change);
+      const what = seen && hubMismatch(hub, seen, moment);
       if (what) return fail(`the hub ${what}; tasks do not sync`, adoptCommand(name));
     }
     if (await hub.read((db) => knowsRepo(db, checkout))) return ok("the one that it met last");

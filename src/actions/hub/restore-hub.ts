@@ -6,6 +6,7 @@ import { readDumpLine, type DumpHead, type DumpLine } from "../../core/hub-dump.
 import type { HubContents, TableRows } from "../../hub/contents/read-contents.ts";
 import { replaceContents } from "../../hub/contents/replace-contents.ts";
 import { isHubTable } from "../../hub/contents/tables.ts";
+import { noteRestore } from "../../hub/restores.ts";
 import type { Hub } from "../../hub/hub.ts";
 import type { Context } from "../context.ts";
 
@@ -31,7 +32,11 @@ export async function restoreHub(ctx: Context, file: string, over: Over): Promis
     schema: head.schema,
     rows: rowsOf(lines, file),
   };
-  const rows = await hub.write((db) => replaceContents(hub, db, contents));
+  const rows = await hub.write(async (db) => {
+    const count = await replaceContents(hub, db, contents);
+    await noteRestore(db, head.change);
+    return count;
+  });
   return { place: hub.place, file, made_at: head.made_at, rows };
 }
 

@@ -59,7 +59,7 @@ async function canWriteAgain(ctx: Context, { id }: Checkout, branch: string): Pr
   if (seen === null) return false;
   try {
     const hub = await ctx.hub();
-    return hubMismatch(hub, seen, await hub.read(hub.dialect.changeNumber)) === null;
+    return hubMismatch(hub, seen, await hub.read(hub.dialect.moment)) === null;
   } catch (error) {
     const { code } = toSyncError(error);
     if (code === "offline" || code === "store") return false;

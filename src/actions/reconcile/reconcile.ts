@@ -39,8 +39,9 @@ export function reconcile(
     const { branch, listing } = at;
     if (branch === null) return { outcome: "skipped", detail: "off-branch" };
     const seen = hubSeen(ctx.ledger(), checkout.id, branch);
-    const change = await hub.read(hub.dialect.changeNumber);
-    if (seen) requireSameHub(hub, { seen, change, checkout });
+    const moment = await hub.read(hub.dialect.moment);
+    const { change } = moment;
+    if (seen) requireSameHub(hub, { seen, moment, checkout });
     if (!(await isHomeBranch(ctx, hub, git, checkout, branch, config)))
       return { outcome: "skipped", detail: "off-branch" };
     const scope: Scope = {
@@ -62,6 +63,7 @@ export function reconcile(
       kept: new Map(),
       head: at.head ?? null,
       changeSeen: seen?.change ?? null,
+      restore: moment.restore?.id ?? null,
       startedMs: ctx.clock.now().getTime(),
       at: stopAt,
     };
@@ -101,6 +103,7 @@ async function reconcileBranch(
   const now: HubSeen = {
     hubId: hub.id,
     change: tally.change,
+    restore: scope.restore,
     // The one that was named first: what a later commit has touched is then looked at again.
     head: scope.head ?? undone.head ?? tally.head ?? seen?.head ?? null,
     patterns: JSON.stringify(scope.tasks.files),

@@ -1,13 +1,22 @@
 import { SyncError } from "../../core/errors.ts";
+import type { HubMoment } from "../../hub/dialect.ts";
 import type { Hub } from "../../hub/hub.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { HubSeen } from "../../ledger/hub-seen.ts";
 
 /** In what the hub is not the one that was met last, or is an older state of it; null where it is the same. */
-export function hubMismatch(hub: Pick<Hub, "id">, seen: HubSeen, change: number): string | null {
+export function hubMismatch(
+  hub: Pick<Hub, "id">,
+  seen: HubSeen,
+  { change, restore }: HubMoment,
+): string | null {
   if (hub.id !== seen.hubId) return "is another one than at the last sync";
-  if (change >= seen.change) return null;
-  return `is older than at the last sync (change ${change}, seen ${seen.change})`;
+  if (change < seen.change)
+    return `is older than at the last sync (change ${change}, seen ${seen.change})`;
+  // Others have written so much since that the number alone tells nothing.
+  if (restore !== null && restore.id !== seen.restore && restore.change < seen.change)
+    return `was put back to an older state than at the last sync (change ${restore.change}, seen ${seen.change})`;
+  return null;
 }
 
 /**
@@ -16,9 +25,9 @@ export function hubMismatch(hub: Pick<Hub, "id">, seen: HubSeen, change: number)
  */
 export function requireSameHub(
   hub: Hub,
-  { seen, change, checkout }: { seen: HubSeen; change: number; checkout: Checkout },
+  { seen, moment, checkout }: { seen: HubSeen; moment: HubMoment; checkout: Checkout },
 ): void {
-  const what = hubMismatch(hub, seen, change);
+  const what = hubMismatch(hub, seen, moment);
   if (what === null) return;
   throw new SyncError("store", `the hub ${hub.place} ${what}; ${checkout.slug} is not reconciled`, {
     hint: `put the newest hub back, or say which side leads: ${adoptCommand(checkout.slug)}`,

@@ -47,6 +47,8 @@ export type Scope = BaseScope & {
   head: string | null;
   /** The hub's change number up to which the last run had seen everything; null: there was none. */
   changeSeen: number | null;
+  /** The id of the hub's last restore; null: it had none. */
+  restore: string | null;
   /** When it began, in ms since 1970: a file that changed later, or just before, may change again unseen. */
   startedMs: number;
   at: (moment: Moment) => void;

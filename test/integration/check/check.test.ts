@@ -153,6 +153,16 @@ describe("check finds", () => {
   });
 });
 
+test("bytes in a column of text are told of in their task, and no other goes unchecked", async () => {
+  const desk = await deskWith(workplan({ T1: "todo", T2: "todo" }, "id: WP-1\nstatus: active"));
+  desk.sql("UPDATE tasks SET status = x'646f6e65' WHERE key = 'T1'");
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T2'");
+  const { findings } = await check(desk.ctx, desk.checkout, { mode: "report", ids: "keep" });
+  const about = findings.filter(({ message }) => /^T\d/.test(message)).map((one) => one.message);
+  expect(about.filter((message) => message.startsWith("T2"))).toHaveLength(1);
+  expect(about.find((message) => message.startsWith("T1"))).toContain("X'646F6E65'");
+});
+
 test("check --fix writes the ids that every clone would write, and nothing else", async () => {
   const one = await deskWith(workplan({ T1: "todo", T2: "done\nstate_hub_task_id: ~" }));
   one.write("TASKS.md", "- [ ] B1: one\n- [ ] plain");

@@ -11,6 +11,8 @@ import {
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { check } from "../../../src/actions/check/check.ts";
+import { backupHub } from "../../../src/actions/hub/backup-hub.ts";
+import { restoreHub } from "../../../src/actions/hub/restore-hub.ts";
 import { adoptHub } from "../../../src/ledger/adopt.ts";
 import { changeBases } from "../../../src/ledger/bases.ts";
 import { beginCheck } from "../../../src/ledger/checked-files.ts";
@@ -73,6 +75,7 @@ const scopeOf = async ({ ctx, checkout }: Desk) => ({
   checkoutId: checkout.id,
   branch: "main",
   hubId: (await ctx.hub()).id,
+  restore: null,
 });
 const edit = (desk: Desk, path: string, from: RegExp | string, to: string) =>
   desk.write(path, desk.read(path).replace(from, to));
@@ -176,11 +179,23 @@ const moves: Record<string, { act: Act; reads: string[] }> = {
     },
     reads: [list, plan, other],
   },
+  "the hub is put back, and written until its change number is as high again": {
+    act: async (desk) => {
+      const file = join(desk.home.path, "backup.jsonl");
+      await backupHub(desk.ctx, file);
+      desk.sql(`UPDATE tasks SET status = 'done' WHERE key = 'T1' AND ${own("B")}`);
+      await report(desk);
+      await restoreHub(desk.ctx, file, "anything");
+      for (const title of ["x", "y"])
+        desk.sql(`UPDATE tasks SET title = '${title}' WHERE key = 'T2' AND ${own("A")}`);
+    },
+    reads: [list, plan, other],
+  },
   "a hub is adopted": {
     act: async (desk) => {
       const { hubId: id } = await scopeOf(desk);
       const led = { branches: ["main"], lead: "ask" } as const;
-      adoptHub(desk.ctx.ledger(), desk.checkout.id, { id, change: 0 }, led);
+      adoptHub(desk.ctx.ledger(), desk.checkout.id, { id, change: 0, restore: null }, led);
     },
     reads: [list, plan, other],
   },

@@ -23,6 +23,7 @@ describe.each(hubKinds())("on $name", (kind) => {
       const add = (name: string, id: string, status: string) =>
         `INSERT INTO tasks (id, repo_id, workstream_id, key, status)
           VALUES ('${name}-${id}', '${name === "a" ? a : b}', 'w-${name}', '${id}', '${status}')`;
+      const [forget, again] = ["the repository is forgotten", "and registered anew"];
       const steps = [
         add("a", "1", "todo"),
         add("a", "2", "done"),
@@ -33,12 +34,17 @@ describe.each(hubKinds())("on $name", (kind) => {
         "UPDATE tasks SET status = 'no such word' WHERE id = 'b-1'",
         "UPDATE tasks SET title = 'another' WHERE id = 'a-1'",
         "DELETE FROM tasks WHERE id = 'a-1'",
-        "DELETE FROM tasks WHERE repo_id IN (SELECT id FROM repos WHERE slug = 'nobody')",
         add("b", "2", "todo"),
         "DELETE FROM workstreams WHERE id = 'w-a'",
+        `INSERT INTO workstreams (id, repo_id, key, file) VALUES ('w-a', '${a}', 'W', 'w.md')`,
+        add("a", "3", "done"),
+        forget,
+        again,
       ];
       for (const step of steps) {
-        await kind.sql(url, step);
+        if (step === forget) await kind.sql(url, "DELETE FROM repos WHERE id = '" + a + "'");
+        else if (step === again) await repo("a");
+        else await kind.sql(url, step);
         expect({ step, counts: known(await read(hub)) }).toEqual({
           step,
           counts: known(await hub.read((db) => countTasks(db, "all"))),
