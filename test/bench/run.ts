@@ -22,7 +22,7 @@ const unknown = asked.filter((name) => !(name in benches));
 if (unknown.length > 0)
   throw new Error(`no bench ${unknown.join(", ")}; there are: ${Object.keys(benches).join(", ")}`);
 
-printMachine();
+await printMachine();
 let missed = 0;
 for (const [name, load] of Object.entries(benches)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
