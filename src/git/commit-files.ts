@@ -121,10 +121,17 @@ async function moveTo(
   onStep("moved");
   if (result.status !== 0) {
     await settleCommit(git, move);
+    // A process that was killed once it had moved the branch has done what counts.
+    const tip = await tryGit(git, ["rev-parse", "--verify", "--quiet", move.ref]);
+    if (tip.stdout.trim() === move.new) return finish(git, move, paths);
     const words = redact(result.stderr.trim());
     return { committed: false, why: whyOf[result.status ?? 0] ?? "failed", words };
   }
-  // git compares sizes and times before contents: without this the files would still look changed.
+  return finish(git, move, paths);
+}
+
+/** git compares sizes and times before contents: without this the files would still look changed. */
+async function finish(git: Git, move: Move, paths: readonly string[]): Promise<CommitResult> {
   await tryGit(git, ["add", "--refresh", "--", ...paths]);
   return { committed: true, commit: move.new };
 }
