@@ -40,11 +40,14 @@ export const postgresProgram = (name: string): string => join(programFolders()[0
 /** For `skipIf`: true where there is no PostgreSQL on this machine. */
 export const requiresPostgres = (): boolean => requires("initdb", "postgresql", programFolders());
 
-/** One server for all tests of a file, started at the first use and stopped after the last test. */
-export function sharedPostgres(): () => Promise<PostgresServer> {
+/**
+ * One server for all tests of a file, started at the first use and stopped after the last test; `settings` as in
+ * postgresql.conf.
+ */
+export function sharedPostgres(settings: readonly string[] = []): () => Promise<PostgresServer> {
   let started: Promise<PostgresServer & { remove: () => Promise<void> }> | null = null;
   afterAll(async () => (await started)?.remove());
-  return () => (started ??= makePostgres());
+  return () => (started ??= makePostgres(settings));
 }
 
 /** Makes and starts a server; `remove` stops it by its id and removes its folder. */
