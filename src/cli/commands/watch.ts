@@ -34,6 +34,7 @@ export async function run(invocation: Invocation): Promise<Report> {
           });
         }
         const isNews = event.kind !== "worked" || isWorthALine(event.worked, terminal.verbose);
+        // Names anew for each event: a checkout that was registered meanwhile can give another one a longer name.
         if (isNews)
           for (const line of watchLines(event, displayNames(context), canvas)) terminal.out(line);
       },
