@@ -6,7 +6,7 @@ import { playSeeds } from "../../simulator/pool.ts";
 const storyOf = ({ seed, violations }: { seed: number; violations: string[] }) =>
   `seed ${seed}: ${violations.join("; ")} (npm run simulate -- --seed ${seed})`;
 
-const seeds = 6000;
+const seeds = 10_000;
 
 test(`invariants 9–16 hold in ${seeds} simulated worlds with crashes, full disks and outages at every step`, async () => {
   const { played, broken } = await playSeeds({
