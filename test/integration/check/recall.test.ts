@@ -16,7 +16,7 @@ import { backupHub } from "../../../src/actions/hub/backup-hub.ts";
 import { restoreHub } from "../../../src/actions/hub/restore-hub.ts";
 import { adoptHub } from "../../../src/ledger/adopt.ts";
 import { changeBases } from "../../../src/ledger/bases.ts";
-import { beginCheck } from "../../../src/ledger/checked-files.ts";
+import { beginCheck, checkedFiles, keepChecked } from "../../../src/ledger/checked-files.ts";
 import { buildIdentity } from "../../../src/system/build-identity.ts";
 import { git } from "../../helpers/repository.ts";
 import { makeDesk, usesOtherHubs, workplan, type Desk } from "../../helpers/tasks.ts";
@@ -354,6 +354,34 @@ test("a file behind a link is read each time", async () => {
   symlinkSync("../kept/real.md", join(desk.checkout.path, "workplans/link.md"));
   await report(desk);
   expect((await watchedReport(desk)).paths).toEqual(["kept/real.md"]);
+});
+
+test("what a check of another branch keeps meanwhile is not taken for this one's", async () => {
+  const desk = await settledDesk();
+  await report(desk);
+  desk.sql(`UPDATE tasks SET status = 'done' WHERE key = 'T1' AND ${own("A")}`);
+  const { stat } = desk.ctx.files;
+  const basis = { ...(await scopeOf(desk)), branch: "side", program: buildIdentity };
+  const onSide = { code: "C-10", line: null, message: "as it is on side", mend: "" } as const;
+  let isDone = false;
+  desk.ctx.files.stat = (path) => {
+    if (!isDone && path.endsWith(other)) {
+      isDone = true;
+      const ledger = desk.ctx.ledger();
+      const kept = checkedFiles(ledger, desk.checkout.id);
+      beginCheck(ledger, basis, 1_000_000, []);
+      for (const file of kept)
+        keepChecked(ledger, desk.checkout.id, {
+          ...file,
+          compared: [{ ...onSide, file: file.path }],
+        });
+    }
+    return stat(path);
+  };
+  await report(desk);
+  desk.ctx.files.stat = stat;
+  expect(isDone).toBe(true);
+  expect(await report(desk)).toEqual(await fullReport(desk));
 });
 
 test("what a check has found is not kept where another one has seen more meanwhile", async () => {
