@@ -112,13 +112,14 @@ async function addWorkstreams(
 }
 
 function tasksToAdd(place: Place, workstreams: readonly WorkstreamWrites[]): AddedTask[] {
-  return workstreams.flatMap((workstream) => {
+  const added: AddedTask[] = [];
+  for (const workstream of workstreams) {
     const workstreamId = idOf(place, workstream);
     const idOfTask = uuid5Family(...taskFamilyParts(place.idRoot, workstream.key));
-    return workstream.tasks.flatMap((write) =>
-      write.kind === "add" ? addedTask(idOfTask(write.key), workstreamId, write) : [],
-    );
-  });
+    for (const write of workstream.tasks)
+      if (write.kind === "add") added.push(addedTask(idOfTask(write.key), workstreamId, write));
+  }
+  return added;
 }
 
 async function changeHead(db: HubDb, { id, file, head }: WorkstreamWrites): Promise<void> {

@@ -22,8 +22,10 @@ export const nothingSet = "{}";
 export function packWords(changes: readonly Change[]): PackedChanges {
   const set = new Map<string, PackedWords>();
   const forget = new Map<string, { key: string; field: BaseField }>();
+  let [lastKey, words]: [string | null, PackedWords] = [null, {}];
   for (const { key, field, base } of changes) {
-    const words = set.get(key) ?? {};
+    // A task's changes mostly come one after the other.
+    if (key !== lastKey) words = set.get((lastKey = key)) ?? {};
     // The last change of a field counts.
     if (base === null) {
       delete words[field];
@@ -34,7 +36,14 @@ export function packWords(changes: readonly Change[]): PackedChanges {
       if (forget.size > 0) forget.delete(JSON.stringify([key, field]));
     }
   }
-  return { set: JSON.stringify(Object.fromEntries(set)), forget: [...forget.values()] };
+  return { set: textOf(set), forget: [...forget.values()] };
+}
+
+/** Put together entry by entry: an object with 10,000 names takes three times as long to make and to write. */
+function textOf(set: ReadonlyMap<string, PackedWords>): string {
+  const entries: string[] = [];
+  for (const [key, words] of set) entries.push(`${JSON.stringify(key)}:${JSON.stringify(words)}`);
+  return `{${entries.join(",")}}`;
 }
 
 // A null alone would read as "forget" where words are patched.

@@ -66,6 +66,17 @@ export type Document = {
   writeBlockIds: (ids: Iterator<string>) => Edit[];
 };
 
+const groupTexts = new WeakMap<readonly string[], string>();
+
+/** The headings above a task, as JSON; made once for all tasks that share the array. */
+export function groupText(group: readonly string[]): string {
+  const known = groupTexts.get(group);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(group);
+  groupTexts.set(group, text);
+  return text;
+}
+
 /** The text with every edit made. Edits may come in any order and must not overlap. */
 export function splice(text: string, edits: readonly Edit[]): string {
   const parts: string[] = [];

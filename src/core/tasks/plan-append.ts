@@ -1,3 +1,4 @@
+import { groupText } from "./document.ts";
 import { hubOnly } from "./findings.ts";
 import type { HubTask, WorkstreamInput, WorkstreamPlan } from "./plan-types.ts";
 import { fields } from "./task.ts";
@@ -22,7 +23,7 @@ export function planAppend(
   for (const task of appended.tasks) {
     const row = rows.get(task.key);
     if (!row) continue;
-    const group = JSON.stringify(task.group);
+    const group = groupText(task.group);
     plan.hub.push({
       kind: "change",
       id: row.id,

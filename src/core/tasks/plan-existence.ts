@@ -104,13 +104,8 @@ export const existenceOf = (bases: TaskBases): ExistenceBase | null =>
  * The bases of a task that the hub had removed for a while. Words that were noted meanwhile and differ were never
  * agreed on: as long as the file says its one still, nobody knows whether it or the hub's, of then or of now, is right.
  */
-export function basesAfterRemoval(
-  bases: TaskBases,
-  task: TaskInFile,
-  row: HubTask | undefined,
-): TaskBases {
-  const was = existenceOf(bases);
-  if (!row || was?.hub !== "removed") return bases;
+export function basesAfterRemoval(bases: TaskBases, task: TaskInFile, row: HubTask): TaskBases {
+  if (existenceOf(bases)?.hub !== "removed") return bases;
   const after: TaskBases = { ...bases };
   for (const field of fields) {
     const [base, says] = [bases[field], task.says[field]];

@@ -1,4 +1,4 @@
-import type { TaskInFile } from "./document.ts";
+import { groupText, type TaskInFile } from "./document.ts";
 import type { Finding } from "./finding.ts";
 import { mergeField, type Base } from "./merge.ts";
 import { differs, dubiousWord, unwritable } from "./findings.ts";
@@ -128,7 +128,7 @@ function conflictWrites(
 /** Headings go one way: the hub follows the file where the file has moved the task. */
 export function planGroup(plan: WorkstreamPlan, place: Omit<FieldPlace, "field">): void {
   const { task, row, bases, change } = place;
-  const group = JSON.stringify(task.group);
+  const group = groupText(task.group);
   if ((bases.group?.markdown ?? "[]") === group) return;
   if (row.group !== group) change.group = group;
   plan.bases.push({

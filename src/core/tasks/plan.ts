@@ -1,4 +1,4 @@
-import type { Document, TaskInFile } from "./document.ts";
+import { groupText, type Document, type TaskInFile } from "./document.ts";
 import { mergeExistence } from "./existence.ts";
 import {
   closeConflicts,
@@ -54,19 +54,20 @@ export function planWorkstream(input: WorkstreamInput): WorkstreamPlan {
     const said = headWord(input.file, input.document.workstream);
     plan.bases.push({ key: "", field: "task", base: { markdown: said, hub: said }, after: "hub" });
   }
-  const tasks = new Map<string, TaskInFile[]>();
+  const tasks = new Map<string, TaskInFile>();
+  const repeated = new Map<string, TaskInFile[]>();
   for (const task of input.document.tasks) {
-    const same = tasks.get(task.key);
-    if (same) same.push(task);
-    else tasks.set(task.key, [task]);
+    const first = tasks.get(task.key);
+    if (!first) tasks.set(task.key, task);
+    else if (repeated.has(task.key)) repeated.get(task.key)?.push(task);
+    else repeated.set(task.key, [first, task]);
   }
-  for (const [key, [task, ...others]] of tasks) {
-    if (!task) continue;
+  for (const [key, task] of tasks)
     watchRest(plan, key, () => {
-      if (others.length > 0) reportDuplicates(plan, input.file, [task, ...others]);
+      const same = repeated.get(key);
+      if (same) reportDuplicates(plan, input.file, same);
       else planTask(plan, input, task);
     });
-  }
   const due: HubTask[] = [];
   for (const key of new Set([...input.bases.keys(), ...input.rows.keys()]))
     if (key !== "" && !tasks.has(key))
@@ -115,27 +116,27 @@ export function planOrder(
 ): ReadonlyMap<string, number> {
   const keys = [...new Set(document.tasks.map(({ key }) => key))];
   const moves = planPositions(keys.map(standing), { step: 1, above: null });
-  return new Map([...moves].map(([index, position]) => [keys[index] ?? "", position]));
+  const order = new Map<string, number>();
+  for (const [index, position] of moves) order.set(keys[index] ?? "", position);
+  return order;
 }
 
 function planTask(plan: WorkstreamPlan, input: WorkstreamInput, task: TaskInFile): void {
   const { key } = task;
   const row = input.rows.get(key);
   const position = input.order.get(key);
-  if (row && position !== undefined) plan.positions.push({ id: row.id, position });
+  // What the file has and the hub does not know is added, whatever was agreed on.
+  if (!row) return planAdd(plan, input.file, task, position ?? 0);
+  if (position !== undefined) plan.positions.push({ id: row.id, position });
   const known = input.bases.get(key) ?? {};
   const bases = basesAfterRemoval(known, task, row);
   const decision = mergeExistence({
     base: existenceOf(bases),
     markdown: "here",
-    hub: !row ? "missing" : row.removed ? "removed" : "here",
-    edited: {
-      markdown: markdownEdited(bases, task),
-      hub: row !== undefined && hubEdited(bases, row),
-    },
+    hub: row.removed ? "removed" : "here",
+    edited: { markdown: markdownEdited(bases, task), hub: hubEdited(bases, row) },
     lead: input.lead,
   });
-  if (!row || decision.kind === "add") return planAdd(plan, input.file, task, position ?? 0);
   if (decision.kind === "keep-lines") {
     closeConflicts(plan, input, row);
     plan.findings.push(keptLines(input.file, task));
@@ -171,7 +172,7 @@ function planTask(plan: WorkstreamPlan, input: WorkstreamInput, task: TaskInFile
 
 /** A task that the hub does not know: every field goes there as the file says it. */
 function planAdd(plan: WorkstreamPlan, file: string, task: TaskInFile, position: number): void {
-  const group = JSON.stringify(task.group);
+  const group = groupText(task.group);
   const words: TaskWords = { group };
   for (const field of fields) {
     const says = task.says[field];

@@ -1,5 +1,5 @@
 import { fingerprint } from "../fingerprint.ts";
-import type { TaskInFile } from "./document.ts";
+import { groupText, type TaskInFile } from "./document.ts";
 import { fields } from "./task.ts";
 
 /**
@@ -54,16 +54,8 @@ export const isSameOrder = ({ keys }: Snapshot, tasks: readonly TaskInFile[]): b
 /** The fingerprints of all tasks: of everything in the file by which a plan for the task could turn out differently. */
 export function fingerprints(tasks: readonly TaskInFile[]): Float64Array {
   const prints = new Float64Array(tasks.length);
-  let group: readonly string[] | null = null;
-  let groupText = "";
-  for (const [index, task] of tasks.entries()) {
-    // Neighbours share their list of headings.
-    if (task.group !== group) {
-      group = task.group;
-      groupText = JSON.stringify(group);
-    }
-    prints[index] = fingerprint(`${groupText}${wordsOf(task)}`);
-  }
+  for (const [index, task] of tasks.entries())
+    prints[index] = fingerprint(`${groupText(task.group)}${wordsOf(task)}`);
   return prints;
 }
 
