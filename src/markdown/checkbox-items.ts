@@ -4,17 +4,13 @@ import type { Stated, Status } from "../core/tasks/task.ts";
 import { openHeadings, type OpenHeading } from "./headings.ts";
 import { newOpen, scan, type Block } from "./scan.ts";
 import { standsAlone, type Cut, type Part } from "./sections.ts";
-import { findId, unusableId } from "./task-id.ts";
+import { findId, unusableId, type IdAndTitle } from "./task-id.ts";
 
 export type Item = Extract<Block, { kind: "item" }>;
 export type TitleSpan = { start: number; end: number };
 
-/** What stands in a list, or in a part of it. */
-export type Items = {
-  tasks: TaskInFile[];
-  /** Of the task at the same place. */
-  items: Item[];
-  titles: TitleSpan[];
+/** What stands in a list, or in a part of it, besides its tasks. */
+export type Surroundings = {
   withoutId: Item[];
   findings: Finding[];
   /** The first heading. */
@@ -26,33 +22,63 @@ export type Items = {
   end: { literal: boolean; headings: readonly OpenHeading[] };
 };
 
+/** What stands in a list, or in a part of it. */
+export type Items = Surroundings & {
+  tasks: TaskInFile[];
+  /** Of the task at the same place. */
+  items: Item[];
+  titles: TitleSpan[];
+};
+
+type File = { path: string; text: string; format: Format };
 const tasksPerSection = 64;
 
 /** Reads the boxes of a part. `usesHalf`: whether `[/]` stands anywhere in the file. */
-export function readItems(
-  file: { path: string; text: string; format: Format },
+export function readItems(file: File, part: Part, usesHalf: boolean): Items {
+  const { text } = file;
+  const found: Pick<Items, "tasks" | "items" | "titles"> = { tasks: [], items: [], titles: [] };
+  const surroundings = walkItems(file, part, (item, id, group) => {
+    const title = { start: item.start + id.start, end: item.start + id.end };
+    found.tasks.push({
+      key: id.id,
+      line: item.line,
+      group,
+      says: {
+        status: readBox(text.slice(item.box, item.boxEnd), usesHalf),
+        title: stateTitle(text, title),
+      },
+      hubId: null,
+    });
+    found.items.push(item);
+    found.titles.push(title);
+  });
+  return { ...found, ...surroundings };
+}
+
+/** The keys of a part's tasks, in its order: far fewer objects than the tasks themselves. */
+export function readKeys(file: File, part: Part): Surroundings & { keys: string[] } {
+  const keys: string[] = [];
+  const surroundings = walkItems(file, part, (_, { id }) => keys.push(id));
+  return { ...surroundings, keys };
+}
+
+function walkItems(
+  { path, text, format }: File,
   part: Part,
-  usesHalf: boolean,
-): Items {
-  const { path, text, format } = file;
+  take: (item: Item, id: IdAndTitle, group: readonly string[]) => void,
+): Surroundings {
   const headings = openHeadings(text, part.above);
   const open = newOpen();
-  const found: Pick<Items, "tasks" | "items" | "titles" | "withoutId" | "findings" | "cuts"> = {
-    tasks: [],
-    items: [],
-    titles: [],
-    withoutId: [],
-    findings: [],
-    cuts: [],
-  };
-  const { tasks, withoutId, findings, cuts } = found;
-  let halves = 0;
+  const withoutId: Item[] = [];
+  const findings: Finding[] = [];
+  const cuts: Cut[] = [];
+  let [tasks, halves] = [0, 0];
   const cut = (at: number, line: number) =>
-    cuts.push({ at, line, tasks: tasks.length, halves, above: headings.open() });
+    cuts.push({ at, line, tasks, halves, above: headings.open() });
   cut(part.from, part.line);
   for (const block of scan(text, part, open)) {
     if (block.kind === "fence") continue;
-    if (tasks.length - (cuts.at(-1)?.tasks ?? 0) >= tasksPerSection) {
+    if (tasks - (cuts.at(-1)?.tasks ?? 0) >= tasksPerSection) {
       // An empty heading or box begins where its line ends.
       const lineStart = text.lastIndexOf("\n", block.start - 1) + 1;
       if (standsAlone(text, lineStart)) cut(lineStart, block.line);
@@ -61,11 +87,10 @@ export function readItems(
       headings.enter(block);
       continue;
     }
-    const box = text.slice(block.box, block.boxEnd);
-    if (box === "/") halves += 1;
+    if (text[block.box] === "/" && block.boxEnd === block.box + 1) halves += 1;
     const id = findId(text.slice(block.start, block.end), format);
     if (!id) {
-      if (box in statusOfBox) withoutId.push(block);
+      if (text.slice(block.box, block.boxEnd) in statusOfBox) withoutId.push(block);
       continue;
     }
     const unusable = unusableId(path, block.line, id.id);
@@ -73,24 +98,16 @@ export function readItems(
       findings.push(unusable);
       continue;
     }
-    const title = { start: block.start + id.start, end: block.start + id.end };
-    tasks.push({
-      key: id.id,
-      line: block.line,
-      group: headings.path(),
-      says: { status: readBox(box, usesHalf), title: stateTitle(text, title) },
-      hubId: null,
-    });
-    found.items.push(block);
-    found.titles.push(title);
+    take(block, id, headings.path());
+    tasks += 1;
   }
-  const end = { literal: open.literal !== null, headings: headings.open() };
   return {
-    ...found,
-    cuts: counted(cuts, tasks.length, halves),
+    withoutId,
+    findings,
+    cuts: counted(cuts, tasks, halves),
     title: headings.first(),
     halves,
-    end,
+    end: { literal: open.literal !== null, headings: headings.open() },
   };
 }
 

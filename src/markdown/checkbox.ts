@@ -1,7 +1,7 @@
 import type { Document, Edit, Format, Sections, TaskInFile } from "../core/tasks/document.ts";
 import type { Finding } from "../core/tasks/finding.ts";
 import { readStatus } from "../core/tasks/task.ts";
-import { hasHalf, readItems, type Item, type Items } from "./checkbox-items.ts";
+import { hasHalf, readItems, type Item, type Items, type Surroundings } from "./checkbox-items.ts";
 import { formatOf } from "./format.ts";
 import { findFrontmatter, opensFrontmatter } from "./frontmatter.ts";
 import { newOpen, scan } from "./scan.ts";
@@ -15,25 +15,33 @@ type File = { path: string; text: string; format: Format };
  * and, where the file uses no `[/]`, for in progress.
  */
 export function readCheckboxes(path: string, text: string, format: Format): Document {
-  const frontmatter = findFrontmatter(text);
-  const from = frontmatter?.after ?? (text.startsWith("\uFEFF") ? 1 : 0);
-  const whole: Part = { from, to: text.length, line: frontmatter?.line ?? 1, above: [] };
   const file = { path, text, format };
+  const whole = wholePart(text);
   const usesHalf = hasHalf(text, whole);
   const items = readItems(file, whole, usesHalf);
-  return documentOf(file, items, {
-    usesHalf,
-    title: items.title,
-    sections: () => {
-      // What is said of a line can only be said again by reading it.
-      if (items.findings.length > 0) return null;
-      // A first line `---` waits for its end: any later line may be it.
-      if (frontmatter === null && opensFrontmatter(text)) return null;
-      const [first, ...more] = items.cuts;
-      const cuts = first ? [{ ...first, at: 0, line: 1 }, ...more] : [];
-      return { title: items.title, list: sectionsOf(text, cuts, text.length) };
-    },
-  });
+  const sections = () => wholeSections(text, items);
+  return documentOf(file, items, { usesHalf, title: items.title, sections });
+}
+
+/** All of a list: what stands behind its frontmatter. */
+export function wholePart(text: string): Part {
+  const frontmatter = findFrontmatter(text);
+  const from = frontmatter?.after ?? (text.startsWith("\uFEFF") ? 1 : 0);
+  return { from, to: text.length, line: frontmatter?.line ?? 1, above: [] };
+}
+
+/** The sections of a whole list. */
+export function wholeSections(
+  text: string,
+  { title, cuts, findings }: Pick<Surroundings, "title" | "cuts" | "findings">,
+): Sections | null {
+  // What is said of a line can only be said again by reading it.
+  if (findings.length > 0) return null;
+  // A first line `---` waits for its end: any later line may be it.
+  if (findFrontmatter(text) === null && opensFrontmatter(text)) return null;
+  const [first, ...more] = cuts;
+  const list = first ? [{ ...first, at: 0, line: 1 }, ...more] : [];
+  return { title, list: sectionsOf(text, list, text.length) };
 }
 
 /** A list of which only a part has been read: the tasks from the one at `place` on. */
@@ -87,7 +95,7 @@ function joins(
   return !next || JSON.stringify(next.above) === JSON.stringify(end.headings);
 }
 
-function documentOf(
+export function documentOf(
   file: File,
   { tasks, items, titles, withoutId, findings }: Items,
   {

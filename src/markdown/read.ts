@@ -2,6 +2,7 @@ import type { Document, Sections } from "../core/tasks/document.ts";
 import type { Finding } from "../core/tasks/finding.ts";
 import { readChangedCheckboxes, readCheckboxes, type PartRead } from "./checkbox.ts";
 import { formatOf } from "./format.ts";
+import { outlineList, type ListOutline } from "./list-outline.ts";
 import { readWorkplan } from "./workplan.ts";
 
 export type Reading =
@@ -24,6 +25,13 @@ export function readDocument(path: string, text: string): Reading {
 /** Reads of a long list what has changed since its sections were kept; null where all of it has to be read. */
 export const readChangedPart = (path: string, text: string, known: Sections): PartRead | null =>
   conflictMarker(text) === null ? readChangedCheckboxes(path, text, known) : null;
+
+/** Outlines a list; null where it is to be read as a whole. */
+export function readOutline(path: string, text: string, size: number): ListOutline | null {
+  if (conflictMarker(text) !== null) return null;
+  const format = formatOf(path, text);
+  return format === "workplan" ? null : outlineList(path, text, format, size);
+}
 
 /** The line of git's `<<<<<<<` where a `>>>>>>>` follows, wherever they stand: a conflict can span a fence. */
 function conflictMarker(text: string): number | null {

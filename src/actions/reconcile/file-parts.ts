@@ -1,4 +1,5 @@
 import type { Document, Edit, TaskInFile } from "../../core/tasks/document.ts";
+import type { Finding } from "../../core/tasks/finding.ts";
 import { planOrder } from "../../core/tasks/plan.ts";
 import type { BaseMove } from "../../core/tasks/plan-types.ts";
 import {
@@ -11,8 +12,9 @@ import { taskPositions } from "../../hub/task-rows.ts";
 import { findWorkstream } from "../../hub/tasks.ts";
 import { baseKeys } from "../../ledger/bases.ts";
 import { findSnapshot } from "../../ledger/snapshots.ts";
+import type { ListOutline } from "../../markdown/list-outline.ts";
 import type { Scope } from "./scope.ts";
-import type { TaskFile } from "./task-file.ts";
+import { readWhole, type PartOfList, type TaskFile } from "./task-file.ts";
 import { writtenSince } from "./written-since.ts";
 
 /** What the parts of one file have come to so far; the last part writes it down. */
@@ -45,6 +47,8 @@ export type FilePart = {
   selection: Selection | null;
   work: FileWork;
   isLast: boolean;
+  /** What is wrong in what was read with it. */
+  findings: readonly Finding[];
 };
 
 /** Tasks that are planned at once: few enough for a plan to stay small in memory. */
@@ -59,6 +63,7 @@ export const wholeFile = (file: TaskFile): FilePart => ({
   selection: null,
   work: newWork(),
   isLast: true,
+  findings: file.document.findings,
 });
 
 /** The part once others have written in its workstream: any of its keys may have a row by now. */
@@ -67,12 +72,21 @@ export const afresh = (part: FilePart): FilePart =>
 
 /**
  * Parts a long file: the tasks that have changed since its snapshot, in the file or in the hub; all of them
- * where no snapshot can be relied on.
+ * where no snapshot can be relied on. One that nobody knows yet is read as its parts are asked for.
  */
-export async function partLongFile(scope: Scope, file: TaskFile, key: string): Promise<FilePart[]> {
-  const { tasks } = file.document;
+export async function partLongFile(
+  scope: Scope,
+  file: TaskFile,
+  key: string,
+): Promise<Iterable<FilePart>> {
+  const { part } = file;
+  if (part?.kind === "outline")
+    return (await isUnknown(scope, key))
+      ? outlinedParts(file, part.outline)
+      : partLongFile(scope, readWhole(file), key);
+  const { tasks, findings } = file.document;
   const prints = fingerprints(tasks);
-  if (file.part) return [changedFilePart(file, file.part, prints)];
+  if (part) return [changedFilePart(file, part, prints)];
   const { keys, inHub, inBases, order, positions } =
     (await chooseChanged(scope, file, key, prints)) ?? (await chooseAll(scope, file, key));
   const look = { keys: tasks.map((task) => task.key), prints, positions };
@@ -82,6 +96,7 @@ export async function partLongFile(scope: Scope, file: TaskFile, key: string): P
     file,
     work,
     isLast: index === chunks.length - 1,
+    findings: index === chunks.length - 1 ? findings : [],
     selection: {
       ...chunk,
       inHub: chunk.keys.filter(inHub),
@@ -95,7 +110,7 @@ export async function partLongFile(scope: Scope, file: TaskFile, key: string): P
 /** The tasks that say something else, of those that were read. */
 function changedFilePart(
   file: TaskFile,
-  { snapshot, place }: NonNullable<TaskFile["part"]>,
+  { snapshot, place }: Extract<PartOfList, { kind: "changed" }>,
   now: Float64Array,
 ): FilePart {
   const tasks = file.document.tasks.filter((_, at) => now[at] !== snapshot.prints[place + at]);
@@ -105,7 +120,33 @@ function changedFilePart(
   const look = { keys: snapshot.keys, prints, positions: snapshot.positions };
   const inBases = ["", ...keys];
   const selection = { keys, tasks, inHub: keys, inBases, order: new Map<string, number>(), look };
-  return { file, selection, work: newWork(), isLast: true };
+  const { findings } = file.document;
+  return { file, selection, work: newWork(), isLast: true, findings };
+}
+
+/** Whether neither the hub nor the ledger has anything of a workstream. */
+async function isUnknown(scope: Scope, key: string): Promise<boolean> {
+  if (baseKeys(scope.ctx.ledger(), scope, key).length > 0) return false;
+  return (await scope.hub.read((db) => findWorkstream(db, scope.checkout.repoId, key))) === null;
+}
+
+/** The parts of a list of which nobody knows anything: its tasks stand in the hub as they stand in the file. */
+function* outlinedParts(file: TaskFile, { keys, parts }: ListOutline): Generator<FilePart> {
+  const work = newWork();
+  const positions = Float64Array.from(keys, (_, place) => place);
+  const look = { keys, prints: new Float64Array(keys.length), positions };
+  let place = 0;
+  for (const [index, { count, read }] of parts.entries()) {
+    const document = read();
+    const { tasks, findings } = document;
+    const own = keys.slice(place, place + count);
+    const order = new Map(own.map((key, at) => [key, place + at]));
+    look.prints.set(fingerprints(tasks), place);
+    const selection = { keys: own, tasks, inHub: [], inBases: [""], order, look };
+    const isLast = index === parts.length - 1;
+    yield { file: { ...file, document, part: null }, selection, work, isLast, findings };
+    place += count;
+  }
 }
 
 type Choice = {

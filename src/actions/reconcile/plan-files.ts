@@ -58,7 +58,6 @@ export async function planParts(
     const refused =
       key === null ? workplanWithoutId(path) : refusedClaim(path, key, claims.get(key), own);
     const plans = refused === null && key !== null;
-    const found = part.isLast ? document.findings : [];
     planned.push({
       ...part,
       workstreamId: own?.id ?? null,
@@ -67,7 +66,7 @@ export async function planParts(
         plans && scope.tasks.inject_ids && part.selection === null
           ? planHubIds(document, hubIdsOf(scope.idRoot, key, own))
           : { edits: [], ids: [], tasks: [] },
-      findings: refused ? [refused, ...found] : found,
+      findings: refused ? [refused, ...part.findings] : part.findings,
     });
   }
   return planned;

@@ -1,21 +1,25 @@
 import type { KnownFile } from "../../ledger/files.ts";
 import { findSnapshot } from "../../ledger/snapshots.ts";
-import { readChangedPart } from "../../markdown/read.ts";
+import { readChangedPart, readOutline } from "../../markdown/read.ts";
 import { tasksPerPart } from "./file-parts.ts";
 import type { Scope } from "./scope.ts";
 import type { PartReader } from "./task-file.ts";
 import { writtenSince } from "./written-since.ts";
 
+/** UTF-16 units; a shorter list is read whole, in less time. */
+const longText = 500_000;
+
 /**
  * How to read of a long list only what has changed since it was last worked through: some tasks say something
- * else, all stand where they stood, and the hub has written none of them. Null where no snapshot allows that.
+ * else, all stand where they stood, and the hub has written none of them. Null where no snapshot allows that. One that
+ * was never worked through is outlined.
  */
 export async function partReader(
   scope: Scope,
   known: KnownFile | undefined,
 ): Promise<PartReader | null> {
   const { workstream } = known ?? { workstream: null };
-  if (workstream === null) return null;
+  if (workstream === null) return outlineLong;
   const snapshot = findSnapshot(scope.ctx.ledger(), scope, workstream);
   if (!snapshot?.sections || snapshot.restless.length > 0) return null;
   const written = await writtenSince(scope, workstream, snapshot);
@@ -29,6 +33,11 @@ export async function partReader(
     // What was read in part is planned at once.
     const stands = tasks.length === replaced && tasks.length <= tasksPerPart;
     if (!stands || tasks.some(({ key }, index) => keys[place + index] !== key)) return null;
-    return { document, part: { snapshot, place } };
+    return { document, part: { kind: "changed", snapshot, place } };
   };
+}
+
+function outlineLong(path: string, text: string): ReturnType<PartReader> {
+  const outline = text.length < longText ? null : readOutline(path, text, tasksPerPart);
+  return outline && { document: outline.document, part: { kind: "outline", outline } };
 }

@@ -5,6 +5,7 @@ import type { Document } from "../../core/tasks/document.ts";
 import type { Snapshot } from "../../core/tasks/snapshot.ts";
 import type { Finding } from "../../core/tasks/finding.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
+import type { ListOutline } from "../../markdown/list-outline.ts";
 import { readDocument } from "../../markdown/read.ts";
 import type { FileAccess } from "../../system/file-access.ts";
 import { fileState, type FileState } from "../../system/file-state.ts";
@@ -19,9 +20,15 @@ export type TaskFile = {
   hash: string;
   state: FileState;
   document: Document;
-  /** Where only a part of a long list was read: what its document's tasks stand for. */
-  part: { snapshot: Snapshot; place: number } | null;
+  /** Where not all of a long list was read; null: all of it was. */
+  part: PartOfList | null;
 };
+
+export type PartOfList =
+  /** The document holds the tasks around what has changed, the first of them at a place of the snapshot. */
+  | { kind: "changed"; snapshot: Snapshot; place: number }
+  /** The document holds no tasks; they are still to be read. */
+  | { kind: "outline"; outline: ListOutline };
 
 export type TaskFileReading =
   | { kind: "file"; file: TaskFile }
@@ -99,6 +106,13 @@ export function readTaskFile(
   const reading = readDocument(path, text);
   if (reading.kind === "unreadable") return { ...reading, path };
   return { kind: "file", file: { ...file, document: reading.document, part: null } };
+}
+
+/** All of a file that was read in part; there is no reason for which a whole reading could fail. */
+export function readWhole(file: TaskFile): TaskFile {
+  const reading = readDocument(file.path, file.document.text);
+  if (reading.kind === "unreadable") throw new Error(`${file.path} was read in part only`);
+  return { ...file, document: reading.document, part: null };
 }
 
 export const hashOf = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { check } from "../../../src/actions/check/check.ts";
 import { readDocument } from "../../../src/markdown/read.ts";
-import { makeDesk, type Desk } from "../../helpers/tasks.ts";
+import { makeDesk, secondDesk, type Desk } from "../../helpers/tasks.ts";
 
 const count = 2100;
 const file = "TASKS.md";
@@ -154,6 +154,73 @@ test("of a long list, what a crashed run had planned is planned again", async ()
   expect(desk.row("T7")).toMatchObject({ status: "done" });
   expect(desk.read(file)).toContain("- [x] **T9:");
   await expectNothingMissed(desk);
+});
+
+/** A list that nobody knows yet and that is too long to be held in memory with all its tasks. */
+const veryLong = (boxes: (task: number) => string) =>
+  `# List\n${Array.from({ length: 21_000 }, (_, task) => {
+    const heading = task % 100 === 0 ? `\n## Feature ${task / 100}\n\n` : "";
+    return `${heading}- [${boxes(task)}] **T${task}: task ${task} of many**`;
+  }).join("\n")}\n`;
+
+const standing = (desk: Desk) =>
+  desk.sql("SELECT key, title, status, group_path FROM tasks ORDER BY position");
+
+test("a list that nobody knows yet comes into the hub part by part, also where a run dies in between", async () => {
+  const desk = await makeDesk();
+  desk.write(
+    file,
+    veryLong((task) => (task % 3 === 0 ? "x" : " ")),
+  );
+  let written = 0;
+  const dying = desk.sync((moment) => {
+    if (moment === "hub-written" && (written += 1) === 2) throw new Error("crash");
+  });
+  expect(await dying).toMatchObject({ outcome: "failed" });
+  const before = standing(desk).length;
+  expect(before).toBeGreaterThan(10_000);
+  expect(before).toBeLessThan(21_000);
+  edit(desk, "- [ ] **T1:", "- [x] **T1:");
+  edit(desk, "- [ ] **T20000:", "- [/] **T20000:");
+  await desk.sync();
+  const expected = Array.from({ length: 21_000 }, (_, task) => ({
+    key: `T${task}`,
+    title: `task ${task} of many`,
+    status: task % 3 === 0 || task === 1 ? "done" : task === 20_000 ? "in_progress" : "todo",
+    group_path: JSON.stringify(["List", `Feature ${Math.floor(task / 100)}`]),
+  }));
+  expect(standing(desk)).toEqual(expected);
+  await expectNothingMissed(desk);
+});
+
+test("a very long list that the hub knows from another clone is compared, not added", async () => {
+  const desk = await makeDesk();
+  desk.write(
+    file,
+    veryLong(() => " "),
+  );
+  desk.commit();
+  expect(await desk.sync()).toMatchObject({ detail: "21000 to the hub" });
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T7'");
+  const other = await secondDesk(desk);
+  expect(await other.sync()).toMatchObject({ outcome: "conflict" });
+  expect(desk.row("T7")).toMatchObject({ status: "done" });
+  expect(other.read(file)).toBe(desk.read(file));
+});
+
+test("of a very long list, what is wrong is told of each of its parts", async () => {
+  const desk = await makeDesk();
+  const lines: string[] = [];
+  desk.ctx.log.write = (_level, _slug, message) => void lines.push(message);
+  const tooLong = (task: number) => `**T${task}${"x".repeat(300)}:`;
+  const text = veryLong((task) => (task === 15_000 ? "~" : " "));
+  desk.write(file, text.replace("**T30:", tooLong(30)).replace("**T20500:", tooLong(20_500)));
+  expect(await desk.sync()).toMatchObject({ detail: "20998 to the hub" });
+  expect(lines.map((line) => line.split(":")[0])).toEqual([
+    "C-24 TASKS.md",
+    "C-08 TASKS.md",
+    "C-24 TASKS.md",
+  ]);
 });
 
 test("a list of 150,000 tasks without ids is read, checked, and does not hold up the others", async () => {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Document, Sections } from "../../../src/core/tasks/document.ts";
-import { readChangedPart, readDocument } from "../../../src/markdown/read.ts";
+import { readChangedPart, readDocument, readOutline } from "../../../src/markdown/read.ts";
 
 const path = "TASKS.md";
 
@@ -161,6 +161,45 @@ test("of a long list, the surroundings of a changed box are read and nothing els
   expect(read?.document.tasks.length).toBeLessThan(200);
   expect(read?.document.tasks.map(({ key }) => key)).toContain("T2501");
 });
+
+test("the parts of an outlined list say, one after the other, what a reading of the whole says", () => {
+  let several = 0;
+  fc.assert(
+    fc.property(texts, edits, (first, changes) => {
+      const text = edited(first, changes);
+      const outline = readOutline(path, text, 100);
+      const all = whole(text);
+      const keys = all.tasks.map(({ key }) => key);
+      if (!outline) {
+        expect(new Set(keys).size).toBeLessThan(keys.length);
+        return;
+      }
+      expect(outline.keys).toEqual(keys);
+      const parts = outline.parts.map(({ read }) => read());
+      expect(outline.parts.map(({ count }) => count)).toEqual(
+        parts.map(({ tasks: { length } }) => length),
+      );
+      if (parts.length > 2) several += 1;
+      expect(parts.flatMap((part) => part.tasks)).toEqual(all.tasks);
+      expect(
+        parts
+          .flatMap((part) => part.findings)
+          .map(placed)
+          .toSorted(),
+      ).toEqual(all.findings.map(placed).toSorted());
+      for (const document of [outline.document, ...parts]) {
+        expect(document.workstream).toEqual(all.workstream);
+        expect(document.sections()).toEqual(all.sections());
+      }
+      const written = parts.flatMap((part) => part.tasks.map((task) => editsOf(part, task)));
+      expect(written).toEqual(all.tasks.map((task) => editsOf(all, task)));
+    }),
+    { numRuns: 150, seed: 4711 },
+  );
+  expect(several).toBeGreaterThan(80);
+});
+
+const placed = ({ code, line }: Document["findings"][number]) => `${code} ${line}`;
 
 /** Tasks from the one at `from` on. */
 const tasks = (from: number, count: number) =>
