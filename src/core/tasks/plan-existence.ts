@@ -104,7 +104,7 @@ export const existenceOf = (bases: TaskBases): ExistenceBase | null =>
  * The bases of a task that the hub had removed for a while. Words that were noted meanwhile and differ were never
  * agreed on: as long as the file says its one still, nobody knows whether it or the hub's, of then or of now, is right.
  */
-export function basesAfterRemoval(bases: TaskBases, task: TaskInFile, row: HubTask): TaskBases {
+export function basesAfterRemoval(bases: TaskBases, task: TaskInFile): TaskBases {
   if (existenceOf(bases)?.hub !== "removed") return bases;
   const after: TaskBases = { ...bases };
   for (const field of fields) {

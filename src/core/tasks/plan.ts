@@ -129,7 +129,7 @@ function planTask(plan: WorkstreamPlan, input: WorkstreamInput, task: TaskInFile
   if (!row) return planAdd(plan, input.file, task, position ?? 0);
   if (position !== undefined) plan.positions.push({ id: row.id, position });
   const known = input.bases.get(key) ?? {};
-  const bases = basesAfterRemoval(known, task, row);
+  const bases = basesAfterRemoval(known, task);
   const decision = mergeExistence({
     base: existenceOf(bases),
     markdown: "here",

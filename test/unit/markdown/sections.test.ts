@@ -199,7 +199,7 @@ test("the parts of an outlined list say, one after the other, what a reading of 
   expect(several).toBeGreaterThan(80);
 });
 
-const placed = ({ code, line }: Document["findings"][number]) => `${code} ${line}`;
+const placed = (one: Document["findings"][number]) => `${one.code} ${one.line}`;
 
 /** Tasks from the one at `from` on. */
 const tasks = (from: number, count: number) =>
