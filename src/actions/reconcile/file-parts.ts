@@ -52,7 +52,7 @@ export type FilePart = {
 };
 
 /** Tasks that are planned at once: few enough for a plan to stay small in memory. */
-export const tasksPerPart = 10_000;
+export const tasksPerPart = 2500;
 
 /** A workplan is planned whole: hub ids may have to be put into any of its tasks. */
 export const isLong = ({ document, part }: TaskFile): boolean =>
@@ -140,7 +140,8 @@ function* outlinedParts(file: TaskFile, { keys, parts }: ListOutline): Generator
     const document = read();
     const { tasks, findings } = document;
     const own = keys.slice(place, place + count);
-    const order = new Map(own.map((key, at) => [key, place + at]));
+    const order = new Map<string, number>();
+    for (const [at, key] of own.entries()) order.set(key, place + at);
     look.prints.set(fingerprints(tasks), place);
     const selection = { keys: own, tasks, inHub: [], inBases: [""], order, look };
     const isLast = index === parts.length - 1;

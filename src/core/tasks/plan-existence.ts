@@ -15,8 +15,7 @@ import { agree, fields, state } from "./task.ts";
 export function planAbsent(
   plan: WorkstreamPlan,
   input: WorkstreamInput,
-  key: string,
-  due: HubTask[],
+  { key, due }: { key: string; due: HubTask[] },
 ): void {
   const bases = input.bases.get(key) ?? {};
   const row = input.rows.get(key);

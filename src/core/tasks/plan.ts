@@ -1,5 +1,5 @@
 import { groupText, type Document, type TaskInFile } from "./document.ts";
-import { mergeExistence } from "./existence.ts";
+import { mergeExistence, type ExistenceBase } from "./existence.ts";
 import {
   closeConflicts,
   basesAfterRemoval,
@@ -15,6 +15,7 @@ import { keptLines } from "./findings.ts";
 import { planPositions } from "./plan-positions.ts";
 import type {
   HubTask,
+  TaskBases,
   TaskWords,
   WorkstreamHead,
   WorkstreamInput,
@@ -62,16 +63,14 @@ export function planWorkstream(input: WorkstreamInput): WorkstreamPlan {
     else if (repeated.has(task.key)) repeated.get(task.key)?.push(task);
     else repeated.set(task.key, [first, task]);
   }
-  for (const [key, task] of tasks)
-    watchRest(plan, key, () => {
-      const same = repeated.get(key);
-      if (same) reportDuplicates(plan, input.file, same);
-      else planTask(plan, input, task);
-    });
+  for (const [key, task] of tasks) {
+    const same = repeated.get(key);
+    if (same) watchRest(plan, input, key, reportDuplicates, same);
+    else watchRest(plan, input, key, planTask, task);
+  }
   const due: HubTask[] = [];
   for (const key of new Set([...input.bases.keys(), ...input.rows.keys()]))
-    if (key !== "" && !tasks.has(key))
-      watchRest(plan, key, () => planAbsent(plan, input, key, due));
+    if (key !== "" && !tasks.has(key)) watchRest(plan, input, key, planAbsent, { key, due });
   planAppend(plan, input, due);
   planCompletion(plan, input);
   closeOrphans(plan, input);
@@ -96,15 +95,27 @@ function planHead(input: WorkstreamInput): WorkstreamHead | null {
     : { title, status };
 }
 
-/** Notes the key where the task needs another look: it is reported, waits, or its line is still to be written. */
-function watchRest(plan: WorkstreamPlan, key: string, work: () => void): void {
-  const noted = () => plan.findings.length + plan.conflicts.length + plan.edits.length;
-  const [before, { settled }] = [noted(), plan];
+/**
+ * Plans for one task, and notes its key where it needs another look: it is reported, waits, or its line is still to be
+ * written. No closures: a list can have 100,000 tasks.
+ */
+function watchRest<Of>(
+  plan: WorkstreamPlan,
+  input: WorkstreamInput,
+  key: string,
+  work: (plan: WorkstreamPlan, input: WorkstreamInput, of: Of) => void,
+  of: Of,
+): void {
+  const before = noted(plan);
+  const { settled } = plan;
   plan.settled = true;
-  work();
-  if (!plan.settled || noted() > before) plan.restless.push(key);
+  work(plan, input, of);
+  if (!plan.settled || noted(plan) > before) plan.restless.push(key);
   plan.settled &&= settled;
 }
+
+const noted = ({ findings, conflicts, edits }: WorkstreamPlan) =>
+  findings.length + conflicts.length + edits.length;
 
 /**
  * The order goes one way, from the file to the hub: the new positions of the tasks that stand elsewhere there,
@@ -121,6 +132,9 @@ export function planOrder(
   return order;
 }
 
+const unknown: TaskBases = {};
+const onBothSides: ExistenceBase = { markdown: "here", hub: "here" };
+
 function planTask(plan: WorkstreamPlan, input: WorkstreamInput, task: TaskInFile): void {
   const { key } = task;
   const row = input.rows.get(key);
@@ -128,7 +142,7 @@ function planTask(plan: WorkstreamPlan, input: WorkstreamInput, task: TaskInFile
   // What the file has and the hub does not know is added, whatever was agreed on.
   if (!row) return planAdd(plan, input.file, task, position ?? 0);
   if (position !== undefined) plan.positions.push({ id: row.id, position });
-  const known = input.bases.get(key) ?? {};
+  const known = input.bases.get(key) ?? unknown;
   const bases = basesAfterRemoval(known, task);
   const decision = mergeExistence({
     base: existenceOf(bases),
@@ -167,7 +181,7 @@ function planTask(plan: WorkstreamPlan, input: WorkstreamInput, task: TaskInFile
       removal: revived ? "clear" : "keep",
       placing: "keep",
     });
-  moveExistence(plan, key, bases, { markdown: "here", hub: "here" });
+  moveExistence(plan, key, bases, onBothSides);
 }
 
 /** A task that the hub does not know: every field goes there as the file says it. */
@@ -196,10 +210,14 @@ function planAdd(plan: WorkstreamPlan, file: string, task: TaskInFile, position:
       base: { markdown: group, hub: group },
       after: "hub",
     });
-  moveExistence(plan, task.key, {}, { markdown: "here", hub: "here" });
+  moveExistence(plan, task.key, unknown, onBothSides);
 }
 
-function reportDuplicates(plan: WorkstreamPlan, file: string, tasks: readonly TaskInFile[]): void {
+function reportDuplicates(
+  plan: WorkstreamPlan,
+  { file }: WorkstreamInput,
+  tasks: readonly TaskInFile[],
+): void {
   const lines = tasks.map((task) => task.line).join(", ");
   for (const task of tasks)
     refuse(plan, {

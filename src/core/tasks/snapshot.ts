@@ -1,4 +1,4 @@
-import { fingerprint } from "../fingerprint.ts";
+import { fingerprinter, type Fingerprinter } from "../fingerprint.ts";
 import { groupText, type TaskInFile } from "./document.ts";
 import { fields } from "./task.ts";
 
@@ -54,22 +54,32 @@ export const isSameOrder = ({ keys }: Snapshot, tasks: readonly TaskInFile[]): b
 /** The fingerprints of all tasks: of everything in the file by which a plan for the task could turn out differently. */
 export function fingerprints(tasks: readonly TaskInFile[]): Float64Array {
   const prints = new Float64Array(tasks.length);
-  for (const [index, task] of tasks.entries())
-    prints[index] = fingerprint(`${groupText(task.group)}${wordsOf(task)}`);
+  const print = fingerprinter();
+  for (const [index, task] of tasks.entries()) {
+    print.add(groupText(task.group));
+    addWords(print, task);
+    prints[index] = print.end();
+  }
   return prints;
 }
 
-function wordsOf({ says }: TaskInFile): string {
-  let words = "";
+function addWords(print: Fingerprinter, { says }: TaskInFile): void {
   for (const field of fields) {
     const stated = says[field];
-    if (!stated) words += "\u0000-";
-    else {
-      const { word, value, also } = stated;
-      words += `\u0000${word ?? "\u0001"}`;
-      if (value !== word) words += `\u0002${value ?? "\u0001"}`;
-      if (also.length > 0) words += `\u0003${also.join("\u0003")}`;
+    if (!stated) {
+      print.add("\u0000-");
+      continue;
+    }
+    const { word, value, also } = stated;
+    print.add("\u0000");
+    print.add(word ?? "\u0001");
+    if (value !== word) {
+      print.add("\u0002");
+      print.add(value ?? "\u0001");
+    }
+    for (const other of also) {
+      print.add("\u0003");
+      print.add(other);
     }
   }
-  return words;
 }
