@@ -1,4 +1,4 @@
-import { clock, keepTask, triggers } from "./postgres-triggers.ts";
+import { clock, keepTask, noteMoves, triggers } from "./postgres-triggers.ts";
 import { tasksInOrder } from "./task-order.ts";
 
 /** Compared byte by byte, as SQLite compares, whatever the database's own language is. */
@@ -228,4 +228,5 @@ export const postgresMigrations: readonly { name: string; sql: string }[] = [
   ${tasksInOrder}
   `,
   },
+  { name: "005-moves-between-repositories", sql: noteMoves },
 ];

@@ -154,3 +154,36 @@ export const keepTask = `
     RETURN NEW;
   END $$;
 `;
+
+/**
+ * As they were, and a row that has gone to another repository is gone from where it was too; a workstream is gone for
+ * every repository that has tasks in it, since a row's own need not be its workstream's.
+ */
+export const noteMoves = `
+  DROP TRIGGER tasks_moved ON tasks;
+  CREATE TRIGGER tasks_moved AFTER UPDATE OF key, workstream_id, repo_id ON tasks FOR EACH ROW
+    WHEN (NEW.key <> OLD.key OR NEW.workstream_id <> OLD.workstream_id OR NEW.repo_id <> OLD.repo_id)
+    EXECUTE FUNCTION hub_note_deleted_task();
+
+  CREATE OR REPLACE FUNCTION hub_note_deleted_workstream() RETURNS trigger
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+  BEGIN
+    IF hub_restoring() THEN RETURN OLD; END IF;
+    INSERT INTO deletions (repo_id, workstream_key, change)
+    SELECT owners.repo_id, OLD.key, hub_change()
+    FROM (SELECT OLD.repo_id AS repo_id UNION SELECT repo_id FROM tasks WHERE workstream_id = OLD.id) AS owners
+    ON CONFLICT (repo_id, workstream_key) DO UPDATE SET change = excluded.change;
+    RETURN OLD;
+  END $$;
+
+  CREATE OR REPLACE FUNCTION hub_note_emptied() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+  BEGIN
+    INSERT INTO deletions (repo_id, workstream_key, change)
+    SELECT owners.repo_id, owners.key, hub_change() FROM (
+      SELECT repo_id, key FROM workstreams
+      UNION SELECT tasks.repo_id, workstreams.key FROM tasks JOIN workstreams ON workstreams.id = workstream_id
+    ) AS owners
+    ON CONFLICT (repo_id, workstream_key) DO UPDATE SET change = excluded.change;
+    RETURN NULL;
+  END $$;
+`;

@@ -237,4 +237,28 @@ export const sqliteMigrations: readonly { name: string; sql: string }[] = [
   ${tasksInOrder}
   `,
   },
+  {
+    name: "005-moves-between-repositories",
+    sql: `
+  -- As before, and a row that has gone to another repository is gone from where it was too.
+  DROP TRIGGER tasks_moved;
+  CREATE TRIGGER tasks_moved AFTER UPDATE OF key, workstream_id, repo_id ON tasks
+  WHEN NEW.key <> OLD.key OR NEW.workstream_id <> OLD.workstream_id OR NEW.repo_id <> OLD.repo_id BEGIN
+    UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'change';
+    INSERT OR REPLACE INTO deletions (repo_id, workstream_key, change)
+    SELECT OLD.repo_id, workstreams.key, CAST(meta.value AS INTEGER) FROM meta, workstreams
+    WHERE meta.key = 'change' AND workstreams.id = OLD.workstream_id;
+  END;
+
+  -- As before, and for every repository that has tasks in it: a row's own need not be its workstream's.
+  DROP TRIGGER workstreams_deleted;
+  CREATE TRIGGER workstreams_deleted BEFORE DELETE ON workstreams BEGIN
+    UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'change';
+    INSERT OR REPLACE INTO deletions (repo_id, workstream_key, change)
+    SELECT owners.repo_id, OLD.key, CAST(meta.value AS INTEGER)
+    FROM meta, (SELECT OLD.repo_id AS repo_id UNION SELECT repo_id FROM tasks WHERE workstream_id = OLD.id) AS owners
+    WHERE meta.key = 'change';
+  END;
+  `,
+  },
 ];

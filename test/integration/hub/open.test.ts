@@ -32,6 +32,7 @@ test("processes that open a new hub at once all find one whole schema", async ()
     { id: 2, name: "002-edits-revive" },
     { id: 3, name: "003-receipts" },
     { id: 4, name: "004-order-by-usual-words" },
+    { id: 5, name: "005-moves-between-repositories" },
   ]);
 });
 

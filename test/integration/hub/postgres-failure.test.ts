@@ -120,6 +120,7 @@ describe.skipIf(requiresPostgres() || requires("openssl", "openssl"))(
         { name: "002-edits-revive" },
         { name: "003-receipts" },
         { name: "004-order-by-usual-words" },
+        { name: "005-moves-between-repositories" },
       ]);
     });
 

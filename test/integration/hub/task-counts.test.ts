@@ -38,6 +38,13 @@ describe.each(hubKinds())("on $name", (kind) => {
         "DELETE FROM workstreams WHERE id = 'w-a'",
         `INSERT INTO workstreams (id, repo_id, key, file) VALUES ('w-a', '${a}', 'W', 'w.md')`,
         add("a", "3", "done"),
+        `UPDATE tasks SET repo_id = '${b}' WHERE id = 'a-3'`,
+        `UPDATE tasks SET repo_id = '${a}' WHERE id = 'a-3'`,
+        add("a", "4", "todo"),
+        `UPDATE tasks SET repo_id = '${b}' WHERE id = 'a-4'`,
+        "DELETE FROM workstreams WHERE id = 'w-a'",
+        `INSERT INTO workstreams (id, repo_id, key, file) VALUES ('w-a', '${a}', 'W', 'w.md')`,
+        add("a", "5", "done"),
         forget,
         again,
       ];
