@@ -6,6 +6,9 @@ import type { Scope } from "./scope.ts";
 import type { PartReader } from "./task-file.ts";
 import { writtenSince } from "./written-since.ts";
 
+/** Tasks that are read and planned at once where something has changed; of more, the whole list is compared. */
+const mostAtOnce = 10_000;
+
 /** UTF-16 units; a shorter list is read whole, in less time. */
 const longText = 500_000;
 
@@ -31,7 +34,7 @@ export async function partReader(
     const { document, place, replaced } = read;
     const { tasks } = document;
     // What was read in part is planned at once.
-    const stands = tasks.length === replaced && tasks.length <= tasksPerPart;
+    const stands = tasks.length === replaced && tasks.length <= mostAtOnce;
     if (!stands || tasks.some(({ key }, index) => keys[place + index] !== key)) return null;
     return { document, part: { kind: "changed", snapshot, place } };
   };
