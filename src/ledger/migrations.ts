@@ -254,4 +254,8 @@ export const migrations: readonly string[] = [
   ALTER TABLE hub_seen ADD COLUMN restore TEXT;
   ALTER TABLE checks ADD COLUMN restore TEXT;
   `,
+  `
+  -- The commit that HEAD named when the file could be read last, where HEAD has moved since; '' where none was known.
+  ALTER TABLE writes ADD COLUMN head_seen TEXT;
+  `,
 ];

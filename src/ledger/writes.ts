@@ -18,6 +18,8 @@ export type JournaledWrite = {
   hubIds: readonly string[];
   /** Whether its bases have been moved: a process that dies before that leaves it open whether the file was written. */
   isConfirmed: boolean;
+  /** The commit that HEAD named when the file could be read last, where HEAD has moved since; `""` where none was known. */
+  headSeen: string | null;
 };
 
 type Place = { checkoutId: number; branch: string };
@@ -26,7 +28,10 @@ type Place = { checkoutId: number; branch: string };
 export function journalWrite(
   ledger: Ledger,
   place: Place,
-  write: Omit<JournaledWrite, "id" | "isConfirmed"> & { beforeBytes: Buffer; at: string },
+  write: Omit<JournaledWrite, "id" | "isConfirmed" | "headSeen"> & {
+    beforeBytes: Buffer;
+    at: string;
+  },
 ): number {
   const { lastInsertRowid } = ledger.db
     .prepare(
@@ -54,7 +59,7 @@ export function journaledWrites(ledger: Ledger, place: Place): Map<string, Journ
   const rows = ledger.db
     .prepare(
       `SELECT id, path, hub_id AS hubId, workstream, before_hash AS beforeHash, after_hash AS afterHash, bases,
-        hub_ids AS hubIds, confirmed
+        hub_ids AS hubIds, confirmed, head_seen AS headSeen
         FROM writes WHERE checkout_id = ? AND branch = ? ORDER BY id`,
     )
     .all(place.checkoutId, place.branch) as (Omit<
@@ -96,7 +101,17 @@ export function forgetWrites(ledger: Ledger, ids: readonly number[]): void {
   for (const id of ids) forget.run(id);
 }
 
-/** Keeps only the given fields of a write: HEAD holds the others. */
+/** Keeps only the given fields of a write: HEAD, as it is now, holds the others. */
 export function updateWrite(ledger: Ledger, id: number, bases: readonly JournaledBase[]): void {
-  ledger.db.prepare("UPDATE writes SET bases = ? WHERE id = ?").run(JSON.stringify(bases), id);
+  ledger.db
+    .prepare("UPDATE writes SET bases = ?, head_seen = NULL WHERE id = ?")
+    .run(JSON.stringify(bases), id);
+}
+
+/** HEAD has moved on from a commit (null: none was known) while the writes' file could not be read. */
+export function missHead(ledger: Ledger, ids: readonly number[], headSeen: string | null): void {
+  const miss = ledger.db.prepare(
+    "UPDATE writes SET head_seen = ? WHERE id = ? AND head_seen IS NULL",
+  );
+  for (const id of ids) miss.run(headSeen ?? "", id);
 }

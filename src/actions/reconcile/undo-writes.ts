@@ -5,6 +5,7 @@ import { changeBases, loadBases } from "../../ledger/bases.ts";
 import {
   confirmWrite,
   forgetWrites,
+  missHead,
   type journaledWrites,
   updateWrite,
   type JournaledBase,
@@ -40,13 +41,17 @@ export async function undoWrites(
     );
     for (const [path, writes] of batch) {
       const reading = lookAtFile(scope, path);
-      if (reading.kind !== "file") continue;
+      const headSeen = writes[0]?.headSeen ?? choice.headSeen;
+      if (reading.kind !== "file") {
+        if (head !== headSeen) missHead(scope.ctx.ledger(), idsOf(writes), choice.headSeen);
+        continue;
+      }
       if (confirmWrites(scope, reading.file, writes)) restored.push(path);
       const undone = await undoneSince(scope, reading.file, writes);
-      const moved = undone.from < writes.length && head !== choice.headSeen && choice.headSeen;
+      const moved = undone.from < writes.length && head !== headSeen && headSeen;
       const since = moved ? await textsSince(scope.git, moved, path) : [];
       const held = [atHead.get(path), ...since].flatMap((text) => documentOf(path, text) ?? []);
-      const stayed = choice.headSeen !== null && since.length === 0;
+      const stayed = headSeen !== null && headSeen !== "" && since.length === 0;
       const known = undone.at === "before-a-write" || (undone.at === "head" && stayed);
       const backAt = known ? "known" : "new";
       const found = { undone: undone.from, backAt, held } as const;
@@ -58,6 +63,8 @@ export async function undoWrites(
 
 /** Files whose texts in HEAD are asked for and held in memory together. */
 const filesPerBatch = 200;
+
+const idsOf = (writes: readonly JournaledWrite[]) => writes.map(({ id }) => id);
 
 type Found = {
   /** The index of the first write that was undone. */
@@ -151,10 +158,7 @@ function settleWrites(
       for (const { workstream, changes } of restore)
         changeBases(ledger, scope, workstream, changes);
       const keptIds = new Set(keep.map(({ id }) => id));
-      forgetWrites(
-        ledger,
-        writes.filter(({ id }) => !keptIds.has(id)).map(({ id }) => id),
-      );
+      forgetWrites(ledger, idsOf(writes.filter(({ id }) => !keptIds.has(id))));
       for (const write of keep) updateWrite(ledger, write.id, write.bases);
     })
     .immediate();

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { moments, type Moment } from "../../../src/actions/reconcile/scope.ts";
@@ -434,6 +434,36 @@ test("another word that a person committed over the hub's value is the person's,
   expect(desk.row("T1")).toMatchObject({ status: "cancelled" });
   expect(desk.read(file)).toBe(workplan({ T1: "cancelled" }));
 });
+
+test.each([
+  [
+    "is full of git's conflict marks",
+    (text: string) => `<<<<<<< HEAD\n${text}=======\n>>>>>>> other\n`,
+  ],
+  ["is gone", () => null],
+])(
+  "another word that a person committed stays theirs where the file %s when it is looked at",
+  async (_, broken) => {
+    const desk = await makeDesk("tasks:\n  policy: hub\n");
+    desk.write("TASKS.md", "- [ ] T1: one\n");
+    desk.commit();
+    await desk.sync();
+    desk.sql("UPDATE tasks SET title = 'from the hub' WHERE key = 'T1'");
+    await desk.sync();
+    const mine = "- [ ] T1: mine\n";
+    desk.write("TASKS.md", mine);
+    desk.commit();
+    const path = join(desk.checkout.path, "TASKS.md");
+    const between = broken(mine);
+    if (between === null) rmSync(path);
+    else writeFileSync(path, between);
+    await desk.sync();
+    writeFileSync(path, mine);
+    await desk.sync();
+    expect(desk.read("TASKS.md")).toBe(mine);
+    expect(desk.row("T1")).toMatchObject({ title: "mine" });
+  },
+);
 
 test("a stash and its pop are no edits: the hub's value stands before and after", async () => {
   const desk = await makeDesk();
