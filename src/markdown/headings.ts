@@ -10,6 +10,8 @@ export type OpenHeadings = {
   /** A new array with every heading that is entered. */
   open: () => readonly OpenHeading[];
   path: () => readonly string[];
+  /** The path without the innermost heading. */
+  parents: () => readonly string[];
   innermost: () => Heading | null;
   first: () => string | null;
 };
@@ -20,22 +22,25 @@ export type OpenHeadings = {
  */
 export function openHeadings(text: string, above: readonly OpenHeading[] = []): OpenHeadings {
   let open = above;
-  let path = above.map(({ title }) => title);
+  let path: readonly string[] = above.map(({ title }) => title);
+  let parents = path.slice(0, -1);
   let innermost: Heading | null = null;
   let first: string | null = null;
   return {
     enter(heading) {
       const title = text.slice(heading.start, heading.end);
-      open = [
-        ...open.filter(({ level }) => level < heading.level),
-        { level: heading.level, title },
-      ];
-      path = open.map((one) => one.title);
+      let depth = open.length;
+      while (depth > 0 && (open[depth - 1]?.level ?? 0) >= heading.level) depth -= 1;
+      open = [...open.slice(0, depth), { level: heading.level, title }];
+      // Headings side by side share one.
+      if (depth !== parents.length) parents = path.slice(0, depth);
+      path = [...parents, title];
       innermost = heading;
       first ??= title;
     },
     open: () => open,
     path: () => path,
+    parents: () => parents,
     innermost: () => innermost,
     first: () => first,
   };

@@ -6,6 +6,13 @@ export function lineEnd(text: string, at: number): { end: number; next: number }
   return { end, next: newline + 1 };
 }
 
+/** How many lines end between two offsets. */
+export function newlines(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = from; at < to; at += 1) if (text.charCodeAt(at) === 10) count += 1;
+  return count;
+}
+
 const tab = 9;
 const space = 32;
 

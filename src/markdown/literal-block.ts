@@ -25,6 +25,13 @@ export function readFence(
   return character === "`" && info.includes("`") ? null : { mark: text.slice(offset, after), info };
 }
 
+/** Where the first line begins, from the beginning of one on, that a fence's mark stands in; `to` where it stands in none. */
+export function lineOfMark(text: string, from: number, to: number, mark: string): number {
+  const found = text.indexOf(mark, from);
+  if (found < 0 || found >= to) return to;
+  return text[found - 1] === "\n" ? found : Math.max(from, text.lastIndexOf("\n", found) + 1);
+}
+
 /** Whether a line closes the block: a fence at least as long, or the end of the HTML anywhere in the line. */
 export function closesLiteral(
   text: string,

@@ -1,6 +1,6 @@
-import { lineEnd, skipSpace, trimmedEnd } from "./line.ts";
+import { lineEnd, newlines, skipSpace, trimmedEnd } from "./line.ts";
 import { readLineStart, type LineStart } from "./line-start.ts";
-import { closesLiteral, type Literal } from "./literal-block.ts";
+import { closesLiteral, lineOfMark, type Literal } from "./literal-block.ts";
 
 /** What a task reader needs to know of a markdown text, in the order of the text. Offsets are absolute; lines count from 1. */
 export type Block =
@@ -49,6 +49,12 @@ export function* scan(
 ): Generator<Block, void> {
   let number = first;
   for (let at = from; at < to; number += 1) {
+    if (open.literal?.kind === "fence" && open.literal.container === 0) {
+      const last = lineOfMark(text, at, to, open.literal.mark);
+      number += newlines(text, at, last);
+      at = last;
+      if (at === to) break;
+    }
     const { end, next } = lineEnd(text, at);
     if (open.literal === null && isUsualItem(text, at, end)) {
       yield takeUsualItem(open, text, { at, end, number });
@@ -109,16 +115,21 @@ function literalOf(
   return { kind: "fence", mark: opening.mark, info: opening.info, container, start, line };
 }
 
+/** The column at which the content of an open item begins, the outermost having depth 1. */
+const container = (items: readonly number[], depth: number): number =>
+  // A place in front of an array is looked up as slowly as a property that nobody has.
+  depth === 0 ? 0 : (items[depth - 1] ?? 0);
+
 /** Opens and closes what the line does. It holds a heading, an item or neither. */
 function takeLine(open: Open, text: string, line: Line): Block | null {
   open.emptyItem = false;
   let { offset, column } = line;
   let depth = open.items.length;
-  while ((open.items[depth - 1] ?? 0) > column) depth -= 1;
+  while (container(open.items, depth) > column) depth -= 1;
   // Once for the line, and once more for the content behind each list marker.
   for (;;) {
-    const container = open.items[depth - 1] ?? 0;
-    const isCode = column - container > 3;
+    const from = container(open.items, depth);
+    const isCode = column - from > 3;
     const start = isCode ? null : readLineStart(text, offset, line.end);
     const below = open.paragraph === "here" && depth === open.items.length;
     if (open.paragraph !== "none" && continues(start, below)) {
@@ -131,7 +142,7 @@ function takeLine(open: Open, text: string, line: Line): Block | null {
     if (start?.kind === "quote") open.paragraph = "quoted";
     if (start?.kind === "heading") return depth === 0 ? headingBlock(start, line) : null;
     if (start?.kind === "fence" || (start?.kind === "html" && !start.closed))
-      open.literal = literalOf(start, container, line);
+      open.literal = literalOf(start, from, line);
     if (start?.kind !== "item") return null;
     if (depth >= deepest) {
       open.paragraph = "here";

@@ -1,21 +1,22 @@
 import type { Document, Edit, FieldEdit, TaskInFile } from "../core/tasks/document.ts";
 import type { Finding } from "../core/tasks/finding.ts";
-import { fields, state, type Field, type Stated } from "../core/tasks/task.ts";
+import { state, type Field, type Stated } from "../core/tasks/task.ts";
 import { findFrontmatter } from "./frontmatter.ts";
 import { openHeadings } from "./headings.ts";
 import { readHeading } from "./heading.ts";
 import { newOpen, scan, type Block } from "./scan.ts";
 import { unusableId } from "./task-id.ts";
-import { readYamlMap, type YamlMap, type YamlProblem } from "./yaml-map.ts";
+import { readYamlMap, type YamlEntry, type YamlMap, type YamlProblem } from "./yaml-map.ts";
 import { setYamlValue } from "./yaml-edit.ts";
 
 type Heading = Extract<Block, { kind: "heading" }>;
 type Span = { start: number; end: number };
 /** A title is the part of a heading, its owner, that names the task. */
 type Title = Span & { owner: Heading };
-type TaskSpan = { body: Span; map: YamlMap; title: Title | null };
+/** Where a task stands. Its YAML is read again where it is written: many are read for each that is. */
+type Place = { task: TaskInFile; body: Span; title: Title | null };
 
-const opensTask = /^task(?:\s|$)/;
+const opensTask = (info: string) => info === "task" || /^task\s/.test(info);
 
 /**
  * Reads a workplan: YAML frontmatter and fenced `task` blocks, each titled by the heading above (or its
@@ -28,8 +29,7 @@ export function readWorkplan(path: string, text: string): Document | readonly Fi
   if ("message" in head) return [unparsable(path, text, head)];
   const from = frontmatter?.after ?? (text.startsWith("\uFEFF") ? 1 : 0);
   const headings = openHeadings(text);
-  const spans = new Map<TaskInFile, TaskSpan>();
-  const owners = new Map<Heading, number>();
+  const places: Place[] = [];
   const findings: Finding[] = [];
   const problems: Finding[] = [];
   const nullLike = (map: YamlMap, key: string, line: number) => {
@@ -42,7 +42,7 @@ export function readWorkplan(path: string, text: string): Document | readonly Fi
     newOpen(),
   )) {
     if (block.kind === "heading") headings.enter(block);
-    if (block.kind !== "fence" || !opensTask.test(block.info)) continue;
+    if (block.kind !== "fence" || !opensTask(block.info)) continue;
     const map = readYamlMap(text, block.start, block.end);
     if ("message" in map) {
       problems.push(unparsable(path, text, map));
@@ -60,26 +60,21 @@ export function readWorkplan(path: string, text: string): Document | readonly Fi
     }
     nullLike(map, "state_hub_task_id", block.line);
     const heading = map.entries.has("title") ? null : headings.innermost();
-    if (heading) owners.set(heading, (owners.get(heading) ?? 0) + 1);
     const title = heading && titleSpan(text, heading, id.word);
     const task: TaskInFile = {
       key: id.word,
       line: block.line,
-      group: heading ? headings.path().slice(0, -1) : headings.path(),
+      group: heading ? headings.parents() : headings.path(),
       says: readFields(text, map, title),
       hubId: map.entries.get("state_hub_task_id")?.word ?? null,
     };
-    spans.set(task, { body: { start: block.start, end: block.end }, map, title });
+    places.push({ task, body: { start: block.start, end: block.end }, title });
   }
   if (problems.length > 0) return problems;
-  const spanOf = (task: TaskInFile) => {
-    const span = spans.get(task);
-    if (!span) throw new RangeError(`the task ${task.key} is not of this document`);
-    return span;
-  };
+  const placeOf = findPlaces(places);
   const headSpan = frontmatter && { start: frontmatter.start, end: frontmatter.end };
   const setInHead = (key: string, value: string): Edit | null =>
-    headSpan && setYamlValue(text, headSpan, head, key, value, key === "id" ? null : "id");
+    headSpan && setYamlValue(text, headSpan, key, value, key === "id" ? null : "id");
   return {
     format: "workplan",
     text,
@@ -89,24 +84,20 @@ export function readWorkplan(path: string, text: string): Document | readonly Fi
       status: head.entries.get("status")?.word ?? null,
       hubId: head.entries.get("state_hub_workstream_id")?.word ?? null,
     },
-    tasks: [...spans.keys()],
+    tasks: places.map(({ task }) => task),
     findings,
     sections: () => null,
     writeField(task, field, value) {
-      const { body, map, title } = spanOf(task);
-      if (field !== "title" || map.entries.has("title")) {
-        const word = value === "" ? null : value;
-        const edit = setYamlValue(text, body, map, field, word, "id");
-        return edit && { ...edit, word };
-      }
-      // A heading over several blocks names them all; none of them may rename the others.
-      if (!title || owners.get(title.owner) !== 1) return null;
-      return headingEdit(text, title, task.key, value);
+      const { body, title, shares } = placeOf(task);
+      if (field === "title" && title !== null)
+        // A heading over several blocks names them all; none of them may rename the others.
+        return shares === 1 ? headingEdit(text, title, task.key, value) : null;
+      if (field === "title" && !task.says.title) return null;
+      const word = value === "" ? null : value;
+      const edit = setYamlValue(text, body, field, word, "id");
+      return edit && { ...edit, word };
     },
-    writeHubId: (task, id) => {
-      const { body, map } = spanOf(task);
-      return setYamlValue(text, body, map, "state_hub_task_id", id, "id");
-    },
+    writeHubId: (task, id) => setYamlValue(text, placeOf(task).body, "state_hub_task_id", id, "id"),
     writeWorkstreamHubId: (id) => setInHead("state_hub_workstream_id", id),
     writeWorkstreamKey: (key) =>
       setInHead("id", key) ?? newFrontmatter(text, frontmatter !== null, key),
@@ -115,22 +106,43 @@ export function readWorkplan(path: string, text: string): Document | readonly Fi
   };
 }
 
-function readFields(
-  text: string,
-  map: YamlMap,
-  title: Span | null,
-): Partial<Record<Field, Stated>> {
-  const says: Partial<Record<Field, Stated>> = {};
-  for (const field of fields) {
-    const entry = map.entries.get(field);
-    const stated = state(field, entry?.word ?? null);
-    // A list or block where a word belongs is not understood, and so left alone.
-    says[field] = entry?.complex ? { ...stated, value: null } : stated;
-  }
-  if (says.status?.word === null) says.status = { word: null, value: "todo", also: [] };
+/** Finds the place of a task, and how many share its heading: of most files no task is written. */
+function findPlaces(places: readonly Place[]): (task: TaskInFile) => Place & { shares: number } {
+  let found: { byTask: Map<TaskInFile, Place>; shares: Map<Heading | undefined, number> } | null =
+    null;
+  const find = () => {
+    const shares = new Map<Heading | undefined, number>();
+    for (const { title } of places) shares.set(title?.owner, (shares.get(title?.owner) ?? 0) + 1);
+    return { byTask: new Map(places.map((place) => [place.task, place])), shares };
+  };
+  return (task) => {
+    const { byTask, shares } = (found ??= find());
+    const place = byTask.get(task);
+    if (!place) throw new RangeError(`the task ${task.key} is not of this document`);
+    return { ...place, shares: shares.get(place.title?.owner) ?? 0 };
+  };
+}
+
+const todoUnsaid: Stated = { ...state("status", null), value: "todo" };
+
+type Says = Partial<Record<Field, Stated>>;
+
+function readFields(text: string, { entries }: YamlMap, title: Span | null): Says {
+  const status = entries.get("status");
+  const says: Says = {
+    status: status?.word == null && !status?.complex ? todoUnsaid : stated("status", status),
+    priority: stated("priority", entries.get("priority")),
+    needs_human: stated("needs_human", entries.get("needs_human")),
+  };
   if (title) says.title = state("title", text.slice(title.start, title.end));
-  else if (!map.entries.has("title")) delete says.title;
+  else if (entries.has("title")) says.title = stated("title", entries.get("title"));
   return says;
+}
+
+/** A list or block where a word belongs is not understood, and so left alone. */
+function stated(field: Field, entry: YamlEntry | undefined): Stated {
+  const plain = state(field, entry?.word ?? null);
+  return entry?.complex ? { ...plain, value: null } : plain;
 }
 
 /** The heading's text without the task's own id in front. */

@@ -9,11 +9,12 @@ import { readYamlMap, writeYamlScalar, type YamlEntry, type YamlMap } from "./ya
 export function setYamlValue(
   text: string,
   body: { start: number; end: number },
-  map: YamlMap,
   key: string,
   value: string | null,
   after: string | null,
 ): Edit | null {
+  const map = readYamlMap(text, body.start, body.end);
+  if ("message" in map) return null;
   const entry = map.entries.get(key);
   if (entry?.complex || (!entry && (map.flow || value === null))) return null;
   const edit = entry

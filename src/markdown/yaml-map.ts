@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, parseDocument, type Document, type Node } from "yaml";
+import { nullWord, readPlainMap } from "./plain-map.ts";
 
 /** One key of a mapping. Offsets are absolute in the file's text. */
 export type YamlEntry = {
@@ -24,39 +25,6 @@ export type YamlProblem = { offset: number; message: string };
  */
 export function readYamlMap(text: string, start: number, end: number): YamlMap | YamlProblem {
   return readPlainMap(text, start, end) ?? readAnyMap(text, start, end);
-}
-
-const plainLine =
-  /^([A-Za-z_][A-Za-z0-9_-]*):(?:[ \t]+([A-Za-z0-9_./](?:[A-Za-z0-9_./@+-]| (?=[A-Za-z0-9_./@+-]))*))?[ \t]*\r?$/;
-const nullWord = /^(null|Null|NULL|~|)$/;
-
-/** The usual block, `key: word` lines alone, without the parser's cost; null: the parser has to look. */
-function readPlainMap(text: string, start: number, end: number): YamlMap | null {
-  if (end - start > 16_384) return null;
-  const entries = new Map<string, YamlEntry>();
-  for (let at = start; at < end;) {
-    const newline = text.indexOf("\n", at);
-    const next = newline < 0 || newline >= end ? end : newline + 1;
-    const content = text.slice(at, next === end && newline !== end - 1 ? end : next - 1);
-    const match = plainLine.exec(content);
-    if (match) {
-      const [, key = "", value] = match;
-      if (entries.has(key)) return null;
-      const from =
-        value === undefined ? at + key.length + 1 : at + content.indexOf(value, key.length + 1);
-      const nullLike = value !== undefined && nullWord.test(value);
-      entries.set(key, {
-        word: value === undefined || nullLike ? null : value,
-        nullLike,
-        start: from,
-        end: from + (value?.length ?? 0),
-        quote: "",
-        complex: false,
-      });
-    } else if (content.trim() !== "") return null;
-    at = next;
-  }
-  return { entries, flow: false };
 }
 
 /** The parser counts lines from where the YAML begins, not the file. */

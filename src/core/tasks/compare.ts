@@ -2,7 +2,15 @@ import type { Document, TaskInFile } from "./document.ts";
 import type { Finding, FindingCode } from "./finding.ts";
 import { differs, dubiousWord, hubOnly, keptLines, unwritable, withoutHubId } from "./findings.ts";
 import type { Bases, HubTask } from "./plan-types.ts";
-import { agree, fields, isClosed, readStatus, state, type Field, type Stated } from "./task.ts";
+import {
+  agreesWithWord,
+  fields,
+  isClosed,
+  readStatus,
+  state,
+  type Field,
+  type Stated,
+} from "./task.ts";
 
 /** What a comparison needs of a row. */
 export type RowWords = Pick<HubTask, "id" | "key" | "removed" | "words">;
@@ -41,11 +49,15 @@ export function compareWorkstream(input: Comparison): Finding[] {
 }
 
 /** The hub ids that a file names and that are not its own tasks': whose they are, the whole repository's rows tell. */
-export const strangeIds = (
+export function strangeIds(
   { tasks }: Document,
   rows: ReadonlyMap<string, Pick<HubTask, "id">>,
-): string[] =>
-  tasks.flatMap(({ key, hubId }) => (hubId !== null && rows.get(key)?.id !== hubId ? hubId : []));
+): string[] {
+  const strange: string[] = [];
+  for (const { key, hubId } of tasks)
+    if (hubId !== null && rows.get(key)?.id !== hubId) strange.push(hubId);
+  return strange;
+}
 
 function compareTask(findings: Finding[], input: Comparison, task: TaskInFile): void {
   const { file, rows, hubIds } = input;
@@ -75,14 +87,15 @@ function compareTask(findings: Finding[], input: Comparison, task: TaskInFile): 
   for (const field of fields) {
     const says = task.says[field];
     if (!says) continue;
-    const hub = row && state(field, row.words[field]);
     if (says.value === null) findings.push(dubiousWord(file, task, field, says.word));
-    else if (row && hub && !row.removed && !agree(says, hub))
+    else if (row && !row.removed && !agreesWithWord(says, field, row.words[field])) {
+      const hub = state(field, row.words[field]);
       findings.push(
         waitsForFile(input, task, field, hub)
           ? unwritable(file, task, field, hub.word)
           : differs(file, task, field, { markdown: says.word, hub: hub.word }),
       );
+    }
   }
 }
 

@@ -10,11 +10,15 @@ const synonyms: Record<Status, readonly string[]> = {
 };
 
 const statusOfWord = new Map<string, Status>(
-  statuses.flatMap((status) => synonyms[status].map((word) => [word, status] as const)),
+  statuses.flatMap((status) =>
+    [status, ...synonyms[status]].map((word) => [word, status] as const),
+  ),
 );
 
 /** The status that a word stands for, in any case and with `-`, `_` or space between; null: not known. */
 export function readStatus(word: string): Status | null {
+  const usual = statusOfWord.get(word);
+  if (usual !== undefined) return usual;
   const plain = word
     .trim()
     .toLowerCase()
@@ -50,6 +54,10 @@ export function agree(markdown: Stated, hub: Stated): boolean {
   return markdown.value === hub.value || markdown.also.includes(hub.value);
 }
 
+/** As `agree`, with a word of the hub's. Nearly all are spelled as the file's value, which means itself. */
+export const agreesWithWord = (markdown: Stated, field: Field, word: string | null): boolean =>
+  (word !== null && markdown.value === word) || agree(markdown, state(field, word));
+
 const meanings: Record<Field, (word: string | null) => string | null> = {
   // A workplan task without a status is still to do; a hub row without one waits to be told.
   status: (word) => (word === null ? null : readStatus(word)),
@@ -61,7 +69,25 @@ const meanings: Record<Field, (word: string | null) => string | null> = {
   },
 };
 
+const nothingElse: readonly string[] = [];
+
+const stateAnew = (field: Field, word: string | null): Stated => ({
+  word,
+  value: meanings[field](word),
+  also: nothingElse,
+});
+
+const statesOf = (field: Field, words: Iterable<string>): ReadonlyMap<string | null, Stated> =>
+  new Map([null, ...words].map((word) => [word, stateAnew(field, word)]));
+
+/** What most tasks say, made once: a million of them share it. */
+const usual: Record<Field, ReadonlyMap<string | null, Stated>> = {
+  status: statesOf("status", statusOfWord.keys()),
+  title: statesOf("title", []),
+  priority: statesOf("priority", []),
+  needs_human: statesOf("needs_human", ["false", "true"]),
+};
+
 /** A word as both sides spell it, with its meaning. */
-export function state(field: Field, word: string | null): Stated {
-  return { word, value: meanings[field](word), also: [] };
-}
+export const state = (field: Field, word: string | null): Stated =>
+  usual[field].get(word) ?? stateAnew(field, word);

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { agree, readStatus, state, statuses } from "../../../../src/core/tasks/task.ts";
+import {
+  agree,
+  agreesWithWord,
+  fields,
+  readStatus,
+  state,
+  statuses,
+} from "../../../../src/core/tasks/task.ts";
 
 test.each([
   ["todo", "todo"],
@@ -37,4 +44,15 @@ test("sides agree where markdown could show no difference, and never on words th
   expect(agree(box, state("status", "in_progress"))).toBe(true);
   expect(agree(box, state("status", "done"))).toBe(false);
   expect(agree(state("status", "huh"), state("status", "huh"))).toBe(false);
+});
+
+test("of a hub's word it is told alike whether it is the file's value or has to be understood", () => {
+  const words = [null, "", "todo", "in_progress", "WIP", "done", "huh", "high", "true", "no", "0"];
+  for (const field of fields)
+    for (const markdown of words)
+      for (const hub of words) {
+        const says = state(field, markdown);
+        const message = JSON.stringify([field, markdown, hub]);
+        expect(agreesWithWord(says, field, hub), message).toBe(agree(says, state(field, hub)));
+      }
 });
