@@ -40,7 +40,8 @@ export type FileAccess = {
 };
 
 export const systemFiles: FileAccess = {
-  realpath: (path) => realpathSync(path),
+  // Node's own walk takes three times as long, but keeps the letters' case as it was asked on systems that know none.
+  realpath: process.platform === "linux" ? realpathSync.native : (path) => realpathSync(path),
   read: readPlainFile,
   stat: statIfPresent,
   write: (path, bytes) => writeFileSync(path, bytes, { flush: true }),

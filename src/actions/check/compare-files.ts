@@ -64,8 +64,7 @@ function compareFile(
     key === null
       ? []
       : compareWorkstream({ file: path, document, rows, bases: once(bases), hubIds });
-  // A copy: parts of a string keep all of it in memory, and here that is the file's whole text.
-  return structuredClone({
+  return copied({
     path,
     identity: state.identity,
     format: document.format,
@@ -77,6 +76,9 @@ function compareFile(
     compared,
   });
 }
+
+/** Parts of a string keep all of it in memory, and here that is the file's whole text. */
+const copied = (file: CheckedFile) => JSON.parse(JSON.stringify(file)) as CheckedFile;
 
 /** Whether the file's identity will tell whether it is still the same; that of a link tells of its target alone. */
 const isLasting = ({ checkout, startedMs }: CheckScope, { path, realPath, state }: TaskFile) =>
