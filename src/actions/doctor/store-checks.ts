@@ -2,6 +2,7 @@ import { toSyncError } from "../../core/errors.ts";
 import { hubDamage } from "../../hub/integrity.ts";
 import { knowsRepo } from "../../hub/repos.ts";
 import { openHub } from "../../hub/open.ts";
+import { unreadableTexts } from "../../hub/unreadable-texts.ts";
 import { damagedHubMend } from "../../hub/sqlite-failure.ts";
 import { branchesSeen, hubSeen } from "../../ledger/hub-seen.ts";
 import { ledgerDamage } from "../../ledger/integrity.ts";
@@ -32,8 +33,14 @@ export async function checkHub(ctx: Context): Promise<Finding> {
     const hub = await openHub(url);
     try {
       const [damage] = await hubDamage(hub);
-      if (damage === undefined) return ok(hub.place);
-      return fail(`${hub.place}: ${damage}`, damagedHubMend);
+      if (damage !== undefined) return fail(`${hub.place}: ${damage}`, damagedHubMend);
+      const [text] = await unreadableTexts(hub);
+      if (text === undefined) return ok(hub.place);
+      const { table, column, rowid } = text;
+      return fail(
+        `${hub.place}: ${column} of a row in ${table} is not UTF-8; every program that reads it ends`,
+        `sqlite3 '${hub.place}' "UPDATE ${table} SET ${column} = 'other words' WHERE rowid = ${rowid}"`,
+      );
     } finally {
       await hub.close();
     }

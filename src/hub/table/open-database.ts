@@ -1,13 +1,16 @@
-import { Kysely, SqliteDialect } from "kysely";
+import { Kysely, sql, SqliteDialect, type RawBuilder } from "kysely";
 import Database from "libsql";
 import { existsSync } from "node:fs";
 import { SyncError } from "../../core/errors.ts";
 import { hubFailure } from "../failure.ts";
 import { classifySqlite } from "../sqlite-failure.ts";
+import { saidIsNotUtf8 } from "../sqlite-utf8.ts";
 
 /** Another program's database: nothing in it is made, changed or migrated but what a caller writes. */
 export type ForeignDatabase = {
   place: string;
+  /** The column as it can be read: bytes that are no text, as a literal, which is a word that nobody uses. */
+  readable: (column: string) => RawBuilder<unknown>;
   read: <T>(work: (db: Kysely<unknown>) => Promise<T>) => Promise<T>;
   /** One transaction that holds the write lock from its start. */
   write: <T>(work: (db: Kysely<unknown>) => Promise<T>) => Promise<T>;
@@ -35,6 +38,9 @@ function openSqlite(path: string): ForeignDatabase {
   const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: raw }) });
   return {
     place: path,
+    readable: (column) =>
+      sql`(SELECT CASE WHEN ${sql.raw(saidIsNotUtf8)} THEN quote(CAST(said AS BLOB)) ELSE said END
+        FROM (SELECT ${sql.id(column)} AS said))`,
     read: (work) => work(db).catch(rethrow),
     write: (work) =>
       db

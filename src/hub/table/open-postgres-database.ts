@@ -13,6 +13,7 @@ export function openPostgresDatabase(url: string): ForeignDatabase {
   };
   return {
     place: server.place,
+    readable: (column) => sql.id(column),
     read: (work) => work(db).catch(rethrow),
     write: (work) =>
       db

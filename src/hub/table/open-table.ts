@@ -45,11 +45,13 @@ export async function openTaskTable(mapping: TableMapping): Promise<TaskTable> {
 
 async function readRows(
   db: Kysely<unknown>,
-  { place }: ForeignDatabase,
+  { place, readable }: ForeignDatabase,
   { table, key, status }: TableMapping,
 ): Promise<Map<string, string | null>> {
   const { rows } = await sql<{ key: unknown; status: unknown }>`
-    SELECT ${sql.id(key)} AS key, ${sql.id(status)} AS status FROM ${sql.table(table)}`.execute(db);
+    SELECT ${readable(key)} AS key, ${readable(status)} AS status FROM ${sql.table(table)}`.execute(
+    db,
+  );
   const found = new Map<string, string | null>();
   for (const row of rows) {
     const name = String(row.key);

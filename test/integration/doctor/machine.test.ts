@@ -52,6 +52,23 @@ describe("the stores", () => {
     expect(answer.mend).toMatch(/update sync-hooks/);
   });
 
+  test("text in the hub that no process could read is told by its place, and the mend mends it", async () => {
+    const { home, ctx, ask } = await makePatient();
+    await (await ctx.hub()).close();
+    const db = new Database(hubFile(home));
+    onTestFinished(() => void db.close());
+    db.exec("INSERT INTO goals (id, repo_id, title) SELECT 'g', id, 'Größe' FROM repos");
+    expect(await ask("hub")).toMatchObject({ verdict: "ok" });
+    // As the hub of an older sync-hooks may hold it, whose triggers let it in.
+    db.exec("DROP TRIGGER goals_in_utf8; UPDATE goals SET title = CAST(x'41ff' AS TEXT)");
+    const { verdict, mend } = await ask("hub");
+    expect(verdict).toBe("fail");
+    const [, statement = ""] = /"(.*)"/.exec(mend ?? "") ?? [];
+    db.exec(statement);
+    expect(await ask("hub")).toMatchObject({ verdict: "ok" });
+    expect(db.prepare("SELECT title FROM goals").get()).toMatchObject({ title: "other words" });
+  });
+
   test("a hub that is no database is told, and the checkouts are examined all the same", async () => {
     const { home, ask } = await makePatient();
     ruin(hubFile(home));

@@ -33,6 +33,7 @@ test("processes that open a new hub at once all find one whole schema", async ()
     { id: 3, name: "003-receipts" },
     { id: 4, name: "004-order-by-usual-words" },
     { id: 5, name: "005-moves-between-repositories" },
+    { id: 6, name: "006-utf-8-alone" },
   ]);
 });
 

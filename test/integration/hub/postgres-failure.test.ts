@@ -121,6 +121,7 @@ describe.skipIf(requiresPostgres() || requires("openssl", "openssl"))(
         { name: "003-receipts" },
         { name: "004-order-by-usual-words" },
         { name: "005-moves-between-repositories" },
+        { name: "006-utf-8-alone" },
       ]);
     });
 

@@ -252,6 +252,30 @@ describe.each(hubKinds())("a table of another program on $name", (kind) => {
       expect(lines.join("\n")).toContain('the status "parked" of T2 is not known');
     });
 
+    if (kind.name === "SQLite")
+      test("bytes that are no text are a word that nobody knows, and the row a task that nobody has", async () => {
+        const { desk, sql } = await agreed(kind);
+        await sql(
+          `UPDATE v2_tasks SET status = CAST(x'ff' AS TEXT) WHERE task_id = 'T2';
+            UPDATE v2_tasks SET task_id = CAST(x'ff' AS TEXT) WHERE task_id = 'T9'`,
+        );
+        desk.write(file, workplan({ T1: "done", T2: "todo", T3: "todo" }));
+        const lines: string[] = [];
+        desk.ctx.log.write = (_level, _slug, message) => void lines.push(message);
+        expect(await desk.sync()).toMatchObject({ outcome: "synced" });
+        expect(lines.join("\n")).toContain("the status \"X'FF'\" of T2 is not known");
+        expect(
+          await sql(
+            "SELECT hex(task_id) AS key, hex(status) AS status FROM v2_tasks ORDER BY task_id",
+          ),
+        ).toMatchObject([
+          { status: Buffer.from("completed").toString("hex").toUpperCase() },
+          { status: "FF" },
+          {},
+          { key: "FF" },
+        ]);
+      });
+
     test("names with quotes, spaces and semicolons are names and nothing else", async () => {
       const url = await kind.newDatabase();
       const [table, key, status] = ['we"ird; table', "the key", 'st"at'];
