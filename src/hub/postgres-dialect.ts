@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { hubTableNames } from "./contents/tables.ts";
+import { wellFormedJson } from "../core/well-formed-json.ts";
 import type { HubDialect } from "./dialect.ts";
 import { readRestore } from "./restores.ts";
 
@@ -22,7 +23,7 @@ export const postgresDialect: HubDialect = {
     const typed = Object.entries(columns).map(
       ([name, type]) => sql`${sql.ref(name)} ${sql.raw(String(type))}`,
     );
-    const json = JSON.stringify(rows);
+    const json = wellFormedJson(rows);
     return sql`(SELECT * FROM json_to_recordset(${json}::json) AS handed (${sql.join(typed)}))`;
   },
   manyRows: async (_db, columns, query) => {

@@ -1,5 +1,6 @@
 import { CompiledQuery, sql, type Expression } from "kysely";
 import { hubTableNames } from "./contents/tables.ts";
+import { wellFormedJson } from "../core/well-formed-json.ts";
 import type { HubDialect } from "./dialect.ts";
 import type { HubDb } from "./hub.ts";
 import { readRestore } from "./restores.ts";
@@ -17,7 +18,7 @@ export const sqliteDialect: HubDialect = {
     // A LIMIT keeps the inner select apart: merged into the outer one it would write out each list again for every
     // column, and parse it.
     return sql`(SELECT ${sql.join(values)}
-      FROM (SELECT value AS list FROM json_each(${JSON.stringify(lists)}) LIMIT -1))`;
+      FROM (SELECT value AS list FROM json_each(${wellFormedJson(lists)}) LIMIT -1))`;
   },
   // As one JSON text: the driver takes ten times as long to hand over as many rows.
   manyRows: async (db, columns, query) => {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import Database from "libsql";
 import { expect, onTestFinished, test } from "vitest";
 import { saidIsNotUtf8 } from "../../../src/hub/sqlite-utf8.ts";

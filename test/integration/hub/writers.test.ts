@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { applyWrites } from "../../../src/hub/apply.ts";
+import type { HubDb } from "../../../src/hub/hub.ts";
 import { changedWorkstreams } from "../../../src/hub/tasks.ts";
 import { addTestRepo } from "../../helpers/hub.ts";
 import { hubKinds, openTestHub, type HubKind } from "../../helpers/hub-kinds.ts";
@@ -77,6 +78,19 @@ describe.each(hubKinds())("on $name", (kind) => {
       expect(await row()).toMatchObject({ id, title: "Größe 😀 \ufffd" });
       const titles = await hub.read((db) => db.selectFrom("tasks").select("title").execute());
       expect(titles).toMatchObject([{ title: "Größe 😀 \ufffd" }]);
+    });
+
+    test("half a surrogate pair, which YAML can name, is U+FFFD in the hub", async () => {
+      const { hub, repoId } = await hubWithTask(kind);
+      const from = { checkout: "here", placedBy: "here#main" };
+      const place = { repoId, idRoot: "root", ...from, at: "2026-01-01T00:00:00Z", receipt: "2" };
+      const task = { kind: "add", key: "T2", position: 1, words: { title: "a\ud800b" } } as const;
+      const lists = { tasks: [task], conflicts: [], positions: [] };
+      const head = { title: null, status: null };
+      await applyWrites(hub, place, [{ key: "W2", id: null, file: "w2.md", head, ...lists }]);
+      const read = (db: HubDb) =>
+        db.selectFrom("tasks").select("title").where("key", "=", "T2").execute();
+      expect(await hub.read(read)).toMatchObject([{ title: "a\ufffdb" }]);
     });
 
     test("completed_at comes with done and goes with it, whoever writes", async () => {
