@@ -21,7 +21,6 @@ export type Hub = {
   place: string;
   /** What is written differently on SQLite and PostgreSQL. */
   dialect: HubDialect;
-  readonly db: Kysely<HubSchema>;
   /** Runs a query; what the driver throws comes out as `store` or `offline` with the mend. */
   read: <T>(work: (db: HubDb) => Promise<T>) => Promise<T>;
   /** Runs a transaction that holds the write lock from its start; all of it happens or nothing. */

@@ -37,9 +37,6 @@ export async function openPostgresHub(url: string): Promise<Hub> {
       standing: standingOf(meta),
       place,
       dialect: postgresDialect,
-      get db() {
-        return db();
-      },
       read: (work) => work(db()).catch(rethrow),
       write: (work) => inTurn(db(), work).catch(rethrow),
       note: (statements) => runTogether(pool, statements).catch(rethrow),

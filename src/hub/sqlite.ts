@@ -27,9 +27,6 @@ export async function openSqliteHub(path: string): Promise<Hub> {
       standing: standingOf(meta),
       place: path,
       dialect: sqliteDialect,
-      get db() {
-        return db();
-      },
       read: (work) => work(db()).catch(rethrow(path)),
       write: (work) => inTransaction(connection, db(), work).catch(rethrow(path)),
       note: (statements) => runTogether(connection, made, statements).catch(rethrow(path)),

@@ -126,7 +126,9 @@ describe.skipIf(requiresPostgres())("a move", () => {
       code: "usage",
       message: expect.stringContaining("holds another hub"),
     });
-    await other.db.updateTable("meta").set({ value: hub.id }).where("key", "=", "hub_id").execute();
+    await other.write((db) =>
+      db.updateTable("meta").set({ value: hub.id }).where("key", "=", "hub_id").execute(),
+    );
     await expect(moveHub(hub, { ...other, id: hub.id })).rejects.toMatchObject({
       message: expect.stringContaining("in use"),
     });

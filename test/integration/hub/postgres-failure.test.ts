@@ -62,8 +62,9 @@ describe.skipIf(requiresPostgres() || requires("openssl", "openssl"))(
       const { ca, other } = certificates;
       const isEncrypted = async (query: string) => {
         const hub = await openTestHub(address(name, user, query));
-        const { rows } = await sql<{ ssl: boolean }>`
-        SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()`.execute(hub.db);
+        const encrypted = sql<{ ssl: boolean }>`
+          SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()`;
+        const { rows } = await hub.read((db) => encrypted.execute(db));
         return rows[0]?.ssl;
       };
       expect(await isEncrypted("?sslmode=disable")).toBe(false);

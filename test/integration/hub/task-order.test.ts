@@ -7,9 +7,10 @@ import { makeHub } from "../../helpers/hub.ts";
 /** What the database makes of a word. */
 async function evaluate(expression: string, column: string, word: string | null) {
   const { hub } = await makeHub();
-  const { rows } = await sql<{ value: unknown }>`
+  const query = sql<{ value: unknown }>`
     SELECT ${sql.raw(expression)} AS value
-    FROM (SELECT CAST(${word} AS TEXT) AS ${sql.raw(column)}) AS one`.execute(hub.db);
+    FROM (SELECT CAST(${word} AS TEXT) AS ${sql.raw(column)}) AS one`;
+  const { rows } = await hub.read((db) => query.execute(db));
   return rows[0]?.value;
 }
 
