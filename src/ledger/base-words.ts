@@ -22,10 +22,12 @@ export const nothingSet = "{}";
 export function packWords(changes: readonly Change[]): PackedChanges {
   const set = new Map<string, PackedWords>();
   const forget = new Map<string, { key: string; field: BaseField }>();
-  let [lastKey, words]: [string | null, PackedWords] = [null, {}];
+  let lastKey: string | null = null;
+  let words: PackedWords = {};
   for (const { key, field, base } of changes) {
     // A task's changes mostly come one after the other.
-    if (key !== lastKey) words = set.get((lastKey = key)) ?? {};
+    if (key !== lastKey) words = set.get(key) ?? {};
+    lastKey = key;
     // The last change of a field counts.
     if (base === null) {
       delete words[field];

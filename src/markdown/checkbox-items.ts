@@ -30,11 +30,12 @@ export type Items = Surroundings & {
   titles: TitleSpan[];
 };
 
-type File = { path: string; text: string; format: Format };
+export type ListFile = { path: string; text: string; format: Format };
+
 const tasksPerSection = 64;
 
 /** Reads the boxes of a part. `usesHalf`: whether `[/]` stands anywhere in the file. */
-export function readItems(file: File, part: Part, usesHalf: boolean): Items {
+export function readItems(file: ListFile, part: Part, usesHalf: boolean): Items {
   const { text } = file;
   const found: Pick<Items, "tasks" | "items" | "titles"> = { tasks: [], items: [], titles: [] };
   const surroundings = walkItems(file, part, (item, id, group) => {
@@ -56,14 +57,14 @@ export function readItems(file: File, part: Part, usesHalf: boolean): Items {
 }
 
 /** The keys of a part's tasks, in its order: far fewer objects than the tasks themselves. */
-export function readKeys(file: File, part: Part): Surroundings & { keys: string[] } {
+export function readKeys(file: ListFile, part: Part): Surroundings & { keys: string[] } {
   const keys: string[] = [];
   const surroundings = walkItems(file, part, (_, { id }) => keys.push(id));
   return { ...surroundings, keys };
 }
 
 function walkItems(
-  { path, text, format }: File,
+  { path, text, format }: ListFile,
   part: Part,
   take: (item: Item, id: IdAndTitle, group: readonly string[]) => void,
 ): Surroundings {

@@ -1,14 +1,19 @@
 import type { Document, Edit, Format, Sections, TaskInFile } from "../core/tasks/document.ts";
 import type { Finding } from "../core/tasks/finding.ts";
 import { readStatus } from "../core/tasks/task.ts";
-import { hasHalf, readItems, type Item, type Items, type Surroundings } from "./checkbox-items.ts";
+import {
+  hasHalf,
+  readItems,
+  type Item,
+  type Items,
+  type ListFile,
+  type Surroundings,
+} from "./checkbox-items.ts";
 import { formatOf } from "./format.ts";
 import { findFrontmatter, opensFrontmatter } from "./frontmatter.ts";
 import { newOpen, scan } from "./scan.ts";
 import { changedPart, sectionsOf, type ChangedPart, type Part } from "./sections.ts";
 import { findId } from "./task-id.ts";
-
-type File = { path: string; text: string; format: Format };
 
 /**
  * Reads a checkbox list. A box that cannot show a status does not deny it: `[ ]` also stands for blocked
@@ -96,7 +101,7 @@ function joins(
 }
 
 export function documentOf(
-  file: File,
+  file: ListFile,
   { tasks, items, titles, withoutId, findings }: Items,
   {
     usesHalf,

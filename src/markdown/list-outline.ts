@@ -1,5 +1,5 @@
 import type { Document, Format } from "../core/tasks/document.ts";
-import { hasHalf, readItems, readKeys } from "./checkbox-items.ts";
+import { readItems, readKeys } from "./checkbox-items.ts";
 import { documentOf, wholePart, wholeSections } from "./checkbox.ts";
 import type { Cut } from "./sections.ts";
 
@@ -24,9 +24,9 @@ export function outlineList(
 ): ListOutline | null {
   const file = { path, text, format };
   const whole = wholePart(text);
-  const usesHalf = hasHalf(text, whole);
   const { keys, ...around } = readKeys(file, whole);
   if (new Set(keys).size < keys.length) return null;
+  const usesHalf = around.halves > 0;
   const like = { usesHalf, title: around.title, sections: () => wholeSections(text, around) };
   const nothing = { ...around, tasks: [], items: [], titles: [], withoutId: [], findings: [] };
   const starts = startsOf(around.cuts, size);

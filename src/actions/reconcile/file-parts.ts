@@ -1,58 +1,15 @@
-import type { Document, Edit, TaskInFile } from "../../core/tasks/document.ts";
-import type { Finding } from "../../core/tasks/finding.ts";
+import type { Document, TaskInFile } from "../../core/tasks/document.ts";
 import { planOrder } from "../../core/tasks/plan.ts";
-import type { BaseMove } from "../../core/tasks/plan-types.ts";
-import {
-  changedKeys,
-  fingerprints,
-  isSameOrder,
-  type Snapshot,
-} from "../../core/tasks/snapshot.ts";
+import { changedKeys, fingerprints, isSameOrder } from "../../core/tasks/snapshot.ts";
 import { taskPositions } from "../../hub/task-rows.ts";
 import { findWorkstream } from "../../hub/tasks.ts";
 import { baseKeys } from "../../ledger/bases.ts";
 import { findSnapshot } from "../../ledger/snapshots.ts";
-import type { ListOutline } from "../../markdown/list-outline.ts";
+import { newWork, tasksPerPart, type FilePart } from "./file-part.ts";
+import { isUnknown, outlinedParts } from "./outlined-parts.ts";
 import type { Scope } from "./scope.ts";
 import { readWhole, type PartOfList, type TaskFile } from "./task-file.ts";
 import { writtenSince } from "./written-since.ts";
-
-/** What the parts of one file have come to so far; the last part writes it down. */
-export type FileWork = {
-  edits: Edit[];
-  moves: Extract<BaseMove, { after: "file" }>[];
-  settled: boolean;
-  restless: string[];
-};
-
-const newWork = (): FileWork => ({ edits: [], moves: [], settled: true, restless: [] });
-
-/** Some tasks of a long file. */
-export type Selection = {
-  keys: readonly string[];
-  tasks: readonly TaskInFile[];
-  /** The keys of which the hub's rows, and the bases, are to be read. */
-  inHub: readonly string[];
-  inBases: readonly string[];
-  /** The new positions of the file's tasks. */
-  order: ReadonlyMap<string, number>;
-  /** What the next run compares with, once all parts are done. */
-  look: Pick<Snapshot, "keys" | "prints" | "positions">;
-};
-
-/** What is planned at once of a file: everything, or some tasks of a long one. */
-export type FilePart = {
-  file: TaskFile;
-  /** Null: the whole file. */
-  selection: Selection | null;
-  work: FileWork;
-  isLast: boolean;
-  /** What is wrong in what was read with it. */
-  findings: readonly Finding[];
-};
-
-/** Tasks that are planned at once: few enough for a plan to stay small in memory. */
-export const tasksPerPart = 2500;
 
 /** A workplan is planned whole: hub ids may have to be put into any of its tasks. */
 export const isLong = ({ document, part }: TaskFile): boolean =>
@@ -122,32 +79,6 @@ function changedFilePart(
   const selection = { keys, tasks, inHub: keys, inBases, order: new Map<string, number>(), look };
   const { findings } = file.document;
   return { file, selection, work: newWork(), isLast: true, findings };
-}
-
-/** Whether neither the hub nor the ledger has anything of a workstream. */
-async function isUnknown(scope: Scope, key: string): Promise<boolean> {
-  if (baseKeys(scope.ctx.ledger(), scope, key).length > 0) return false;
-  return (await scope.hub.read((db) => findWorkstream(db, scope.checkout.repoId, key))) === null;
-}
-
-/** The parts of a list of which nobody knows anything: its tasks stand in the hub as they stand in the file. */
-function* outlinedParts(file: TaskFile, { keys, parts }: ListOutline): Generator<FilePart> {
-  const work = newWork();
-  const positions = Float64Array.from(keys, (_, place) => place);
-  const look = { keys, prints: new Float64Array(keys.length), positions };
-  let place = 0;
-  for (const [index, { count, read }] of parts.entries()) {
-    const document = read();
-    const { tasks, findings } = document;
-    const own = keys.slice(place, place + count);
-    const order = new Map<string, number>();
-    for (const [at, key] of own.entries()) order.set(key, place + at);
-    look.prints.set(fingerprints(tasks), place);
-    const selection = { keys: own, tasks, inHub: [], inBases: [""], order, look };
-    const isLast = index === parts.length - 1;
-    yield { file: { ...file, document, part: null }, selection, work, isLast, findings };
-    place += count;
-  }
 }
 
 type Choice = {

@@ -23,7 +23,7 @@ import { loadBases } from "../../ledger/bases.ts";
 import { appendTasks } from "../../markdown/append-tasks.ts";
 import { readDocument } from "../../markdown/read.ts";
 import { workplanWithoutId } from "../../core/tasks/findings.ts";
-import type { FilePart } from "./file-parts.ts";
+import type { FilePart } from "./file-part.ts";
 import type { Scope } from "./scope.ts";
 import type { TaskFile } from "./task-file.ts";
 
@@ -66,7 +66,7 @@ export async function planParts(
         plans && scope.tasks.inject_ids && part.selection === null
           ? planHubIds(document, hubIdsOf(scope.idRoot, key, own))
           : { edits: [], ids: [], tasks: [] },
-      findings: refused ? [refused, ...part.findings] : part.findings,
+      findings: refused && part.isLast ? [refused, ...part.findings] : part.findings,
     });
   }
   return planned;

@@ -1,13 +1,13 @@
 import type { KnownFile } from "../../ledger/files.ts";
 import { findSnapshot } from "../../ledger/snapshots.ts";
 import { readChangedPart, readOutline } from "../../markdown/read.ts";
-import { tasksPerPart } from "./file-parts.ts";
+import { tasksPerPart } from "./file-part.ts";
 import type { Scope } from "./scope.ts";
 import type { PartReader } from "./task-file.ts";
 import { writtenSince } from "./written-since.ts";
 
-/** Tasks that are read and planned at once where something has changed; of more, the whole list is compared. */
-const mostAtOnce = 10_000;
+/** Tasks around what has changed that are planned at once; with more, the whole list is compared. */
+const mostChanged = 10_000;
 
 /** UTF-16 units; a shorter list is read whole, in less time. */
 const longText = 500_000;
@@ -33,8 +33,7 @@ export async function partReader(
     if (!read || read.document.workstream.key !== workstream) return null;
     const { document, place, replaced } = read;
     const { tasks } = document;
-    // What was read in part is planned at once.
-    const stands = tasks.length === replaced && tasks.length <= mostAtOnce;
+    const stands = tasks.length === replaced && tasks.length <= mostChanged;
     if (!stands || tasks.some(({ key }, index) => keys[place + index] !== key)) return null;
     return { document, part: { kind: "changed", snapshot, place } };
   };

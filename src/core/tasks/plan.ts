@@ -97,7 +97,7 @@ function planHead(input: WorkstreamInput): WorkstreamHead | null {
 
 /**
  * Plans for one task, and notes its key where it needs another look: it is reported, waits, or its line is still to be
- * written. No closures: a list can have 100,000 tasks.
+ * written.
  */
 function watchRest<Of>(
   plan: WorkstreamPlan,

@@ -208,6 +208,76 @@ test("a very long list that the hub knows from another clone is compared, not ad
   expect(other.read(file)).toBe(desk.read(file));
 });
 
+test("of a very long list, an id that stands twice far apart is told, and neither task goes to the hub", async () => {
+  const desk = await makeDesk();
+  desk.write(file, veryLong(() => " ").replace("**T20000:", "**T7:"));
+  expect(await desk.sync()).toMatchObject({ detail: "20998 to the hub" });
+  expect(desk.sql("SELECT key FROM tasks WHERE key = 'T7'")).toEqual([]);
+  expect(desk.sql("SELECT * FROM conflicts")).toEqual([]);
+});
+
+test("rows that somebody else adds between two parts of a very long list are met, not overwritten", async () => {
+  const desk = await makeDesk();
+  desk.write(
+    file,
+    veryLong(() => " "),
+  );
+  let planned = 0;
+  const added = { id: "theirs", key: "T9000", title: "task 9000 of theirs", status: "done" };
+  await desk.sync((moment) => {
+    if (moment !== "planned" || (planned += 1) !== 4) return;
+    desk.sql(
+      `INSERT INTO tasks (id, repo_id, workstream_id, key, title, status)
+        SELECT ?, repo_id, id, ?, ?, ? FROM workstreams`,
+      ...Object.values(added),
+    );
+  });
+  expect(desk.row("T9000")).toMatchObject(added);
+  expect(desk.read(file)).toContain("- [ ] **T9000: task 9000 of many**");
+  const told = desk.sql("SELECT field, markdown, hub FROM conflicts ORDER BY field");
+  expect(told).toEqual([
+    { field: "status", markdown: "todo", hub: "done" },
+    { field: "title", markdown: "task 9000 of many", hub: "task 9000 of theirs" },
+  ]);
+  expect(standing(desk).map(({ key }) => key)).toEqual(
+    Array.from({ length: 21_000 }, (_, task) => `T${task}`),
+  );
+});
+
+test("after the first sync of a very long list, a task that is put in moves no other one's place", async () => {
+  const desk = await makeDesk();
+  desk.write(
+    file,
+    veryLong(() => " "),
+  );
+  await desk.sync();
+  const places = () => desk.sql("SELECT key, position FROM tasks WHERE key <> 'N1' ORDER BY key");
+  const before = places();
+  edit(desk, "- [ ] **T12345:", "- [ ] **N1: new**\n- [ ] **T12345:");
+  await desk.sync();
+  expect(places()).toEqual(before);
+  const order = standing(desk).map(({ key }) => key);
+  expect(order.slice(12_344, 12_347)).toEqual(["T12344", "N1", "T12345"]);
+});
+
+test("a very long change that an archive holds too is told of once", async () => {
+  const desk = await makeDesk("tasks:\n  files: ['openspec/**/tasks.md']\n");
+  const lines: string[] = [];
+  desk.ctx.log.write = (_level, _slug, message) => void lines.push(message);
+  const paths = ["changes/x", "changes/archive/2024-01-01-x"].map(
+    (one) => `openspec/${one}/tasks.md`,
+  );
+  for (const path of paths)
+    desk.write(
+      path,
+      veryLong(() => " "),
+    );
+  await desk.sync();
+  expect(lines.map((line) => line.split(":")[0])).toEqual(
+    paths.map((path) => `C-02 ${path}`).toSorted(),
+  );
+});
+
 test("of a very long list, what is wrong is told of each of its parts", async () => {
   const desk = await makeDesk();
   const lines: string[] = [];
