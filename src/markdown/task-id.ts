@@ -99,7 +99,8 @@ export function unusableId(file: string, line: number, id: string): Finding | nu
     const message = `the id "${id.slice(0, 40)}…" has ${id.length} characters; ${longestId} is the most`;
     return { ...place, message, mend: "shorten the id" };
   }
-  if (!/\p{Cc}/u.test(id)) return null;
+  // Half a surrogate pair, as YAML's "\ud800" gives, is no text that a database could hold.
+  if (!/[\p{Cc}\p{Cs}]/u.test(id)) return null;
   const message = `the id ${JSON.stringify(id)} holds control characters`;
   return { ...place, message, mend: "write the id with letters, digits and punctuation alone" };
 }

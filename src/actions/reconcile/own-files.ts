@@ -1,4 +1,4 @@
-import { checkedOutAtHead, equalsHead, stagedPaths } from "../../git/state/file-at-head.ts";
+import { checkedOutAtHead, equalsAt, stagedPaths } from "../../git/state/file-at-head.ts";
 import type { Git } from "../../git/git.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import { bytesBefore, type JournaledWrite } from "../../ledger/writes.ts";
@@ -59,7 +59,8 @@ async function asHeadHasThem(git: Git, found: readonly OwnFile[]): Promise<OwnFi
     const { path, before } = one;
     if (staged.has(path)) continue;
     // What git would check out need not be all that it takes for unchanged: mixed line endings are one case.
-    if (heads.get(path)?.equals(before) || (await equalsHead(git, path, before))) same.push(one);
+    if (heads.get(path)?.equals(before) || (await equalsAt(git, "HEAD", path, before)))
+      same.push(one);
   }
   return same;
 }

@@ -1,6 +1,6 @@
 import type { Document } from "../../core/tasks/document.ts";
 import { headWord } from "../../core/tasks/head-word.ts";
-import { equalsHead, headCommit, textsAtHead, textsSince } from "../../git/state/file-at-head.ts";
+import { equalsAt, headCommit, textsAt, textsSince } from "../../git/state/file-at-head.ts";
 import { changeBases, loadBases } from "../../ledger/bases.ts";
 import {
   confirmWrite,
@@ -35,10 +35,8 @@ export async function undoWrites(
   const restored: string[] = [];
   for (let from = 0; from < due.length; from += filesPerBatch) {
     const batch = due.slice(from, from + filesPerBatch);
-    const atHead = await textsAtHead(
-      scope.git,
-      batch.map(([path]) => path),
-    );
+    const paths = batch.map(([path]) => path);
+    const atHead = head === null ? new Map() : await textsAt(scope.git, head, paths);
     for (const [path, writes] of batch) {
       const reading = lookAtFile(scope, path);
       const headSeen = writes[0]?.headSeen ?? choice.headSeen;
@@ -47,9 +45,9 @@ export async function undoWrites(
         continue;
       }
       if (confirmWrites(scope, reading.file, writes)) restored.push(path);
-      const undone = await undoneSince(scope, reading.file, writes);
+      const undone = await undoneSince(scope, head, reading.file, writes);
       const moved = undone.from < writes.length && head !== headSeen && headSeen;
-      const since = moved ? await textsSince(scope.git, moved, path) : [];
+      const since = moved && head !== null ? await textsSince(scope.git, moved, head, path) : [];
       const held = [atHead.get(path), ...since].flatMap((text) => documentOf(path, text) ?? []);
       const stayed = headSeen !== null && headSeen !== "" && since.length === 0;
       const known = undone.at === "before-a-write" || (undone.at === "head" && stayed);
@@ -168,13 +166,15 @@ function settleWrites(
 /** The first write that the file's bytes no longer show, past the last one where all stand; and where they are back. */
 async function undoneSince(
   scope: Scope,
+  head: string | null,
   file: TaskFile,
   writes: readonly JournaledWrite[],
 ): Promise<{ from: number; at: "before-a-write" | "head" | "elsewhere" }> {
   if (writes.at(-1)?.afterHash === file.hash) return { from: writes.length, at: "elsewhere" };
   const back = writes.findLastIndex((write) => write.beforeHash === file.hash);
   if (back >= 0) return { from: back, at: "before-a-write" };
-  const isHead = await equalsHead(scope.git, file.path, file.bytes);
+  // HEAD as it was named: at one that was made since then, the file need not be back at anything.
+  const isHead = head !== null && (await equalsAt(scope.git, head, file.path, file.bytes));
   return isHead ? { from: 0, at: "head" } : { from: writes.length, at: "elsewhere" };
 }
 

@@ -14,14 +14,15 @@ export async function textAtHead(git: Git, path: string): Promise<string | null>
 }
 
 /**
- * The texts of these files in HEAD's commit, by path; one that HEAD does not hold is left out. A few git processes,
- * however many files there are. Throws `git` as `textAtHead` does.
+ * The texts of these files in a commit, by path; one that it does not hold is left out. A few git processes, however
+ * many files there are. Throws `git` as `textAtHead` does.
  */
-export async function textsAtHead(
+export async function textsAt(
   git: Git,
+  commit: string,
   paths: readonly string[],
 ): Promise<Map<string, string>> {
-  const entries = await entriesAtHead(git, paths);
+  const entries = await entriesAt(git, commit, paths);
   const input = entries.map(({ id }) => `${id}\n`).join("");
   const blobs = await runBatch(entries, (marker) =>
     runGit(git, ["cat-file", `--batch=${marker}`], { input, encoding: "latin1" }),
@@ -34,11 +35,16 @@ export async function textsAtHead(
 }
 
 /**
- * The texts that a file had in the commits which came to HEAD since another one and touched it, the latest 50. None
- * where git no longer knows that commit.
+ * The texts that a file had in the commits up to one which came since another one and touched it, the latest 50. None
+ * where git no longer knows that other commit.
  */
-export async function textsSince(git: Git, since: string, path: string): Promise<string[]> {
-  const list = ["rev-list", "--max-count=50", `${since}..HEAD`, "--", `:(top,literal)${path}`];
+export async function textsSince(
+  git: Git,
+  since: string,
+  until: string,
+  path: string,
+): Promise<string[]> {
+  const list = ["rev-list", "--max-count=50", `${since}..${until}`, "--", `:(top,literal)${path}`];
   const { status, stdout } = await tryGit(git, list);
   if (status !== 0) return [];
   const texts: string[] = [];
@@ -58,7 +64,8 @@ export async function checkedOutAtHead(
   paths: readonly string[],
 ): Promise<Map<string, Buffer>> {
   // A batch has a line for each file.
-  const entries = (await entriesAtHead(git, paths)).filter(({ path }) => !path.includes("\n"));
+  if (await isUnborn(git)) return new Map();
+  const entries = (await entriesAt(git, "HEAD", paths)).filter(({ path }) => !path.includes("\n"));
   const input = entries.map(({ id, path }) => `${id} ${path}\n`).join("");
   const blobs = await runBatch(entries, async (marker) => {
     const args = ["cat-file", `--batch=${marker}`, "--filters"];
@@ -69,9 +76,9 @@ export async function checkedOutAtHead(
 
 type Entry = { id: string; path: string };
 
-async function entriesAtHead(git: Git, paths: readonly string[]): Promise<Entry[]> {
-  if (paths.length === 0 || (await isUnborn(git))) return [];
-  const listed = await runGit(git, ["ls-tree", "-z", "HEAD", "--", ...paths]);
+async function entriesAt(git: Git, commit: string, paths: readonly string[]): Promise<Entry[]> {
+  if (paths.length === 0) return [];
+  const listed = await runGit(git, ["ls-tree", "-z", commit, "--", ...paths]);
   return listed.split("\0").flatMap((line) => {
     const [, id, path] = /^\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
     return id === undefined || path === undefined ? [] : [{ id, path }];
@@ -102,12 +109,17 @@ async function isUnborn(git: Git): Promise<boolean> {
   return status === 1;
 }
 
-/** Whether the bytes are what HEAD holds of the file, as git's own filters (line endings, smudge) see it. */
-export async function equalsHead(git: Git, path: string, bytes: Buffer): Promise<boolean> {
-  const head = await tryGit(git, ["rev-parse", "--verify", "--quiet", `HEAD:${path}`]);
-  if (head.status !== 0) return false;
+/** Whether the bytes are what a commit holds of the file, as git's own filters (line endings, smudge) see it. */
+export async function equalsAt(
+  git: Git,
+  commit: string,
+  path: string,
+  bytes: Buffer,
+): Promise<boolean> {
+  const held = await tryGit(git, ["rev-parse", "--verify", "--quiet", `${commit}:${path}`]);
+  if (held.status !== 0) return false;
   const own = await runGit(git, ["hash-object", "--stdin", `--path=${path}`], { input: bytes });
-  return own.trim() === head.stdout.trim();
+  return own.trim() === held.stdout.trim();
 }
 
 /** Of these files, the ones of which the index holds something else than HEAD. */

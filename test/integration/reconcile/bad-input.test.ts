@@ -136,6 +136,16 @@ test("an id of 10 KB is reported with its line, and the tasks beside it sync", a
   ).toEqual(["TASKS.md:1", `${bad}:5`]);
 });
 
+test("an id that is half a surrogate pair is reported with its line, and the task beside it syncs", async () => {
+  const desk = await makeDesk();
+  desk.write(bad, '---\nid: B\n---\n# T\n```task\nid: "T\\ud800"\n```\n```task\nid: T3\n```\n');
+  await desk.sync();
+  expect(desk.sql("SELECT key FROM tasks")).toEqual([{ key: "T3" }]);
+  expect(await desk.sync()).toMatchObject({ outcome: "nothing-to-do" });
+  const { findings } = await check(desk.ctx, desk.checkout, { mode: "report", ids: "keep" });
+  expect(findings.map(({ code, line }) => `${code} ${line}`)).toContain("C-24 5");
+});
+
 test("a file that somebody saves while it is written keeps what they saved, and is caught up", async () => {
   const desk = await makeDesk();
   desk.write(good, workplan({ G1: "todo", G2: "todo" }, "id: G"));

@@ -465,6 +465,30 @@ test.each([
   },
 );
 
+test("an edit that is committed while the run looks at HEAD is an edit, not a file that was put back", async () => {
+  const desk = await makeDesk("tasks:\n  policy: hub\n");
+  desk.write("TASKS.md", "- [ ] T1: one\n");
+  desk.commit();
+  await desk.sync();
+  desk.sql("UPDATE tasks SET title = 'from the hub' WHERE key = 'T1'");
+  await desk.sync();
+  desk.write("TASKS.md", "- [ ] T1: mine\n");
+  const { run } = desk.ctx;
+  let isCommitted = false;
+  desk.ctx.run = async (command, args, options) => {
+    const result = await run(command, args, options);
+    if (args.includes("HEAD^{commit}") && !isCommitted) {
+      isCommitted = true;
+      desk.commit();
+    }
+    return result;
+  };
+  await desk.sync();
+  expect(isCommitted).toBe(true);
+  expect(desk.read("TASKS.md")).toBe("- [ ] T1: mine\n");
+  expect(desk.row("T1")).toMatchObject({ title: "mine" });
+});
+
 test("a stash and its pop are no edits: the hub's value stands before and after", async () => {
   const desk = await makeDesk();
   desk.write(file, workplan({ T1: "todo", T2: "todo" }));

@@ -112,6 +112,18 @@ test.each(["as committed", "edited", "edited and staged"] as const)(
         stdout: real.stdout,
       });
     }
+    const answers = await Promise.all(
+      [twins.real, twins.model].map(async (twin) => {
+        const head = await tryGit(twin, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]);
+        const commit = head.stdout.trim();
+        const blob = await tryGit(twin, ["rev-parse", "--verify", "--quiet", `${commit}:${file}`]);
+        const tree = await tryGit(twin, ["ls-tree", "-z", commit, "--", file]);
+        const since = ["rev-list", "--max-count=50", `${commit}..${commit}`, "--", file];
+        return [blob.stdout, tree.stdout, (await tryGit(twin, since)).stdout];
+      }),
+    );
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[0]?.[0]).not.toBe("");
     const id = (await tryGit(twins.real, ["rev-parse", `HEAD:${file}`])).stdout.trim();
     await tryGit(twins.model, ["ls-tree", "-z", "HEAD", "--", file]);
     for (const [args, input] of [

@@ -3,4 +3,4 @@ import type * as real from "../../../src/git/state/file-at-head.ts";
 export * from "../../../src/git/state/file-at-head.ts";
 
 /** Takes every file for one that equals HEAD. */
-export const equalsHead: typeof real.equalsHead = async () => true;
+export const equalsAt: typeof real.equalsAt = async () => true;

@@ -21,17 +21,18 @@ type Answer = (
  * is not in this table stops the simulation; test/integration/simulator/git-answers compares each with real git.
  */
 const answers: Record<string, Answer> = {
-  "rev-parse": ({ state }, args) => {
+  "rev-parse": ({ state, objects }, args) => {
     const name = args.at(-1) ?? "";
     const head = state.branches.get(state.head);
     if (name === "HEAD" || name === "HEAD^{commit}") return head ? `${head.id}\n` : null;
-    const text = head?.tree.get(name.replace(/^HEAD:/, ""));
+    const [commit = "", ...path] = name.split(":");
+    const text = named({ state, objects }, commit)?.tree.get(path.join(":"));
     return text === undefined ? null : `${blobId(text)}\n`;
   },
   "symbolic-ref": ({ state }) => `${state.head}\n`,
   "hash-object": (_repository, _args, { input }) => `${blobId(input ?? "")}\n`,
-  "ls-tree": ({ state, blobs }, args) => {
-    const tree: Tree = state.branches.get(state.head)?.tree ?? new Map();
+  "ls-tree": ({ state, objects, blobs }, args) => {
+    const tree: Tree = named({ state, objects }, args[2] ?? "")?.tree ?? new Map();
     const asked = args.slice(args.indexOf("--") + 1);
     return asked
       .toSorted()
@@ -60,11 +61,12 @@ const answers: Record<string, Answer> = {
     return encoding === "latin1" ? Buffer.from(printed).toString("latin1") : printed;
   },
   "rev-list": ({ state, objects }, args) => {
-    const since = objects.find((args[2] ?? "").replace("..HEAD", ""));
+    const [from = "", to = ""] = (args[2] ?? "").split("..");
+    const since = objects.find(from);
     const path = literal(args.at(-1));
     if (!since) return null;
     return objects
-      .since(state.branches.get(state.head), since)
+      .since(named({ state, objects }, to), since)
       .filter(({ tree, parents }) =>
         parents.every((parent) => objects.find(parent)?.tree.get(path) !== tree.get(path)),
       )
@@ -107,6 +109,9 @@ const answers: Record<string, Answer> = {
   },
   add: () => "",
 };
+
+const named = ({ state, objects }: Pick<Repository, "state" | "objects">, commit: string) =>
+  commit === "HEAD" ? state.branches.get(state.head) : objects.find(commit);
 
 const literal = (pathspec: string | undefined) => (pathspec ?? "").replace(":(top,literal)", "");
 

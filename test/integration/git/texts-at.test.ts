@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { openGit, type Git } from "../../../src/git/git.ts";
-import { textsAtHead } from "../../../src/git/state/file-at-head.ts";
+import { checkedOutAtHead, textsAt } from "../../../src/git/state/file-at-head.ts";
 import { run } from "../../../src/system/run.ts";
 import { makeHome, writeFile, type Home } from "../../helpers/home.ts";
 import { commitFile, git, makeRepository } from "../../helpers/repository.ts";
@@ -29,7 +29,7 @@ test("the texts come back byte for byte, whatever the files are called and hold"
   for (const [name, text] of files) commitFile(home, path, name, text);
   writeFile(path, "lines.md", "changed since\n");
   const { at } = opened(home, path);
-  const found = await textsAtHead(at, [...files.keys(), "absent.md", "plans"]);
+  const found = await textsAt(at, "HEAD", [...files.keys(), "absent.md", "plans"]);
   expect(found).toEqual(files);
 });
 
@@ -41,9 +41,9 @@ test("hundreds of files cost no more processes than one", async () => {
   git(home, path, "add", "--all");
   git(home, path, "commit", "--quiet", "--message", "many");
   const one = opened(home, path);
-  await textsAtHead(one.at, names.slice(0, 1));
+  await textsAt(one.at, "HEAD", names.slice(0, 1));
   const many = opened(home, path);
-  expect((await textsAtHead(many.at, names)).size).toBe(200);
+  expect((await textsAt(many.at, "HEAD", names)).size).toBe(200);
   expect(many.started).toHaveLength(one.started.length);
 });
 
@@ -51,5 +51,5 @@ test("before the first commit HEAD holds nothing", async () => {
   const home = makeHome();
   git(home, home.path, "init", "--quiet", "new");
   const { at } = opened(home, `${home.path}/new`);
-  expect(await textsAtHead(at, ["a.md"])).toEqual(new Map());
+  expect(await checkedOutAtHead(at, ["a.md"])).toEqual(new Map());
 });
