@@ -1,4 +1,7 @@
-/** The columns of text that any program may write, by table; an id or a key is one of them. */
+/**
+ * The columns of text that any program may write, by table; an id or a key is one of them. Triggers are built on what
+ * stands in this file: a change here needs a migration.
+ */
 export const writtenTexts = {
   workstreams: ["id", "key", "title", "status", "file"],
   tasks: ["id", "key", "title", "status", "priority", "group_path", "removed_at"],

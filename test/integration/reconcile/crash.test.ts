@@ -435,6 +435,17 @@ test("another word that a person committed over the hub's value is the person's,
   expect(desk.read(file)).toBe(workplan({ T1: "cancelled" }));
 });
 
+/** Its file holds a title that came from the hub, and no commit holds it yet. */
+async function deskWithHubTitle(): Promise<Desk> {
+  const desk = await makeDesk("tasks:\n  policy: hub\n");
+  desk.write("TASKS.md", "- [ ] T1: one\n");
+  desk.commit();
+  await desk.sync();
+  desk.sql("UPDATE tasks SET title = 'from the hub' WHERE key = 'T1'");
+  await desk.sync();
+  return desk;
+}
+
 test.each([
   [
     "is full of git's conflict marks",
@@ -444,12 +455,7 @@ test.each([
 ])(
   "another word that a person committed stays theirs where the file %s when it is looked at",
   async (_, broken) => {
-    const desk = await makeDesk("tasks:\n  policy: hub\n");
-    desk.write("TASKS.md", "- [ ] T1: one\n");
-    desk.commit();
-    await desk.sync();
-    desk.sql("UPDATE tasks SET title = 'from the hub' WHERE key = 'T1'");
-    await desk.sync();
+    const desk = await deskWithHubTitle();
     const mine = "- [ ] T1: mine\n";
     desk.write("TASKS.md", mine);
     desk.commit();
@@ -466,12 +472,7 @@ test.each([
 );
 
 test("an edit that is committed while the run looks at HEAD is an edit, not a file that was put back", async () => {
-  const desk = await makeDesk("tasks:\n  policy: hub\n");
-  desk.write("TASKS.md", "- [ ] T1: one\n");
-  desk.commit();
-  await desk.sync();
-  desk.sql("UPDATE tasks SET title = 'from the hub' WHERE key = 'T1'");
-  await desk.sync();
+  const desk = await deskWithHubTitle();
   desk.write("TASKS.md", "- [ ] T1: mine\n");
   const { run } = desk.ctx;
   let isCommitted = false;
