@@ -98,20 +98,24 @@ const later =
   /^[\\/](schedule|cli[\\/](render[\\/](check|dispatch|doctor|edits|inventory|log|service|status|tasks|timer|watch)|commands[\\/](list|log|status))|core[\\/](tasks|dispatch)|actions[\\/](status|timer|log))/;
 const isLater = (id: string) => later.test(ownPath(id));
 
+/** A thread's few lines stay a file of their own, which the others would have to load with them. */
+const isStart = (id: string) =>
+  /[\\/]src[\\/](?!actions[\\/]check[\\/]thread\.ts)|^\0|rolldown/.test(id);
+
 const isStarter = (id: string) =>
   /^[\\/]system[\\/](starter|run|kill-group|installation)/.test(ownPath(id));
 
 rmSync("dist", { recursive: true, force: true });
 await build({
   ...input,
-  input: { "bin/sync-hooks": "bin/sync-hooks.ts" },
+  input: { "bin/sync-hooks": "bin/sync-hooks.ts", "threads/check": "src/actions/check/thread.ts" },
   output: {
     ...output,
     chunkFileNames: "chunks/[name]-[hash].js",
     codeSplitting: {
       groups: [
         // Without the entry itself: while that waits for its command, nothing can import from it.
-        { name: "start", tags: ["$initial"], priority: 3, test: /[\\/]src[\\/]|^\0|rolldown/ },
+        { name: "start", tags: ["$initial"], priority: 3, test: isStart },
         // What a sweep starts before it reads the rest.
         { name: "starter", test: isStarter, priority: 3 },
         { name: "program", test: (id) => isShared(id) && !isLater(id), priority: 2 },

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { compareWorkstream, strangeIds, type RowWords } from "../../core/tasks/compare.ts";
+import type { Bases } from "../../core/tasks/plan-types.ts";
 import { loadTaskWords } from "../../hub/task-rows.ts";
 import { knownTaskIds } from "../../hub/tasks.ts";
 import { loadBases } from "../../ledger/bases.ts";
@@ -32,39 +33,40 @@ export async function compareFiles(
   const hubIds = await hub.read((db) =>
     knownTaskIds(hub, db, checkout.repoId, [...strange.values()].flat()),
   );
-  const checked: CheckedFile[] = [];
-  // In one transaction with the reading of the bases: whoever moves one afterwards forgets the file again.
-  inTransaction(ledger, () => {
+  const compare = (file: TaskFile) => compareFile(scope, file, rowsOf(file), hubIds);
+  const compared = files.map((file) => ({ file, ...compare(file) }));
+  // Whoever moves a base afterwards forgets the file again, so what goes by bases is compared in this transaction.
+  // Other threads wait for its end, hence nothing else is.
+  return inTransaction(ledger, () => {
     const isLatest = checkedUpTo(ledger, basis) === change;
-    for (const file of files) {
-      const found = compareFile(scope, file, rowsOf(file), hubIds);
-      checked.push(found);
+    return compared.map(({ file, found: before, byBases }) => {
+      const { found } = byBases ? compare(file) : { found: before };
       const isOwnAlone = strange.get(file)?.length === 0;
       const isShort = found.own.length + found.compared.length <= mostFindings;
       if (isLatest && isOwnAlone && isShort && isLasting(scope, file))
         keepChecked(ledger, checkout.id, found);
-    }
+      return found;
+    });
   });
-  return checked;
 }
 
 const workstreamOf = ({ workstreams }: CheckScope, { document }: TaskFile) =>
   document.workstream.key === null ? undefined : workstreams.get(document.workstream.key);
 
+/** `byBases`: whether bases were asked for. */
 function compareFile(
   scope: CheckScope,
   file: TaskFile,
   rows: Rows,
   hubIds: ReadonlySet<string>,
-): CheckedFile {
+): { found: CheckedFile; byBases: boolean } {
   const { path, document, state } = file;
   const { key, hubId } = document.workstream;
-  const bases = () => loadBases(scope.ctx.ledger(), scope.basis, key ?? "");
+  let bases: Bases | null = null;
+  const askBases = () => (bases ??= loadBases(scope.ctx.ledger(), scope.basis, key ?? ""));
   const compared =
-    key === null
-      ? []
-      : compareWorkstream({ file: path, document, rows, bases: once(bases), hubIds });
-  return copied({
+    key === null ? [] : compareWorkstream({ file: path, document, rows, bases: askBases, hubIds });
+  const found = copied({
     path,
     identity: state.identity,
     format: document.format,
@@ -75,6 +77,7 @@ function compareFile(
     own: [...document.findings, ...unreadBoxes(path, document)],
     compared,
   });
+  return { found, byBases: bases !== null };
 }
 
 /** Parts of a string keep all of it in memory, and here that is the file's whole text. */
@@ -83,8 +86,3 @@ const copied = (file: CheckedFile) => JSON.parse(JSON.stringify(file)) as Checke
 /** Whether the file's identity will tell whether it is still the same; that of a link tells of its target alone. */
 const isLasting = ({ checkout, startedMs }: CheckScope, { path, realPath, state }: TaskFile) =>
   realPath === join(checkout.path, path) && startedMs - state.changedMs >= settleMs;
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
-}

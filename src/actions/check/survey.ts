@@ -9,8 +9,7 @@ import type { CheckedFile } from "../../ledger/checked-files.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
 import { checkClaims, checkLeft } from "./claims.ts";
-import { compareFiles } from "./compare-files.ts";
-import { readInBatches } from "./read-in-batches.ts";
+import { readFiles } from "./read-files.ts";
 import { recall } from "./recall.ts";
 import { openCheckScope, type CheckScope } from "./scope.ts";
 
@@ -51,24 +50,17 @@ async function readOthers(
   paths: readonly string[],
   recalled: ReadonlyMap<string, CheckedFile>,
 ) {
-  const read = new Map<string, CheckedFile>();
-  const unreadable: Finding[] = [];
-  const present = new Set(recalled.keys());
   const others = paths.filter((path) => !recalled.has(path));
-  for (const readings of readInBatches(scope.ctx, scope.checkout, others)) {
-    for (const reading of readings) {
-      if (reading.kind === "unreadable") unreadable.push(...reading.findings);
-      if (reading.kind === "unreadable") present.add(reading.path);
-    }
-    const files = readings.flatMap((reading) => (reading.kind === "file" ? reading.file : []));
-    for (const file of await compareFiles(scope, files)) {
-      read.set(file.path, file);
-      present.add(file.path);
-    }
-  }
+  const { checked: found, unreadable } = await readFiles(scope, others);
+  const read = new Map(found.map((file) => [file.path, file]));
+  const present = new Set([
+    ...recalled.keys(),
+    ...read.keys(),
+    ...unreadable.map(({ path }) => path),
+  ]);
   // In git's order, whichever was read now: of two files that claim the same, each names the others in it.
   const checked = paths.flatMap((path) => recalled.get(path) ?? read.get(path) ?? []);
-  return { checked, unreadable, present };
+  return { checked, unreadable: unreadable.flatMap(({ findings }) => findings), present };
 }
 
 /** Of several files with one workplan id only the hub's own is compared. */

@@ -11,4 +11,5 @@ describe.skipIf(requiresPostgres())("with the hub on PostgreSQL", async () => {
   afterAll(() => useHubs(null));
   await import("./check.test.ts");
   await import("./recall.test.ts");
+  await import("./threads.test.ts");
 });
