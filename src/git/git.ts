@@ -61,8 +61,13 @@ export async function runGit(
 ): Promise<string> {
   const result = await tryGit(git, args, options);
   if (result.status === 0) return result.stdout;
+  throw gitFailure(git, args, result);
+}
+
+/** What to throw where git has failed: `git`, with its own words. */
+export function gitFailure(git: Git, args: readonly string[], result: RunResult): SyncError {
   const words = redact(result.stderr.trim()) || `status ${result.status ?? result.signal}`;
-  throw new SyncError("git", `git ${args[0]} failed in ${git.path}: ${words}`, {
+  return new SyncError("git", `git ${args[0]} failed in ${git.path}: ${words}`, {
     hint: `see the state of the checkout: git -C ${git.path} status`,
   });
 }

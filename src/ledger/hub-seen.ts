@@ -8,7 +8,7 @@ export type HubSeen = {
   change: number;
   /** The id of the hub's last restore; null: it had none. */
   restore: string | null;
-  /** The commit that HEAD named then. */
+  /** The commit that HEAD named then: all zeroes before the first one, null where nobody has looked. */
   head: string | null;
   /** Changes whenever the list of task files could; null where it was too fresh to be trusted later. */
   listing: string | null;

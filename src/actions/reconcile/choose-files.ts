@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { changedWorkstreams } from "../../hub/tasks.ts";
 import type { HubDb } from "../../hub/hub.ts";
+import { noCommit } from "../../git/state/file-at-head.ts";
 import { leftOutFiles, touchedTaskFiles, type TouchedFiles } from "../../git/task-files.ts";
 import { filesOf, knownFiles, someKnownFiles, type KnownFile } from "../../ledger/files.ts";
 import type { HubSeen } from "../../ledger/hub-seen.ts";
@@ -120,7 +121,8 @@ function findTouched(
 /** What git says has been touched since the last run saw HEAD; null where every file is to be looked at. */
 async function touchedFiles(scope: Scope, seen: HubSeen | null): Promise<TouchedFiles | null> {
   const { listing, head, git, tasks } = scope;
-  if (listing !== "touched" || head === null || seen?.head == null) return null;
+  if (listing !== "touched" || head === null) return null;
+  if (seen?.head == null || seen.head === noCommit) return null;
   if (seen.patterns !== JSON.stringify(tasks.files)) return null;
   return touchedTaskFiles(git, tasks.files, { seen: seen.head, head });
 }

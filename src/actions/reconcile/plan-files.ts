@@ -8,7 +8,7 @@ import type {
   WorkstreamPlan,
 } from "../../core/tasks/plan-types.ts";
 import { absentKeys, planOrder, planWorkstream } from "../../core/tasks/plan.ts";
-import { textAtHead } from "../../git/state/file-at-head.ts";
+import { headCommit, textsAt } from "../../git/state/file-at-head.ts";
 import { openConflicts } from "../../hub/conflicts.ts";
 import type { HubDb } from "../../hub/hub.ts";
 import { hubIdsOf } from "../../hub/hub-ids.ts";
@@ -26,6 +26,7 @@ import { workplanWithoutId } from "../../core/tasks/findings.ts";
 import type { FilePart } from "./file-part.ts";
 import type { Scope } from "./scope.ts";
 import type { TaskFile } from "./task-file.ts";
+import { trackedPath } from "./tracked-path.ts";
 
 /** A file, or a part of it, with what is to be done about it; `plan` null: nothing, and it stays worth another look. */
 export type PlannedFile = FilePart & {
@@ -149,9 +150,14 @@ async function appendingTo(
 const mostAppended = 500;
 
 /** The task ids in HEAD's version of the file: none where HEAD has no such file, null where it cannot be read. */
-async function keysAtHead({ git }: Scope, path: string): Promise<ReadonlySet<string> | null> {
-  const text = await textAtHead(git, path);
-  if (text === null) return new Set();
+async function keysAtHead(
+  { ctx, checkout, git }: Scope,
+  path: string,
+): Promise<ReadonlySet<string> | null> {
+  const tracked = trackedPath(ctx, checkout.path, path);
+  const text = (await textsAt(git, await headCommit(git), [tracked])).get(tracked);
+  if (text === undefined) return new Set();
+  if (text === null) return null;
   const reading = readDocument(path, text);
   if (reading.kind !== "document") return null;
   return new Set(reading.document.tasks.map((task) => task.key));

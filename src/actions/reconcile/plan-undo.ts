@@ -3,8 +3,8 @@ import type { BaseField } from "../../core/tasks/plan-types.ts";
 import { fields, type Field } from "../../core/tasks/task.ts";
 import type { BaseChange } from "../../ledger/bases.ts";
 import type { JournaledBase, JournaledWrite } from "../../ledger/writes.ts";
-
-type Place = Pick<JournaledBase, "key" | "field">;
+import type { CommittedWords } from "./committed-words.ts";
+import type { Place, WordAt } from "./words-in-file.ts";
 
 export type UndoInput = {
   /** Writes of another hub's values wait for that hub. */
@@ -13,15 +13,15 @@ export type UndoInput = {
   writes: readonly JournaledWrite[];
   /** The first write that the file's bytes show to be undone; past the last one where they show none. */
   undone: number;
-  /** `known`: at bytes that stood there before, whatever a person had written on top of them meanwhile. */
-  backAt: "known" | "new";
+  /** Whether the word that stands at a place of an undone write stood there before, whatever a person had written
+   * on top of it meanwhile. */
+  isOld: (place: Place) => boolean;
   /** Whether the file is as the last write left it. */
   stands: boolean;
-  /** What the file says now; undefined: nothing of such a place. */
-  inFile: (place: Place) => string | null | undefined;
-  /** Whether HEAD, or a commit since the last look, says this word. */
-  isHeld: (place: Place, word: string | null) => boolean;
-  areIdsHeld: (ids: readonly string[]) => boolean;
+  /** What the file says now. */
+  inFile: WordAt;
+  isHeld: CommittedWords["isHeld"];
+  areIdsHeld: CommittedWords["areIdsHeld"];
   /** What is agreed on now. */
   base: (workstream: string, place: Place) => Base | null;
 };
@@ -80,7 +80,7 @@ export function planConfirm(
   { bases }: Pick<JournaledWrite, "bases">,
   file: {
     stands: boolean;
-    inFile: UndoInput["inFile"];
+    inFile: WordAt;
     base: (place: Place) => Base | null;
   },
 ): BaseChange[] {
@@ -101,14 +101,14 @@ export function planConfirm(
 }
 
 /** The base that an undone write gives back; undefined: none. */
-function earlierBase({ inFile, backAt }: UndoInput, entry: JournaledBase): Base | null | undefined {
+function earlierBase({ inFile, isOld }: UndoInput, entry: JournaledBase): Base | null | undefined {
   const { before, field } = entry;
   const word = inFile(entry);
   // Whoever deleted the task need not have seen the value: it counts as the hub's news, which beats a deletion.
   if (word === before?.markdown || word === undefined) return before;
   // A person who wrote yet another word after the write, and committed that, undid nothing. But a word that stood
   // there before is nobody's news: the edit that stood on top of it is gone with the write.
-  if (backAt === "new" || !before) return undefined;
+  if (!isOld(entry) || !before) return undefined;
   // The edit may have reached the hub, so what the hub said before the write is no measure of its news either.
   return { markdown: word, hub: isField(field) ? word : before.hub };
 }

@@ -1,6 +1,4 @@
-import type { Document } from "../../core/tasks/document.ts";
-import { headWord } from "../../core/tasks/head-word.ts";
-import { equalsAt, headCommit, textsAt, textsSince } from "../../git/state/file-at-head.ts";
+import { equalsAt, headCommit, noCommit, textsAt } from "../../git/state/file-at-head.ts";
 import { changeBases, loadBases } from "../../ledger/bases.ts";
 import {
   confirmWrite,
@@ -8,26 +6,27 @@ import {
   missHead,
   type journaledWrites,
   updateWrite,
-  type JournaledBase,
   type JournaledWrite,
 } from "../../ledger/writes.ts";
-import { readDocument } from "../../markdown/read.ts";
+import { committedWords, type Look } from "./committed-words.ts";
 import { planConfirm, planUndo, type UndoInput } from "./plan-undo.ts";
 import type { Scope } from "./scope.ts";
 import { lookAtFile, type TaskFile } from "./task-file.ts";
+import { trackedPath } from "./tracked-path.ts";
+import { wordsInFile } from "./words-in-file.ts";
 
 /**
  * Settles what became of the values that sync-hooks wrote into files. One that HEAD holds, or a commit since the
  * last look has held, is the file's own from now on. One whose file is back at earlier bytes, or at HEAD's, was
  * undone (a restore, a stash, a crash): its earlier base comes back, so that the undoing is not read as a person's
  * edit.
- * Gives the paths that need a reading for it, and the commit that HEAD names (null: before the first commit).
+ * Gives the paths that need a reading for it, and the commit that HEAD names.
  */
 export async function undoWrites(
   scope: Scope,
   journal: ReturnType<typeof journaledWrites>,
   choice: { read: readonly string[]; headSeen: string | null },
-): Promise<{ restored: string[]; head: string | null }> {
+): Promise<{ restored: string[]; head: string }> {
   const head = await headCommit(scope.git);
   confirmRenamed(scope, journal, choice.read);
   const read = new Set(choice.read);
@@ -35,25 +34,25 @@ export async function undoWrites(
   const restored: string[] = [];
   for (let from = 0; from < due.length; from += filesPerBatch) {
     const batch = due.slice(from, from + filesPerBatch);
-    const paths = batch.map(([path]) => path);
-    const atHead = head === null ? new Map() : await textsAt(scope.git, head, paths);
-    for (const [path, writes] of batch) {
+    const tracked = batch.map(([path]) => trackedPath(scope.ctx, scope.checkout.path, path));
+    const atHead = await textsAt(scope.git, head, [...new Set(tracked)]);
+    for (const [index, [path, writes]] of batch.entries()) {
       const reading = lookAtFile(scope, path);
       const headSeen = writes[0]?.headSeen ?? choice.headSeen;
       if (reading.kind !== "file") {
         if (head !== headSeen) missHead(scope.ctx.ledger(), idsOf(writes), choice.headSeen);
         continue;
       }
-      if (confirmWrites(scope, reading.file, writes)) restored.push(path);
-      const undone = await undoneSince(scope, head, reading.file, writes);
-      const moved = undone.from < writes.length && head !== headSeen && headSeen;
-      const since = moved && head !== null ? await textsSince(scope.git, moved, head, path) : [];
-      const held = [atHead.get(path), ...since].flatMap((text) => documentOf(path, text) ?? []);
-      const stayed = headSeen !== null && headSeen !== "" && since.length === 0;
-      const known = undone.at === "before-a-write" || (undone.at === "head" && stayed);
-      const backAt = known ? "known" : "new";
-      const found = { undone: undone.from, backAt, held } as const;
-      if (settleWrites(scope, reading.file, writes, found)) restored.push(path);
+      const { file } = reading;
+      if (confirmWrites(scope, file, writes)) restored.push(path);
+      const found = await findUndone(scope, file, writes, {
+        path,
+        tracked: tracked[index] ?? path,
+        head,
+        headSeen: headSeen === "" ? null : headSeen,
+        atHead: atHead.get(tracked[index] ?? path),
+      });
+      if (settleWrites(scope, file, writes, found)) restored.push(path);
     }
   }
   return { restored, head };
@@ -64,20 +63,25 @@ const filesPerBatch = 200;
 
 const idsOf = (writes: readonly JournaledWrite[]) => writes.map(({ id }) => id);
 
-type Found = {
-  /** The index of the first write that was undone. */
-  undone: number;
-  backAt: UndoInput["backAt"];
-  /** The file as HEAD holds it, and as commits have held it since the last look. */
-  held: readonly Document[];
-};
+type Found = Pick<UndoInput, "undone" | "isOld" | "isHeld" | "areIdsHeld">;
 
-type Place = Pick<JournaledBase, "key" | "field">;
-
-const sayings =
-  (path: string) =>
-  (document: Document, { key, field }: Place) =>
-    wordOf(document, path, key, field);
+/** The first write that the file's bytes no longer show, past the last one where all stand; and what commits say. */
+async function findUndone(
+  { git }: Scope,
+  file: TaskFile,
+  writes: readonly JournaledWrite[],
+  at: Omit<Look, "inFile" | "writes">,
+): Promise<Found> {
+  const inFile = wordsInFile(file.document, file.path);
+  const { hasStayed, ...commits } = await committedWords(git, { ...at, inFile, writes });
+  const none = { undone: writes.length, isOld: () => false, ...commits };
+  if (writes.at(-1)?.afterHash === file.hash) return none;
+  const back = writes.findLastIndex((write) => write.beforeHash === file.hash);
+  if (back >= 0) return { ...none, undone: back, isOld: () => true };
+  // HEAD as it was named: at one that was made since then, the file need not be back at anything.
+  const isHead = at.head !== noCommit && (await equalsAt(git, at.head, at.tracked, file.bytes));
+  return isHead ? { ...none, undone: 0, isOld: hasStayed } : none;
+}
 
 /** A file that a killed process wrote, and that was renamed since: by its bytes it is known again among those to be read. */
 function confirmRenamed(
@@ -108,13 +112,13 @@ const openWrites = (scope: Scope, writes: readonly JournaledWrite[]) =>
 function confirmWrites(scope: Scope, file: TaskFile, writes: readonly JournaledWrite[]): boolean {
   const open = openWrites(scope, writes);
   if (open.length === 0) return false;
-  const said = sayings(file.path);
+  const inFile = wordsInFile(file.document, file.path);
   const ledger = scope.ctx.ledger();
   const moves = open.map((write) => {
     const bases = loadBases(ledger, scope, write.workstream);
     const changes = planConfirm(write, {
       stands: write.afterHash === file.hash,
-      inFile: (place) => said(file.document, place),
+      inFile,
       base: ({ key, field }) => bases.get(key)?.[field] ?? null,
     });
     return { write, changes };
@@ -134,21 +138,17 @@ function settleWrites(
   scope: Scope,
   file: TaskFile,
   writes: readonly JournaledWrite[],
-  { undone, backAt, held }: Found,
+  found: Found,
 ): boolean {
-  const said = sayings(file.path);
   const ledger = scope.ctx.ledger();
   const workstreams = new Set(writes.map(({ workstream }) => workstream));
   const bases = new Map([...workstreams].map((key) => [key, loadBases(ledger, scope, key)]));
   const { restore, keep } = planUndo({
     hubId: scope.hubId,
     writes,
-    undone,
-    backAt,
+    ...found,
     stands: writes.at(-1)?.afterHash === file.hash,
-    inFile: (place) => said(file.document, place),
-    isHeld: (place, word) => held.some((document) => said(document, place) === word),
-    areIdsHeld: (ids) => ids.every((id) => held.some(({ text }) => text.includes(id))),
+    inFile: wordsInFile(file.document, file.path),
     base: (workstream, { key, field }) => bases.get(workstream)?.get(key)?.[field] ?? null,
   });
   ledger.db
@@ -161,37 +161,4 @@ function settleWrites(
     })
     .immediate();
   return restore.length > 0;
-}
-
-/** The first write that the file's bytes no longer show, past the last one where all stand; and where they are back. */
-async function undoneSince(
-  scope: Scope,
-  head: string | null,
-  file: TaskFile,
-  writes: readonly JournaledWrite[],
-): Promise<{ from: number; at: "before-a-write" | "head" | "elsewhere" }> {
-  if (writes.at(-1)?.afterHash === file.hash) return { from: writes.length, at: "elsewhere" };
-  const back = writes.findLastIndex((write) => write.beforeHash === file.hash);
-  if (back >= 0) return { from: back, at: "before-a-write" };
-  // HEAD as it was named: at one that was made since then, the file need not be back at anything.
-  const isHead = head !== null && (await equalsAt(scope.git, head, file.path, file.bytes));
-  return isHead ? { from: 0, at: "head" } : { from: writes.length, at: "elsewhere" };
-}
-
-function documentOf(path: string, text: string | undefined): Document | null {
-  const reading = text === undefined ? null : readDocument(path, text);
-  return reading?.kind === "document" ? reading.document : null;
-}
-
-/** What the file says of a field of a task, of its headings, or of its being there; undefined: nothing. */
-function wordOf(
-  document: Document,
-  path: string,
-  key: string,
-  field: JournaledWrite["bases"][number]["field"],
-): string | null | undefined {
-  if (key === "") return headWord(path, document.workstream);
-  const task = document.tasks.find((one) => one.key === key);
-  if (field === "task") return task ? "here" : "gone";
-  return field === "group" ? task && JSON.stringify(task.group) : task?.says[field]?.word;
 }

@@ -1,6 +1,12 @@
+import { rmSync } from "node:fs";
 import { expect, test } from "vitest";
 import { openGit, type Git } from "../../../src/git/git.ts";
-import { checkedOutAtHead, textsAt } from "../../../src/git/state/file-at-head.ts";
+import {
+  checkedOutAtHead,
+  headCommit,
+  noCommit,
+  textsAt,
+} from "../../../src/git/state/file-at-head.ts";
 import { run } from "../../../src/system/run.ts";
 import { makeHome, writeFile, type Home } from "../../helpers/home.ts";
 import { commitFile, git, makeRepository } from "../../helpers/repository.ts";
@@ -52,4 +58,42 @@ test("before the first commit HEAD holds nothing", async () => {
   git(home, home.path, "init", "--quiet", "new");
   const { at } = opened(home, `${home.path}/new`);
   expect(await checkedOutAtHead(at, ["a.md"])).toEqual(new Map());
+});
+
+test("a filter that fails leaves nobody to tell a file's text, and every other file's is told", async () => {
+  const home = makeHome();
+  const path = makeRepository(home);
+  for (const name of ["plain.md", "coded.md"]) commitFile(home, path, name, "words\n");
+  writeFile(path, ".gitattributes", "coded.md filter=coded\n");
+  git(home, path, "config", "filter.coded.smudge", "false");
+  git(home, path, "config", "filter.coded.required", "true");
+  const { at } = opened(home, path);
+  expect(await textsAt(at, "HEAD", ["plain.md", "coded.md"])).toEqual(
+    new Map([
+      ["plain.md", "words\n"],
+      ["coded.md", null],
+    ]),
+  );
+});
+
+test("a file whose text git has lost is an error, not a file that is not there", async () => {
+  const home = makeHome();
+  const path = makeRepository(home);
+  commitFile(home, path, "lost.md", "words\n");
+  const id = git(home, path, "rev-parse", "HEAD:lost.md");
+  rmSync(`${path}/.git/objects/${id.slice(0, 2)}/${id.slice(2)}`);
+  const { at } = opened(home, path);
+  await expect(textsAt(at, "HEAD", ["lost.md"])).rejects.toMatchObject({ code: "git" });
+});
+
+test("HEAD names no commit before the first one, and a broken branch is an error", async () => {
+  const home = makeHome();
+  git(home, home.path, "init", "--quiet", "new");
+  const path = `${home.path}/new`;
+  const { at } = opened(home, path);
+  expect(await headCommit(at)).toBe(noCommit);
+  writeFile(path, ".git/refs/heads/main", "");
+  await expect(headCommit(at)).rejects.toMatchObject({ code: "git" });
+  writeFile(path, ".git/refs/heads/main", `${"1".repeat(40)}\n`);
+  await expect(headCommit(at)).rejects.toMatchObject({ code: "git" });
 });

@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openGit, tryGit, type Git } from "../../../src/git/git.ts";
+import { headCommit, noCommit } from "../../../src/git/state/file-at-head.ts";
+import { blobsSince } from "../../../src/git/state/file-history.ts";
 import { run } from "../../../src/system/run.ts";
 import { makeHome, writeFile, type Home } from "../../helpers/home.ts";
 import { git, makeRepository } from "../../helpers/repository.ts";
+import type { Clone } from "../../simulator/ground.ts";
 import { makeMemoryGround } from "../../simulator/memory/memory-ground.ts";
 
 const file = "workplans/plan.md";
@@ -18,6 +21,7 @@ function makeTwins(): {
   path: string;
   real: Git;
   model: Git;
+  clone: Clone;
   save: (text: string) => void;
   stage: () => void;
 } {
@@ -38,6 +42,7 @@ function makeTwins(): {
       { path: clone.path, gitDir: clone.gitDir, commonDir: clone.gitDir },
       { env: {}, run: ground.run },
     ),
+    clone,
     save(text) {
       writeFile(path, file, text);
       clone.save(file, Buffer.from(text));
@@ -118,8 +123,7 @@ test.each(["as committed", "edited", "edited and staged"] as const)(
         const commit = head.stdout.trim();
         const blob = await tryGit(twin, ["rev-parse", "--verify", "--quiet", `${commit}:${file}`]);
         const tree = await tryGit(twin, ["ls-tree", "-z", commit, "--", file]);
-        const since = ["rev-list", "--max-count=50", `${commit}..${commit}`, "--", file];
-        return [blob.stdout, tree.stdout, (await tryGit(twin, since)).stdout];
+        return [blob.stdout, tree.stdout];
       }),
     );
     expect(answers[1]).toEqual(answers[0]);
@@ -127,7 +131,7 @@ test.each(["as committed", "edited", "edited and staged"] as const)(
     const id = (await tryGit(twins.real, ["rev-parse", `HEAD:${file}`])).stdout.trim();
     await tryGit(twins.model, ["ls-tree", "-z", "HEAD", "--", file]);
     for (const [args, input] of [
-      [["cat-file", "blob", id], undefined],
+      [["cat-file", "--filters", `--path=${file}`, id], undefined],
       [["cat-file", "--batch=marker"], `${id}\n`],
       [["cat-file", "--batch=marker", "--filters"], `${id} ${file}\n`],
     ] as const) {
@@ -151,6 +155,56 @@ test.each(["as committed", "edited", "edited and staged"] as const)(
     expect(pathsOf(said.stdout)).toEqual(pathsOf(dirty.stdout));
   },
 );
+
+test("the simulator's git knows what a file has been on both sides of a merge, as git does", async () => {
+  const { home, path, real, model, clone, save } = makeTwins();
+  const heads = async () => Promise.all([real, model].map((twin) => headCommit(twin)));
+  const commit = (text: string) => {
+    save(text);
+    git(home, path, "commit", "--quiet", "--all", "--message", "change");
+    clone.commit();
+  };
+  const switchTo = (branch: string, ...create: string[]) => {
+    git(home, path, "switch", "--quiet", ...create, branch);
+    clone.switchTo(branch);
+  };
+  const first = await heads();
+  commit("# Plan\n\nonce\n");
+  const second = await heads();
+  switchTo("side", "--create");
+  switchTo("main");
+  commit("# Plan\n\ntwice\n");
+  commit("# Plan\n\nonce\n");
+  switchTo("side");
+  saveOther(home, path, clone);
+  // The side that comes first has the file as the merge has it: without --full-history the other one is not asked.
+  git(home, path, "merge", "--quiet", "main");
+  clone.merge("main", "ours");
+  const last = await heads();
+  for (const [since, count] of [
+    [first, 2],
+    [second, 2],
+    [[noCommit, noCommit], 3],
+    [last, 0],
+  ] as const) {
+    const [told, modelled] = await Promise.all(
+      [real, model].map(async (twin, at) =>
+        (await blobsSince(twin, since[at] ?? "", last[at] ?? "", file))?.toSorted(),
+      ),
+    );
+    expect(told).toHaveLength(count);
+    expect(modelled).toEqual(told);
+  }
+});
+
+/** A commit of another file alone: the merge that follows has this one file as it was. */
+function saveOther(home: Home, path: string, clone: Clone): void {
+  const text = "- [ ] B1: other\r\n";
+  writeFile(path, "TASKS.md", text);
+  clone.save("TASKS.md", Buffer.from(text));
+  git(home, path, "commit", "--quiet", "--all", "--message", "another file");
+  clone.commit();
+}
 
 const pathsOf = (listed: string) =>
   listed.split("\0").map((record) => record.split(" ").slice(8).join(" "));

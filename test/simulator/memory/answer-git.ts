@@ -1,6 +1,6 @@
 import type { Run, RunOptions, RunResult } from "../../../src/system/run.ts";
 import type { MemoryFiles } from "./memory-files.ts";
-import { blobId, type GitState, type Objects, type Tree } from "./memory-git.ts";
+import { blobId, type Commit, type GitState, type Objects, type Tree } from "./memory-git.ts";
 
 type Repository = {
   files: MemoryFiles;
@@ -44,33 +44,50 @@ const answers: Record<string, Answer> = {
       })
       .join("");
   },
-  "cat-file": ({ blobs, objects }, args, { input, encoding }) => {
-    const [, kind = "", name = ""] = args;
-    if (kind === "blob") {
-      const [commit = "", path] = name.split(":");
-      return path === undefined
-        ? (blobs.get(name) ?? null)
-        : (objects.find(commit)?.tree.get(path) ?? null);
-    }
+  "cat-file": ({ blobs }, args, { input, encoding }) => {
+    const kind = args[1] ?? "";
+    if (kind === "--filters") return inEncoding(blobs.get(args.at(-1) ?? "") ?? "", encoding);
     const header = kind.replace("--batch=", "");
     const printed = String(input ?? "")
       .split("\n")
       .filter((line) => line !== "")
       .map((line) => `${header}\n${blobs.get(line.split(" ", 1)[0] ?? "") ?? ""}\n`)
       .join("");
-    return encoding === "latin1" ? Buffer.from(printed).toString("latin1") : printed;
+    return inEncoding(printed, encoding);
   },
   "rev-list": ({ state, objects }, args) => {
-    const [from = "", to = ""] = (args[2] ?? "").split("..");
-    const since = objects.find(from);
     const path = literal(args.at(-1));
-    if (!since) return null;
+    const range = args[args.indexOf("--") - 1] ?? "";
+    const [from = "", to = ""] = range.includes("..") ? range.split("..") : ["", range];
+    const since = objects.find(from);
+    if (from !== "" && !since) throw new Error(`the simulated git has lost ${from}`);
+    // As with --full-history: all parents are followed, and a merge that is as one of them is not listed itself.
     return objects
       .since(named({ state, objects }, to), since)
-      .filter(({ tree, parents }) =>
-        parents.every((parent) => objects.find(parent)?.tree.get(path) !== tree.get(path)),
+      .filter((commit) =>
+        textsBefore(objects, commit, path).every((old) => old !== commit.tree.get(path)),
       )
       .map(({ id }) => `${id}\n`)
+      .join("");
+  },
+  "diff-tree": ({ objects, blobs }, args, { input }) => {
+    const path = literal(args.at(-1));
+    const commits = String(input ?? "")
+      .split("\n")
+      .flatMap((id) => objects.find(id) ?? []);
+    return commits
+      .flatMap((commit) => {
+        const text = commit.tree.get(path);
+        const changes = textsBefore(objects, commit, path).filter((old) => old !== text);
+        if (text !== undefined) blobs.set(blobId(text), text);
+        const told = changes.map(
+          (old) => `${modeOf(old)} ${modeOf(text)} ${idOf(old)} ${idOf(text)}`,
+        );
+        const kinds = changes.map((old) =>
+          old === undefined ? "A" : text === undefined ? "D" : "M",
+        );
+        return told.map((line, at) => `${commit.id}\0:${line} ${kinds[at]}\0${path}\0`);
+      })
       .join("");
   },
   "diff-index": ({ state }, args) => {
@@ -109,6 +126,17 @@ const answers: Record<string, Answer> = {
   },
   add: () => "",
 };
+
+/** A commit's file in each of its parents; before the first commit there is none. */
+const textsBefore = (objects: Objects, { parents }: Commit, path: string) =>
+  parents.length === 0 ? [undefined] : parents.map((id) => objects.find(id)?.tree.get(path));
+
+const modeOf = (text: string | undefined) => (text === undefined ? "000000" : "100644");
+
+const idOf = (text: string | undefined) => (text === undefined ? "0".repeat(40) : blobId(text));
+
+const inEncoding = (text: string, encoding: RunOptions["encoding"]) =>
+  encoding === "latin1" ? Buffer.from(text).toString("latin1") : text;
 
 const named = ({ state, objects }: Pick<Repository, "state" | "objects">, commit: string) =>
   commit === "HEAD" ? state.branches.get(state.head) : objects.find(commit);

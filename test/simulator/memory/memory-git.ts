@@ -37,7 +37,7 @@ export type Objects = {
   commit: (tree: Tree, parents: readonly Commit[]) => Commit;
   find: (id: string) => Commit | undefined;
   /** What `newer` has behind it and `older` has not, newest first. */
-  since: (newer: Commit | undefined, older: Commit) => Commit[];
+  since: (newer: Commit | undefined, older: Commit | undefined) => Commit[];
   isAncestor: (older: Commit, newer: Commit) => boolean;
   /** The newest commit that both have behind them. */
   mergeBase: (a: Commit, b: Commit) => Commit | null;
@@ -63,7 +63,7 @@ export function makeObjects(): Objects {
     },
     find: (id) => commits.get(id),
     since(newer, older) {
-      const known = new Set(behind(older));
+      const known = new Set(older ? behind(older) : []);
       return newer ? behind(newer).filter((commit) => !known.has(commit)) : [];
     },
     isAncestor: (older, newer) => behind(newer).includes(older),

@@ -1,0 +1,107 @@
+import { checkedOutBlob, noCommit, textsAt } from "../../git/state/file-at-head.ts";
+import { blobsSince } from "../../git/state/file-history.ts";
+import type { Git } from "../../git/git.ts";
+import type { JournaledBase, JournaledWrite } from "../../ledger/writes.ts";
+import { readDocument } from "../../markdown/read.ts";
+import { wordsInFile, type Place, type WordAt } from "./words-in-file.ts";
+
+/** What commits say of a file: the one that HEAD names, and those that came since the last look. */
+export type CommittedWords = {
+  /** Whether one of them says this word, or may have said it. */
+  isHeld: (place: Place, word: string | null) => boolean;
+  areIdsHeld: (ids: readonly string[]) => boolean;
+  /** Whether the file says what the commit of the last look said, and every one since. */
+  hasStayed: (place: Place) => boolean;
+};
+
+/** A file as it stands, and the commits between which it is looked at. */
+export type Look = {
+  path: string;
+  /** The path under which git keeps its text. */
+  tracked: string;
+  inFile: WordAt;
+  writes: readonly JournaledWrite[];
+  head: string;
+  /** The commit that HEAD named at the last look; null: not known. */
+  headSeen: string | null;
+  /** The file's text in HEAD's commit; undefined: it holds none, null: that cannot be told. */
+  atHead: string | null | undefined;
+};
+
+/**
+ * Asks for commits only where HEAD has moved and the file says another word than was written. Where nobody can tell
+ * what they have said, they may have said what was written: the other word is a person's then.
+ */
+export async function committedWords(git: Git, look: Look): Promise<CommittedWords> {
+  const { path, tracked, inFile, writes, head, headSeen } = look;
+  const since = collectWords(path, writes);
+  since.add(look.atHead);
+  const hasMoved = headSeen !== head && headSeen !== null && head !== noCommit;
+  const isDue = hasMoved && isAnyGone(look, since);
+  const blobs = isDue ? await blobsSince(git, headSeen, head, tracked) : [];
+  if (blobs === null) since.add(null);
+  for (const id of blobs ?? [])
+    since.add((await checkedOutBlob(git, id, tracked))?.toString("utf8") ?? null);
+  const seen = isDue ? collectWords(path, writes) : since;
+  if (isDue && !since.isUntold()) seen.add((await textsAt(git, headSeen, [tracked])).get(tracked));
+  const isKnown = headSeen !== null && !since.isUntold() && !seen.isUntold();
+  return {
+    isHeld: (place, word) =>
+      since.at(place).has(word) || (since.isUntold() && inFile(place) !== word),
+    areIdsHeld: (ids) => ids.every((id) => since.ids.has(id)),
+    hasStayed: (place) =>
+      isKnown && [seen, since].every(({ at }) => isOnly(at(place), inFile(place))),
+  };
+}
+
+type Words = {
+  /** What the texts say at a place. */
+  at: (place: Place) => ReadonlySet<string | null | undefined>;
+  /** Those of the writes' hub ids that stand in one of the texts. */
+  ids: ReadonlySet<string>;
+  /** null: there is a text, but nobody can tell which; undefined: there is none. */
+  add: (text: string | null | undefined) => void;
+  isUntold: () => boolean;
+};
+
+/** Keeps of many texts what they say where something was written, and no more than one of them at a time. */
+function collectWords(path: string, writes: readonly JournaledWrite[]): Words {
+  const words = new Map<string, Set<string | null | undefined>>();
+  const places = writes.flatMap(({ bases }) => bases);
+  const ids = new Set<string>();
+  let isUntold = false;
+  return {
+    at: (place) => words.get(nameOf(place)) ?? nothing,
+    ids,
+    isUntold: () => isUntold,
+    add(text) {
+      if (text === null) isUntold = true;
+      const reading = typeof text === "string" ? readDocument(path, text) : null;
+      if (reading?.kind !== "document") return;
+      const { document } = reading;
+      const wordAt = wordsInFile(document, path);
+      for (const place of places) {
+        const said = words.get(nameOf(place));
+        if (said) said.add(wordAt(place));
+        else words.set(nameOf(place), new Set([wordAt(place)]));
+      }
+      for (const id of writes.flatMap(({ hubIds }) => hubIds))
+        if (document.text.includes(id)) ids.add(id);
+    },
+  };
+}
+
+const nothing: ReadonlySet<never> = new Set();
+
+const nameOf = ({ key, field }: Place) => JSON.stringify([key, field]);
+
+const isOnly = <T>(values: ReadonlySet<T>, wanted: T) => values.size === 1 && values.has(wanted);
+
+/** Whether the file no longer says what was written last in some place, and HEAD does not either. */
+function isAnyGone({ inFile, writes }: Look, atHead: Words): boolean {
+  const last = new Map<string, JournaledBase>();
+  for (const base of writes.flatMap(({ bases }) => bases)) last.set(nameOf(base), base);
+  return [...last.values()].some(
+    (base) => inFile(base) !== base.after.markdown && !atHead.at(base).has(base.after.markdown),
+  );
+}
