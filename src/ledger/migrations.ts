@@ -258,4 +258,11 @@ export const migrations: readonly string[] = [
   -- The commit that HEAD named when the file could be read last, where HEAD has moved since; '' where none was known.
   ALTER TABLE writes ADD COLUMN head_seen TEXT;
   `,
+  `
+  -- A program that kept no such commit may have let HEAD move on while a file could not be read: none is known then.
+  UPDATE writes SET head_seen = '' WHERE head_seen IS NULL AND NOT EXISTS (
+    SELECT 1 FROM files WHERE files.checkout_id = writes.checkout_id AND files.branch = writes.branch
+      AND files.path = writes.path AND files.identity <> 'unreadable'
+  );
+  `,
 ];

@@ -5,8 +5,10 @@ import { expect, onTestFinished, test } from "vitest";
 import { changeBases } from "../../../src/ledger/bases.ts";
 import { cachedConfig, keepConfig } from "../../../src/ledger/config-cache.ts";
 import { listCheckouts, putCheckout, updateCheckout } from "../../../src/ledger/checkouts.ts";
+import { migrations } from "../../../src/ledger/migrations.ts";
 import { openLedger } from "../../../src/ledger/open.ts";
 import { latestRuns, recordRun } from "../../../src/ledger/runs.ts";
+import { journaledWrites } from "../../../src/ledger/writes.ts";
 import { makeHome } from "../../helpers/home.ts";
 
 const checkout = {
@@ -106,4 +108,32 @@ test("of what was agreed with the hub nothing is left where the remote or the cl
   agree();
   expect(putCheckout(ledger, { ...checkout, repoId: "r2", localKey: "local:2" }).id).toBe(id);
   expect(scopes()).toEqual([]);
+});
+
+test("of a file that an older program could not read, no commit is known that HEAD named before", () => {
+  const path = join(makeHome().path, "ledger.db");
+  const step = migrations.findIndex((sql) => sql.includes("UPDATE writes SET head_seen = ''"));
+  const older = new Database(path);
+  for (const sql of migrations.slice(0, step)) older.exec(sql);
+  older.exec(`
+    PRAGMA user_version = ${step};
+    INSERT INTO checkouts (id, slug, repo_id, path, git_dir, common_dir, local_key, registered_at)
+      VALUES (1, 'app', 'r1', '/code/app', '/code/app/.git', '/code/app/.git', 'local:1', '');
+    INSERT INTO files (checkout_id, branch, path, identity, recorded_ms, hash, settled)
+      VALUES (1, 'main', 'read.md', '1-2-3', 0, '', 1), (1, 'main', 'marks.md', 'unreadable', 0, '', 0);
+  `);
+  const write = older.prepare(
+    `INSERT INTO writes (checkout_id, branch, path, hub_id, workstream, before_hash, after_hash, before_bytes, bases, hub_ids, at)
+      VALUES (1, 'main', ?, 'h', 'WP-1', '', '', x'', '[]', '[]', '')`,
+  );
+  for (const file of ["read.md", "marks.md", "gone.md"]) write.run(file);
+  older.close();
+  const ledger = openLedger(path);
+  onTestFinished(() => ledger.close());
+  const journal = journaledWrites(ledger, { checkoutId: 1, branch: "main" });
+  expect([...journal].map(([file, writes]) => [file, writes[0]?.headSeen])).toEqual([
+    ["read.md", null],
+    ["marks.md", ""],
+    ["gone.md", ""],
+  ]);
 });
