@@ -150,6 +150,12 @@ await build({
   input: { "system/starter-process": "src/system/starter-process.ts" },
   output,
 });
+// The thread that packs a long list holds what it needs and no more, for it starts while a hook runs.
+await build({
+  ...input,
+  input: { "threads/pack-list": "src/actions/reconcile/pack-list-thread.ts" },
+  output,
+});
 // The dashboard: what runs in the browser, in one file, and its page as it is.
 await build({
   input: { app: "src/server/dashboard/browser/main.ts" },

@@ -1,4 +1,4 @@
-import { taskFamilyParts, workstreamIdParts } from "../core/tasks/hub-id.ts";
+import { workstreamIdParts } from "../core/tasks/hub-id.ts";
 import type {
   ConflictWrite,
   HubWrite,
@@ -7,10 +7,11 @@ import type {
 } from "../core/tasks/plan-types.ts";
 import { writeConflicts } from "./conflicts.ts";
 import type { Hub, HubDb } from "./hub.ts";
-import { addedTask, addTasks, type AddedTask } from "./add-tasks.ts";
+import { addTasks } from "./add-tasks.ts";
+import { addedTasks, packTasks, type PackedTasks } from "./pack-tasks.ts";
 import { leaveReceipt } from "./receipts.ts";
 import { isStale, staleError } from "./stale.ts";
-import { uuid5, uuid5Family } from "./uuid5.ts";
+import { uuid5 } from "./uuid5.ts";
 
 /** What one workstream's plan writes to the hub. */
 export type WorkstreamWrites = {
@@ -21,6 +22,8 @@ export type WorkstreamWrites = {
   /** Title and status to set; null where they stand already. */
   head: { title: string | null; status: string | null } | null;
   tasks: readonly HubWrite[];
+  /** More tasks to add, of a long list. */
+  packed?: readonly PackedTasks[];
   conflicts: readonly ConflictWrite[];
   positions: WorkstreamPlan["positions"];
 };
@@ -92,7 +95,7 @@ async function addWorkstreams(
     title: workstream.head?.title ?? null,
     status: workstream.head?.status ?? null,
   }));
-  for (const rows of chunksOf(values)) {
+  for (const rows of chunksOf(values, rowsPerInsert)) {
     const stand = await db
       .insertInto("workstreams")
       .values(rows)
@@ -111,15 +114,21 @@ async function addWorkstreams(
   }
 }
 
-function tasksToAdd(place: Place, workstreams: readonly WorkstreamWrites[]): AddedTask[] {
-  const added: AddedTask[] = [];
-  for (const workstream of workstreams) {
-    const workstreamId = idOf(place, workstream);
-    const idOfTask = uuid5Family(...taskFamilyParts(place.idRoot, workstream.key));
-    for (const write of workstream.tasks)
-      if (write.kind === "add") added.push(addedTask(idOfTask(write.key), workstreamId, write));
-  }
-  return added;
+/** Rows whose JSON is held in memory together. */
+const rowsPerStatement = 5000;
+
+/** Of all workstreams together: a first import has thousands with a few tasks each. */
+function tasksToAdd(place: Place, workstreams: readonly WorkstreamWrites[]): PackedTasks[] {
+  const added = workstreams.flatMap((workstream) =>
+    addedTasks(
+      place.idRoot,
+      { id: idOf(place, workstream), key: workstream.key },
+      workstream.tasks,
+    ),
+  );
+  const packs = workstreams.flatMap(({ packed = [] }) => packed);
+  for (const rows of chunksOf(added, rowsPerStatement)) packs.push(packTasks(rows));
+  return packs;
 }
 
 async function changeHead(db: HubDb, { id, file, head }: WorkstreamWrites): Promise<void> {
@@ -131,9 +140,8 @@ async function changeHead(db: HubDb, { id, file, head }: WorkstreamWrites): Prom
     .execute();
 }
 
-function* chunksOf<T>(rows: readonly T[]): Generator<T[]> {
-  for (let from = 0; from < rows.length; from += rowsPerInsert)
-    yield rows.slice(from, from + rowsPerInsert);
+function* chunksOf<T>(rows: readonly T[], size: number): Generator<T[]> {
+  for (let from = 0; from < rows.length; from += size) yield rows.slice(from, from + size);
 }
 
 async function changeTask(

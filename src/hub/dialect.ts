@@ -19,13 +19,14 @@ type ColumnsOf<Row, Columns extends readonly (keyof Row)[]> = {
 export type HubDialect = {
   name: "sqlite" | "postgres";
   /**
-   * The rows as a table to select, insert or join from, handed over as one JSON parameter however many they
-   * are: `db.selectFrom(dialect.given({ key: "text" }, rows).as("given"))`. Before an `ON CONFLICT` SQLite
-   * wants a `WHERE` in such a select.
+   * Rows as a table to select, insert or join from, handed over as one parameter however many they are: the text of
+   * a JSON array with a list of the columns' values for each row, as `db.selectFrom(dialect.given({ key: "text" },
+   * wellFormedJson(keys.map((key) => [key]))).as("given"))`. Before an `ON CONFLICT` SQLite wants a `WHERE` in such a
+   * select.
    */
   given: <Column extends string>(
     columns: Readonly<Record<Column, GivenType>>,
-    rows: readonly Readonly<Record<Column, string | number | null>>[],
+    rows: string,
   ) => RawBuilder<Record<Column, string | number | null>>;
   /**
    * Adds many tasks in the caller's transaction under one change number, which they are to be given; a row that

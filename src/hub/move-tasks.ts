@@ -1,3 +1,4 @@
+import { wellFormedJson } from "../core/well-formed-json.ts";
 import { leftBehindIdParts, workstreamIdParts } from "../core/tasks/hub-id.ts";
 import { matchMoves, type Appeared, type Move, type Vanished } from "../core/tasks/match-moves.ts";
 import type { HubTask } from "../core/tasks/plan-types.ts";
@@ -100,12 +101,7 @@ async function takeOver(
   const ids = (list: readonly string[]) =>
     db
       .selectFrom(
-        hub.dialect
-          .given(
-            { id: "text" },
-            list.map((id) => ({ id })),
-          )
-          .as("given"),
+        hub.dialect.given({ id: "text" }, wellFormedJson(list.map((id) => [id]))).as("given"),
       )
       .select("given.id")
       .$castTo<{ id: string }>();

@@ -1,6 +1,5 @@
 import { sql } from "kysely";
 import { hubTableNames } from "./contents/tables.ts";
-import { wellFormedJson } from "../core/well-formed-json.ts";
 import type { HubDialect } from "./dialect.ts";
 import { readRestore } from "./restores.ts";
 
@@ -20,11 +19,11 @@ const latest = sql`greatest(
 export const postgresDialect: HubDialect = {
   name: "postgres",
   given: (columns, rows) => {
-    const typed = Object.entries(columns).map(
-      ([name, type]) => sql`${sql.ref(name)} ${sql.raw(String(type))}`,
+    const values = Object.entries(columns).map(
+      ([name, type], at) =>
+        sql`CAST(list ->> ${sql.lit(at)} AS ${sql.raw(String(type))}) AS ${sql.ref(name)}`,
     );
-    const json = wellFormedJson(rows);
-    return sql`(SELECT * FROM json_to_recordset(${json}::json) AS handed (${sql.join(typed)}))`;
+    return sql`(SELECT ${sql.join(values)} FROM json_array_elements(${rows}::json) AS handed (list))`;
   },
   manyRows: async (_db, columns, query) => {
     const rows = await query.execute();

@@ -1,4 +1,5 @@
 import type { Selectable } from "kysely";
+import { wellFormedJson } from "../core/well-formed-json.ts";
 import type { RowWords } from "../core/tasks/compare.ts";
 import type { HubTask } from "../core/tasks/plan-types.ts";
 import type { Hub, HubDb } from "./hub.ts";
@@ -76,10 +77,7 @@ export async function loadTasks(
   keys: readonly string[],
 ): Promise<Map<string, HubTask>> {
   if (keys.length === 0) return new Map();
-  const given = dialect.given(
-    { key: "text" },
-    keys.map((key) => ({ key })),
-  );
+  const given = dialect.given({ key: "text" }, wellFormedJson(keys.map((key) => [key])));
   const wanted = db.selectFrom(given.as("given")).select("given.key").$castTo<{ key: string }>();
   const rows = await db
     .selectFrom("tasks")

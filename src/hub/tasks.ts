@@ -1,3 +1,4 @@
+import { wellFormedJson } from "../core/well-formed-json.ts";
 import type { HubTask } from "../core/tasks/plan-types.ts";
 import { hubTask, taskColumns } from "./task-rows.ts";
 import type { Hub, HubDb } from "./hub.ts";
@@ -90,10 +91,7 @@ export async function knownTaskIds(
   ids: readonly string[],
 ): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
-  const given = dialect.given(
-    { id: "text" },
-    ids.map((id) => ({ id })),
-  );
+  const given = dialect.given({ id: "text" }, wellFormedJson(ids.map((id) => [id])));
   const named = db.selectFrom(given.as("given")).select("given.id").$castTo<{ id: string }>();
   const rows = await db
     .selectFrom("tasks")

@@ -1,5 +1,5 @@
 import type { Document, Format } from "../core/tasks/document.ts";
-import { readItems, readKeys } from "./checkbox-items.ts";
+import { readItems, readKeys, type ListFile } from "./checkbox-items.ts";
 import { documentOf, wholePart, wholeSections } from "./checkbox.ts";
 import type { Cut } from "./sections.ts";
 
@@ -9,8 +9,13 @@ export type ListOutline = {
   document: Document;
   /** Of all tasks, in the file's order. */
   keys: readonly string[];
-  parts: readonly { count: number; read: () => Document }[];
+  parts: readonly OutlinePart[];
+  /** Whether `[/]` stands anywhere in the file. */
+  usesHalf: boolean;
 };
+
+/** Where a part begins, and how many tasks it has. */
+export type OutlinePart = Pick<Cut, "at" | "line" | "above"> & { count: number };
 
 /**
  * Outlines a list; the parts have at least `size` tasks each, but for the last. Null where an id stands twice: its
@@ -29,24 +34,36 @@ export function outlineList(
   const usesHalf = around.halves > 0;
   const like = { usesHalf, title: around.title, sections: () => wholeSections(text, around) };
   const nothing = { ...around, tasks: [], items: [], titles: [], withoutId: [], findings: [] };
-  const starts = startsOf(around.cuts, size);
-  const parts = starts.map(({ at: from, line, above, count }, index) => ({
-    count,
-    read: () => {
-      const to = starts[index + 1]?.at ?? whole.to;
-      return documentOf(file, readItems(file, { from, to, line, above }, usesHalf), like);
-    },
-  }));
-  return { document: documentOf(file, nothing, like), keys, parts };
+  const parts = partsOf(around.cuts, size);
+  return { document: documentOf(file, nothing, like), keys, parts, usesHalf };
 }
 
-/** Where each part begins, and how many tasks it has. */
-function startsOf(cuts: readonly Cut[], size: number): (Cut & { count: number })[] {
-  const starts: (Cut & { count: number })[] = [];
-  for (const cut of cuts) {
-    const last = starts.at(-1);
-    if (last && last.count < size) last.count += cut.tasks;
-    else starts.push({ ...cut, count: cut.tasks });
+function partsOf(cuts: readonly Cut[], size: number): OutlinePart[] {
+  const parts: OutlinePart[] = [];
+  for (const { at, line, above, tasks } of cuts) {
+    const last = parts.at(-1);
+    if (last && last.count < size) last.count += tasks;
+    else parts.push({ at, line, above, count: tasks });
   }
-  return starts;
+  return parts;
 }
+
+/** What can be handed to whoever reads the parts. */
+export type OutlinedList = ListFile & {
+  title: string | null;
+} & Pick<ListOutline, "parts" | "usesHalf">;
+
+/** The documents of the parts, one after the other, each read when it is asked for. */
+export function* readParts(list: OutlinedList): Generator<Document, void> {
+  const { text, title, parts, usesHalf } = list;
+  for (const [index, { at: from, line, above }] of parts.entries()) {
+    const to = parts[index + 1]?.at ?? text.length;
+    const items = readItems(list, { from, to, line, above }, usesHalf);
+    yield documentOf(list, items, { usesHalf, title, sections: () => null });
+  }
+}
+
+export const outlinedList = (
+  path: string,
+  { document: { text, format, workstream }, parts, usesHalf }: ListOutline,
+): OutlinedList => ({ path, text, format, title: workstream.title, parts, usesHalf });

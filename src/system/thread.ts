@@ -3,52 +3,91 @@ import { parentPort, Worker, workerData } from "node:worker_threads";
 import { SyncError, toSyncError, type ErrorCode } from "../core/errors.ts";
 import { findInstallation } from "./installation.ts";
 
-/** One piece of work in a thread of this process. */
+/** Work that goes on in a thread of this process, and comes to a row of results. */
 export type Thread<Result> = {
-  /** Rejects as the work does, `internal` where the thread ends without a result. */
-  result: Promise<Result>;
-  /** Stops it, if it still runs. */
+  /**
+   * Lets it work on until its next result; null: there are no more. Rejects as the work does, and `internal` where the
+   * thread ends by itself.
+   */
+  next: () => Promise<Result | null>;
+  /** Stops it; a result that is still waited for will be null. */
   end: () => Promise<void>;
 };
 
 type Answer<Result> =
-  | { kind: "done"; result: Result }
+  | { kind: "result"; result: Result | null }
   | { kind: "failed"; code: ErrorCode; message: string; hint: string | null };
 
-/** Starts a program of dist/threads with data that can be cloned; it tells its result through `answerFromThread`. */
+/** Starts a program of dist/threads with data that can be cloned; what it comes to, it tells by `workInThread`. */
 export function startThread<Data, Result>(
   program: string,
-  { env, data }: { env: NodeJS.ProcessEnv; data: Data },
+  {
+    env,
+    data,
+    youngMb,
+  }: {
+    env: NodeJS.ProcessEnv;
+    data: Data;
+    /** Room for young objects, in MB; left to node where it is not given, which takes up to 48. */
+    youngMb?: number;
+  },
 ): Thread<Result> {
   const file = join(findInstallation().dist, "threads", `${program}.js`);
-  const worker = new Worker(file, { env, workerData: data });
-  const result = new Promise<Result>((resolve, reject) => {
-    worker.on("message", (answer: Answer<Result>) => {
-      if (answer.kind === "done") return resolve(answer.result);
-      const { code, message, hint } = answer;
-      reject(new SyncError(code, message, hint === null ? {} : { hint }));
-    });
-    worker.on("error", (error) => reject(toSyncError(error)));
-    // Heard of last: after a result, or an error, it changes nothing.
-    worker.on("exit", (status) =>
-      reject(new SyncError("internal", `the thread ${program} ended with status ${status}`)),
-    );
-  });
-  return { result, end: async () => void (await worker.terminate()) };
+  const resourceLimits = youngMb === undefined ? {} : { maxYoungGenerationSizeMb: youngMb };
+  const worker = new Worker(file, { env, workerData: data, resourceLimits });
+  let ended: Answer<Result> | null = null;
+  let settle: (answer: Answer<Result>) => void = () => {};
+  const endAs = (answer: Answer<Result>) => settle((ended ??= answer));
+  worker.on("message", (answer: Answer<Result>) => settle(answer));
+  worker.on("error", (error) => endAs(failure(error)));
+  worker.on("exit", (status) =>
+    endAs(failure(new SyncError("internal", `the thread ${program} ended with status ${status}`))),
+  );
+  return {
+    next: () =>
+      new Promise((resolve, reject) => {
+        settle = (answer) => {
+          if (answer.kind === "result") return resolve(answer.result);
+          const { code, message, hint } = answer;
+          reject(new SyncError(code, message, hint === null ? {} : { hint }));
+        };
+        if (ended) settle(ended);
+        else worker.postMessage("next");
+      }),
+    async end() {
+      endAs({ kind: "result", result: null });
+      await worker.terminate();
+    },
+  };
 }
 
-/** The thread's side: does the work with the data that it was started with, and tells how that ended. */
-export async function answerFromThread<Data, Result>(
-  work: (data: Data) => Promise<Result>,
-): Promise<void> {
-  parentPort?.postMessage(await answerOf(work(workerData as Data)));
+/** All results, once the work has come to its end. */
+export async function resultsOf<Result>({ next }: Thread<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let result = await next(); result !== null; result = await next()) results.push(result);
+  return results;
 }
 
-async function answerOf<Result>(work: Promise<Result>): Promise<Answer<Result>> {
+/** The thread's side: does the work with the data that it was started with, as far as its results are asked for. */
+export function workInThread<Data, Result>(
+  work: (data: Data) => Iterator<Result, void> | AsyncIterator<Result, void>,
+): void {
+  const results = work(workerData as Data);
+  parentPort?.on("message", async () => parentPort?.postMessage(await answerOf(results)));
+}
+
+async function answerOf<Result>(
+  results: Iterator<Result, void> | AsyncIterator<Result, void>,
+): Promise<Answer<Result>> {
   try {
-    return { kind: "done", result: await work };
+    const { done, value } = await results.next();
+    return { kind: "result", result: done ? null : value };
   } catch (thrown) {
-    const { code, message, hint } = toSyncError(thrown);
-    return { kind: "failed", code, message, hint };
+    return failure(thrown);
   }
+}
+
+function failure(thrown: unknown): Extract<Answer<never>, { kind: "failed" }> {
+  const { code, message, hint } = toSyncError(thrown);
+  return { kind: "failed", code, message, hint };
 }

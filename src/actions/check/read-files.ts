@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { startThread } from "../../system/thread.ts";
+import { resultsOf, startThread } from "../../system/thread.ts";
 import { noTurnTaken, readShare, takeTurns, type Share } from "./read-share.ts";
 import type { CheckScope } from "./scope.ts";
 import type { ThreadData } from "./share-in-thread.ts";
@@ -28,8 +28,10 @@ export async function readFiles(
     startThread<ThreadData, Share>("check", { env: ctx.env, data }),
   );
   try {
-    const own = readShare(scope, takeTurns(paths, taken));
-    const shares = await Promise.all([own, ...others.map(({ result }) => result)]);
+    // They are set to work before this thread is.
+    const theirs = others.map(resultsOf);
+    const own = readShare(scope, takeTurns(paths, taken)).then((share) => [share]);
+    const shares = (await Promise.all([own, ...theirs])).flat();
     return {
       checked: shares.flatMap(({ checked }) => checked),
       unreadable: shares.flatMap(({ unreadable }) => unreadable),

@@ -13,8 +13,11 @@ export type ThreadData = {
   taken: Int32Array<SharedArrayBuffer>;
 };
 
-/** A thread's part of a check. Throws `locked` where the config has come to name another hub since the check began. */
-export async function shareInThread(data: ThreadData, env: NodeJS.ProcessEnv): Promise<Share> {
+/** A thread's part of a check, as its one result. Throws `locked` where the config has come to name another hub since the check began. */
+export async function* shareInThread(
+  data: ThreadData,
+  env: NodeJS.ProcessEnv,
+): AsyncGenerator<Share, void> {
   const { shared, cwd, configFile, paths, taken } = data;
   const ctx = openContext({ env, cwd, configFile });
   try {
@@ -23,7 +26,7 @@ export async function shareInThread(data: ThreadData, env: NodeJS.ProcessEnv): P
       throw new SyncError("locked", "the config has come to name another hub meanwhile", {
         hint: "run: sync-hooks check",
       });
-    return await readShare({ ...shared, ctx, hub }, takeTurns(paths, taken));
+    yield await readShare({ ...shared, ctx, hub }, takeTurns(paths, taken));
   } finally {
     await ctx.close();
   }

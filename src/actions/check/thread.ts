@@ -1,7 +1,5 @@
 // What dist/threads/check.js runs. All it needs is loaded from here on, so that no other program shares its start.
 void Promise.all([import("../../system/thread.ts"), import("./share-in-thread.ts")]).then(
-  ([{ answerFromThread }, { shareInThread }]) =>
-    answerFromThread((data: Parameters<typeof shareInThread>[0]) =>
-      shareInThread(data, process.env),
-    ),
+  ([{ workInThread }, { shareInThread }]) =>
+    workInThread((data: Parameters<typeof shareInThread>[0]) => shareInThread(data, process.env)),
 );

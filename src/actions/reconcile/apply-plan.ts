@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { splice } from "../../core/tasks/document.ts";
 import type { BaseMove } from "../../core/tasks/plan-types.ts";
-import { applyWrites, type Applied } from "../../hub/apply.ts";
+import { applyWrites, type Applied, type WorkstreamWrites } from "../../hub/apply.ts";
 import { packWords } from "../../ledger/base-words.ts";
 import { changeBases } from "../../ledger/bases.ts";
 import { keepFile, type KnownFile } from "../../ledger/files.ts";
@@ -11,13 +11,14 @@ import { confirmWrite, forgetWrites, journalWrite } from "../../ledger/writes.ts
 import { fileState } from "../../system/file-state.ts";
 import { transientFiles } from "../../git/transient-files.ts";
 import { replaceFile } from "../../system/replace-file.ts";
+import type { FileWork, Selection } from "./file-part.ts";
 import type { PlannedFile } from "./plan-files.ts";
 import type { Scope } from "./scope.ts";
 import { hashOf, type TaskFile } from "./task-file.ts";
 
 /**
- * Writes all the plans' hub rows in one transaction, with the bases that it confirms noted before it. Nothing is
- * written where nothing is to be, or where a row has changed since it was read (`stale`).
+ * Writes all the plans' hub rows together. Nothing is written where nothing is to be (null), or where a row has
+ * changed since it was read (`stale`).
  */
 export async function writeHub(
   scope: Scope,
@@ -31,7 +32,15 @@ export async function writeHub(
     if (!head && [tasks, conflicts, positions].every(({ length }) => length === 0)) return [];
     return [{ key, id: workstreamId, file: file.path, head, tasks, conflicts, positions }];
   });
-  if (writes.length === 0) return null;
+  return writes.length === 0 ? null : writeWorkstreams(scope, writes, bases);
+}
+
+/** Makes the writes in one transaction of the hub, with the bases that it confirms noted before it. */
+export async function writeWorkstreams(
+  scope: Scope,
+  writes: readonly WorkstreamWrites[],
+  bases: UnconfirmedBases,
+): Promise<Applied> {
   const { hub, checkout, idRoot, place, placedBy, ctx } = scope;
   const at = ctx.clock.now().toISOString();
   const receipt = randomUUID();
@@ -75,23 +84,36 @@ export function keepHubPart(
         if (!one.plan || key === null)
           keepFileAs(scope, one.file, { workstream: null, settled: 0 });
         else if (one.isLast)
-          keepLook(scope, key, one, { change, settled: one.work.edits.length === 0 });
+          keepLook(scope, key, lookOf(one), { change, settled: one.work.edits.length === 0 });
       }
     })
     .immediate();
 }
 
+const lookOf = ({ file, selection, work }: PlannedFile) => ({
+  file,
+  look: selection?.look ?? null,
+  rest: work,
+});
+
 /** Notes how the file stands and, of a long one, what its tasks said. */
-function keepLook(
+export function keepLook(
   scope: Scope,
   key: string,
-  { file, selection, work }: Pick<PlannedFile, "file" | "selection" | "work">,
+  {
+    file,
+    look,
+    rest,
+  }: {
+    file: TaskFile;
+    look: Selection["look"] | null;
+    rest: Pick<FileWork, "settled" | "restless">;
+  },
   { change, settled }: { change: number; settled: boolean },
 ): void {
-  keepFileAs(scope, file, { workstream: key, settled: settled && work.settled ? 1 : 0 });
-  if (!selection) return;
-  const { look } = selection;
-  const restless = new Set(work.restless);
+  keepFileAs(scope, file, { workstream: key, settled: settled && rest.settled ? 1 : 0 });
+  if (!look) return;
+  const restless = new Set(rest.restless);
   // Of these it is not known whether the hub has a row at all.
   const positions = look.positions.map((position, index) =>
     restless.has(look.keys[index] ?? "") ? Number.NaN : position,
@@ -134,7 +156,7 @@ export function writeFilePlan(scope: Scope, planned: PlannedFile, change: number
     .transaction(() => {
       changeBases(ledger, scope, key, work.moves);
       confirmWrite(ledger, journaled);
-      keepLook(scope, key, { ...planned, file: written }, { change, settled: true });
+      keepLook(scope, key, { ...lookOf(planned), file: written }, { change, settled: true });
     })
     .immediate();
   return "written";

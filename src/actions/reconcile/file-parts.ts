@@ -6,9 +6,8 @@ import { findWorkstream } from "../../hub/tasks.ts";
 import { baseKeys } from "../../ledger/bases.ts";
 import { findSnapshot } from "../../ledger/snapshots.ts";
 import { newWork, tasksPerPart, type FilePart } from "./file-part.ts";
-import { isUnknown, outlinedParts } from "./outlined-parts.ts";
 import type { Scope } from "./scope.ts";
-import { readWhole, type PartOfList, type TaskFile } from "./task-file.ts";
+import type { PartOfList, TaskFile } from "./task-file.ts";
 import { writtenSince } from "./written-since.ts";
 
 /** A workplan is planned whole: hub ids may have to be put into any of its tasks. */
@@ -29,21 +28,17 @@ export const afresh = (part: FilePart): FilePart =>
 
 /**
  * Parts a long file: the tasks that have changed since its snapshot, in the file or in the hub; all of them
- * where no snapshot can be relied on. One that nobody knows yet is read as its parts are asked for.
+ * where no snapshot can be relied on.
  */
 export async function partLongFile(
   scope: Scope,
   file: TaskFile,
   key: string,
-): Promise<Iterable<FilePart>> {
+): Promise<readonly FilePart[]> {
   const { part } = file;
-  if (part?.kind === "outline")
-    return (await isUnknown(scope, key))
-      ? outlinedParts(file, part.outline)
-      : partLongFile(scope, readWhole(file), key);
   const { tasks, findings } = file.document;
   const prints = fingerprints(tasks);
-  if (part) return [changedFilePart(file, part, prints)];
+  if (part?.kind === "changed") return [changedFilePart(file, part, prints)];
   const { keys, inHub, inBases, order, positions } =
     (await chooseChanged(scope, file, key, prints)) ?? (await chooseAll(scope, file, key));
   const look = { keys: tasks.map((task) => task.key), prints, positions };

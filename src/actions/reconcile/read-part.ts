@@ -1,13 +1,15 @@
 import type { KnownFile } from "../../ledger/files.ts";
 import { findSnapshot } from "../../ledger/snapshots.ts";
 import { readChangedPart, readOutline } from "../../markdown/read.ts";
-import { tasksPerPart } from "./file-part.ts";
 import type { Scope } from "./scope.ts";
 import type { PartReader } from "./task-file.ts";
 import { writtenSince } from "./written-since.ts";
 
 /** Tasks around what has changed that are planned at once; with more, the whole list is compared. */
 const mostChanged = 10_000;
+
+/** Tasks of a new list that are planned at once: more would be old before they are done with, and stay in memory. */
+const tasksPerPart = 1000;
 
 /** UTF-16 units; a shorter list is read whole, in less time. */
 const longText = 500_000;

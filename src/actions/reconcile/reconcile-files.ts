@@ -6,10 +6,11 @@ import type { Choice } from "./choose-files.ts";
 import type { FilePart } from "./file-part.ts";
 import { afresh, isLong, partLongFile, wholeFile } from "./file-parts.ts";
 import { claimants, planParts, type Claims, type PlannedFile } from "./plan-files.ts";
+import { addNewList, isUnknown } from "./new-list.ts";
 import { partReader } from "./read-part.ts";
 import type { Scope } from "./scope.ts";
 import { addFindings, countPlan, type Tally } from "./tally.ts";
-import { lookAtFile, readTaskFile, takeKept, type TaskFile } from "./task-file.ts";
+import { lookAtFile, readTaskFile, readWhole, takeKept, type TaskFile } from "./task-file.ts";
 
 /** Files that are read together: few enough, and small enough, to be held in memory. */
 const filesPerBatch = 200;
@@ -80,11 +81,27 @@ async function reconcileBatch(
 ): Promise<void> {
   const short = files.filter((file) => !isLong(file));
   await reconcileParts(scope, short.map(wholeFile), claims, tally);
-  for (const file of files.filter(isLong)) {
-    const { key } = file.document.workstream;
-    const parts = key === null ? [wholeFile(file)] : await partLongFile(scope, file, key);
-    for (const part of parts) await reconcileParts(scope, [part], claims, tally);
+  for (const file of files.filter(isLong)) await reconcileLong(scope, file, claims, tally);
+}
+
+async function reconcileLong(
+  scope: Scope,
+  file: TaskFile,
+  claims: Claims,
+  tally: Tally,
+): Promise<void> {
+  const { part } = file;
+  const { key } = file.document.workstream;
+  if (part?.kind === "outline") {
+    const isFree = key !== null && (claims.get(key)?.length ?? 0) < 2;
+    if (isFree && (await isUnknown(scope, key))) {
+      const { outline } = part;
+      if ((await addNewList(scope, file, { key, outline }, tally)) === "done") return;
+    }
+    return reconcileLong(scope, readWhole(file), claims, tally);
   }
+  const parts = key === null ? [wholeFile(file)] : await partLongFile(scope, file, key);
+  for (const one of parts) await reconcileParts(scope, [one], claims, tally);
 }
 
 async function reconcileParts(

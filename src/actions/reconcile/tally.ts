@@ -47,7 +47,12 @@ export function countPlan(tally: Tally, plan: WorkstreamPlan): void {
   tally.settled += plan.conflicts.filter(
     (write) => write.kind === "open" && write.chosen !== null,
   ).length;
-  for (const finding of plan.findings)
+  addPlanned(tally, plan.findings);
+}
+
+/** Adds what a plan has found, be it a conflict that waits. */
+export function addPlanned(tally: Tally, findings: readonly Finding[]): void {
+  for (const finding of findings)
     (conflictCodes.includes(finding.code) ? tally.waiting : tally.findings).push(finding);
 }
 

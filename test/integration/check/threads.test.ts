@@ -52,12 +52,12 @@ test("several threads find in a checkout's files what one finds, and remember it
 
   beginCheck(ledger, scope.basis, scope.change, []);
   const { read } = desk.ctx.files;
-  let reads = 0;
+  let [reads, tries] = [0, 0];
   scope.ctx.files = {
     ...scope.ctx.files,
     read(path) {
       // Here nothing is read before another thread has remembered a file.
-      for (let tries = 0; tries < 6000 && remembered().length === 0; tries += 1) sleep(10);
+      for (; tries < 6000 && remembered().length === 0; tries += 1) sleep(10);
       reads += 1;
       return read(path);
     },
