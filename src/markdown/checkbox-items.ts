@@ -1,6 +1,6 @@
 import type { Format, TaskInFile } from "../core/tasks/document.ts";
 import type { Finding } from "../core/tasks/finding.ts";
-import type { Stated, Status } from "../core/tasks/task.ts";
+import { state, type Stated, type Status } from "../core/tasks/task.ts";
 import { openHeadings, type OpenHeading } from "./headings.ts";
 import { newOpen, scan, type Block } from "./scan.ts";
 import { standsAlone, type Cut, type Part } from "./sections.ts";
@@ -38,6 +38,8 @@ const tasksPerSection = 64;
 export function readItems(file: ListFile, part: Part, usesHalf: boolean): Items {
   const { text } = file;
   const found: Pick<Items, "tasks" | "items" | "titles"> = { tasks: [], items: [], titles: [] };
+  // Asked once for all: nearly no file holds a NUL.
+  const stateTitle = text.slice(part.from, part.to).includes("\0") ? anyTitle : plainTitle;
   const surroundings = walkItems(file, part, (item, id, group) => {
     const title = { start: item.start + id.start, end: item.start + id.end };
     found.tasks.push({
@@ -138,10 +140,13 @@ const statusOfBox: Readonly<Record<string, Status>> = {
 
 const nothingElse: readonly string[] = [];
 
-const stateTitle = (text: string, { start, end }: TitleSpan): Stated => {
+const plainTitle = (text: string, { start, end }: TitleSpan): Stated => {
   const word = text.slice(start, end);
   return { word, value: word, also: nothingElse };
 };
+
+const anyTitle = (text: string, { start, end }: TitleSpan): Stated =>
+  state("title", text.slice(start, end));
 
 /** Every state of a box, made once: a list of 100,000 tasks shares them. */
 const openBox: Stated = { word: " ", value: "todo", also: ["in_progress", "blocked"] };

@@ -1,5 +1,6 @@
 import type { Document, Edit, FieldEdit, TaskInFile } from "../core/tasks/document.ts";
 import type { Finding } from "../core/tasks/finding.ts";
+import { storable } from "../core/tasks/storable.ts";
 import { state, type Field, type Stated } from "../core/tasks/task.ts";
 import { findFrontmatter } from "./frontmatter.ts";
 import { openHeadings } from "./headings.ts";
@@ -28,6 +29,8 @@ export function readWorkplan(path: string, text: string): Document | readonly Fi
   const head = frontmatter ? readYamlMap(text, frontmatter.start, frontmatter.end) : none;
   if ("message" in head) return [unparsable(path, text, head)];
   const from = frontmatter?.after ?? (text.startsWith("\uFEFF") ? 1 : 0);
+  const unusable = unusableKey(path, text, head);
+  if (unusable) return [unusable];
   const headings = openHeadings(text);
   const places: Place[] = [];
   const findings: Finding[] = [];
@@ -53,9 +56,9 @@ export function readWorkplan(path: string, text: string): Document | readonly Fi
       findings.push(noId(path, block.line));
       continue;
     }
-    const unusable = unusableId(path, block.line, id.word);
-    if (unusable) {
-      findings.push(unusable);
+    const unusableTask = unusableId(path, block.line, id.word);
+    if (unusableTask) {
+      findings.push(unusableTask);
       continue;
     }
     nullLike(map, "state_hub_task_id", block.line);
@@ -66,7 +69,7 @@ export function readWorkplan(path: string, text: string): Document | readonly Fi
       line: block.line,
       group: heading ? headings.parents() : headings.path(),
       says: readFields(text, map, title),
-      hubId: map.entries.get("state_hub_task_id")?.word ?? null,
+      hubId: hubId(map, "state_hub_task_id"),
     };
     places.push({ task, body: { start: block.start, end: block.end }, title });
   }
@@ -82,7 +85,7 @@ export function readWorkplan(path: string, text: string): Document | readonly Fi
       key: head.entries.get("id")?.word ?? null,
       title: head.entries.get("title")?.word ?? headings.first(),
       status: head.entries.get("status")?.word ?? null,
-      hubId: head.entries.get("state_hub_workstream_id")?.word ?? null,
+      hubId: hubId(head, "state_hub_workstream_id"),
     },
     tasks: places.map(({ task }) => task),
     findings,
@@ -104,6 +107,18 @@ export function readWorkplan(path: string, text: string): Document | readonly Fi
     writeWorkstreamStatus: (status) => setInHead("status", status),
     writeBlockIds: () => [],
   };
+}
+
+/** Asked for in the hub: a word that no database takes would end the question. */
+function hubId({ entries }: YamlMap, key: string): string | null {
+  const word = entries.get(key)?.word ?? null;
+  return word === null ? null : storable(word);
+}
+
+/** Where the workplan's own id cannot be used, none of its tasks has a place in the hub. */
+function unusableKey(path: string, text: string, { entries }: YamlMap): Finding | null {
+  const id = entries.get("id");
+  return id && id.word !== null ? unusableId(path, lineAt(text, id.start), id.word) : null;
 }
 
 /** Finds the place of a task, and how many share its heading: of most files no task is written. */
@@ -175,10 +190,12 @@ function newFrontmatter(text: string, exists: boolean, key: string): Edit | null
   return { start, end: start, text: ["---", `id: ${key}`, "---", "", ""].join(newline) };
 }
 
+const lineAt = (text: string, offset: number) => text.slice(0, offset).split("\n").length;
+
 const unparsable = (file: string, text: string, problem: YamlProblem): Finding => ({
   code: "C-12",
   file,
-  line: text.slice(0, problem.offset).split("\n").length,
+  line: lineAt(text, problem.offset),
   message: `the YAML does not parse: ${problem.message}`,
   mend: "mend the YAML; until then this file is left alone",
 });

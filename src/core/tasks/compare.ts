@@ -1,6 +1,14 @@
 import type { Document, TaskInFile } from "./document.ts";
 import type { Finding, FindingCode } from "./finding.ts";
-import { differs, dubiousWord, hubOnly, keptLines, unwritable, withoutHubId } from "./findings.ts";
+import {
+  differs,
+  dubiousHead,
+  dubiousWord,
+  hubOnly,
+  keptLines,
+  unwritable,
+  withoutHubId,
+} from "./findings.ts";
 import type { Bases, HubTask } from "./plan-types.ts";
 import {
   agreesWithWord,
@@ -45,7 +53,12 @@ export function compareWorkstream(input: Comparison): Finding[] {
     const known = input.bases().get(row.key)?.task?.markdown === "here";
     findings.push(known ? gone(file, row) : hubOnly(file, row));
   }
-  return [...withoutHubId(file, idless), ...findings, ...compareCompletion(input)];
+  return [
+    ...dubiousHead(file, document),
+    ...withoutHubId(file, idless),
+    ...findings,
+    ...compareCompletion(input),
+  ];
 }
 
 /** The hub ids that a file names and that are not its own tasks': whose they are, the whole repository's rows tell. */

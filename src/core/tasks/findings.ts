@@ -1,5 +1,6 @@
-import type { TaskInFile } from "./document.ts";
+import type { Document, TaskInFile } from "./document.ts";
 import type { Finding } from "./finding.ts";
+import { isStorable, storable } from "./storable.ts";
 import { statuses, type Field } from "./task.ts";
 import type { HubTask } from "./plan-types.ts";
 
@@ -36,6 +37,20 @@ export const dubiousWord = (
       ? `write one of: ${statuses.join(", ")}`
       : `write a plain value for ${field}`,
 });
+
+/** What a workplan says of itself, or a list by its first heading, and no database holds. */
+export function dubiousHead(
+  file: string,
+  { workstream, text }: Pick<Document, "workstream" | "text">,
+): Finding[] {
+  return (["title", "status"] as const).flatMap((field) => {
+    const word = workstream[field];
+    if (word === null || isStorable(word)) return [];
+    const line = text.slice(0, Math.max(0, text.indexOf(word))).split("\n").length;
+    const message = `"${storable(word)}" is no ${field} that a hub can hold; it is not synced`;
+    return [{ code: "C-08", file, line, message, mend: `write a plain value for ${field}` }];
+  });
+}
 
 export const unwritable = (
   file: string,

@@ -11,7 +11,7 @@ import {
   planAbsent,
 } from "./plan-existence.ts";
 import { hold, hubWord, planField, planGroup, refuse } from "./plan-field.ts";
-import { keptLines } from "./findings.ts";
+import { dubiousHead, keptLines } from "./findings.ts";
 import { planPositions } from "./plan-positions.ts";
 import type {
   HubTask,
@@ -24,7 +24,8 @@ import type {
 import { headWord } from "./head-word.ts";
 import { planAppend } from "./plan-append.ts";
 import { planCompletion } from "./plan-completion.ts";
-import { fields } from "./task.ts";
+import { isStorable } from "./storable.ts";
+import { fields, type Field } from "./task.ts";
 
 /** The keys that the file no longer holds while the hub still does: HEAD has to be asked for them. */
 export function absentKeys(input: Pick<WorkstreamInput, "document" | "bases" | "rows">): string[] {
@@ -51,6 +52,7 @@ export function planWorkstream(input: WorkstreamInput): WorkstreamPlan {
     settled: true,
     restless: [],
   };
+  for (const finding of dubiousHead(input.file, input.document)) refuse(plan, finding);
   if (plan.head) {
     const said = headWord(input.file, input.document.workstream);
     plan.bases.push({ key: "", field: "task", base: { markdown: said, hub: said }, after: "hub" });
@@ -92,8 +94,10 @@ function planHead(input: WorkstreamInput): WorkstreamHead | null {
   const said = input.bases.get("")?.task?.markdown;
   return input.known && said === headWord(input.file, input.document.workstream)
     ? null
-    : { title, status };
+    : { title: storableOrNull(title), status: storableOrNull(status) };
 }
+
+const storableOrNull = (word: string | null) => (word !== null && isStorable(word) ? word : null);
 
 /**
  * Plans for one task, and notes its key where it needs another look: it is reported, waits, or its line is still to be
@@ -184,6 +188,14 @@ function planTask(plan: WorkstreamPlan, input: WorkstreamInput, task: TaskInFile
   moveExistence(plan, key, bases, onBothSides);
 }
 
+/** How a new row says nothing, where the file's own word is not understood. */
+const unsaid: Record<Field, string | null> = {
+  status: null,
+  title: "",
+  priority: null,
+  needs_human: "false",
+};
+
 /** A task that the hub does not know: every field goes there as the file says it. */
 function planAdd(plan: WorkstreamPlan, file: string, task: TaskInFile, position: number): void {
   const group = groupText(task.group);
@@ -191,16 +203,17 @@ function planAdd(plan: WorkstreamPlan, file: string, task: TaskInFile, position:
   for (const field of fields) {
     const says = task.says[field];
     if (!says) continue;
-    const word = says.value === null ? null : hubWord(field, says.value);
-    if (field !== "needs_human" || word !== null) words[field] = word;
+    const word = says.value === null ? unsaid[field] : hubWord(field, says.value);
+    words[field] = word;
     if (says.value === null) hold(plan, file, task, field, says);
-    else
-      plan.bases.push({
-        key: task.key,
-        field,
-        base: { markdown: says.word, hub: word },
-        after: "hub",
-      });
+    // A status that nobody gave the row is no edit by itself; any other word there could be one.
+    if (says.value === null && field === "status") continue;
+    plan.bases.push({
+      key: task.key,
+      field,
+      base: { markdown: says.word, hub: word },
+      after: "hub",
+    });
   }
   plan.hub.push({ kind: "add", key: task.key, words, position });
   if (group !== "[]")

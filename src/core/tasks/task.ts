@@ -1,3 +1,5 @@
+import { isStorable, storable } from "./storable.ts";
+
 export const statuses = ["todo", "in_progress", "blocked", "done", "cancelled"] as const;
 export type Status = (typeof statuses)[number];
 
@@ -71,11 +73,12 @@ const meanings: Record<Field, (word: string | null) => string | null> = {
 
 const nothingElse: readonly string[] = [];
 
-const stateAnew = (field: Field, word: string | null): Stated => ({
-  word,
-  value: meanings[field](word),
-  also: nothingElse,
-});
+function stateAnew(field: Field, word: string | null): Stated {
+  // Known by how it is escaped, and understood by nobody: cut short, it would come back as an edit.
+  if (word !== null && !isStorable(word))
+    return { word: storable(word), value: null, also: nothingElse };
+  return { word, value: meanings[field](word), also: nothingElse };
+}
 
 const statesOf = (field: Field, words: Iterable<string>): ReadonlyMap<string | null, Stated> =>
   new Map([null, ...words].map((word) => [word, stateAnew(field, word)]));

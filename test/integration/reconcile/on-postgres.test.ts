@@ -13,4 +13,5 @@ describe.skipIf(requiresPostgres())("with the hub on PostgreSQL", async () => {
   await import("./concurrent.test.ts");
   await import("./absence.test.ts");
   await import("./moves.test.ts");
+  await import("./unstorable-text.test.ts");
 });
