@@ -231,4 +231,5 @@ export const postgresMigrations: readonly { name: string; sql: string }[] = [
   { name: "005-moves-between-repositories", sql: noteMoves },
   // SQLite is told to refuse other bytes than UTF-8; PostgreSQL does so by itself.
   { name: "006-utf-8-alone", sql: "SELECT 1" },
+  { name: "007-text-alone", sql: "SELECT 1" },
 ];

@@ -1,4 +1,5 @@
-import { sqliteNow as now, triggers } from "./sqlite-triggers.ts";
+import { guardTexts, mendTexts, refuseNoText } from "./sqlite-texts.ts";
+import { sqliteNow as now, tasksRefuse, triggers } from "./sqlite-triggers.ts";
 import { refuseOtherThanUtf8, writtenTexts } from "./sqlite-utf8.ts";
 import { tasksInOrder } from "./task-order.ts";
 
@@ -267,51 +268,28 @@ export const sqliteMigrations: readonly { name: string; sql: string }[] = [
     sql: `
   -- As before, and no text comes in that is not UTF-8: every process that reads it would end. Rows that are added
   -- together are spared the look, since only the driver adds them, which writes nothing else.
-  DROP TRIGGER tasks_added;
-  CREATE TRIGGER tasks_added AFTER INSERT ON tasks
-  WHEN NEW.change IS NOT (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'adding') BEGIN
-    ${refuseOtherThanUtf8("tasks")}
-    UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'change';
-    UPDATE tasks SET
-      rev = 1,
-      change = (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'change'),
-      completed_at = CASE WHEN NEW.status = 'done' THEN coalesce(NEW.completed_at, ${now}) END
-    WHERE id = NEW.id;
-  END;
-  DROP TRIGGER tasks_changed;
-  CREATE TRIGGER tasks_changed AFTER UPDATE OF id, repo_id, workstream_id, key, title, status, priority,
-    needs_human, group_path, rev, change, created_at, updated_at, completed_at, removed_at ON tasks
-  WHEN NEW.change = OLD.change
-    OR NEW.change <> (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'change') BEGIN
-    ${refuseOtherThanUtf8("tasks")}
-    UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'change';
-    UPDATE tasks SET
-      rev = OLD.rev + 1,
-      change = (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'change'),
-      updated_at = ${now},
-      completed_at = CASE
-        WHEN NEW.status IS NOT 'done' THEN NULL
-        WHEN OLD.status IS 'done' THEN coalesce(NEW.completed_at, OLD.completed_at)
-        ELSE ${now}
-      END,
-      removed_at = CASE
-        WHEN NEW.removed_at IS OLD.removed_at AND (NEW.needs_human > OLD.needs_human
-          OR (NEW.title, NEW.status, NEW.priority) IS NOT (OLD.title, OLD.status, OLD.priority)) THEN NULL
-        ELSE NEW.removed_at
-      END
-    WHERE id = NEW.id;
-  END;
-  ${(["workstreams", "goals", "interventions"] as const)
-    .map(
-      (table) => `
+${tasksRefuse(refuseOtherThanUtf8("tasks"))}  ${(["workstreams", "goals", "interventions"] as const)
+      .map(
+        (table) => `
   CREATE TRIGGER ${table}_added_in_utf8 BEFORE INSERT ON ${table} BEGIN
     ${refuseOtherThanUtf8(table)}
   END;
   CREATE TRIGGER ${table}_in_utf8 BEFORE UPDATE OF ${writtenTexts[table].join(", ")} ON ${table} BEGIN
     ${refuseOtherThanUtf8(table)}
   END;`,
-    )
-    .join("")}
+      )
+      .join("")}
+  `,
+  },
+  {
+    name: "007-text-alone",
+    sql: `
+  -- As before, for every column of text and all of what stands in it; what has come in is made text.
+  ${["workstreams", "goals", "interventions"].map((table) => `DROP TRIGGER ${table}_added_in_utf8; DROP TRIGGER ${table}_in_utf8;`).join("\n  ")}
+${tasksRefuse(refuseNoText("tasks"))}
+  ${guardTexts()}
+  PRAGMA defer_foreign_keys = ON;
+  ${mendTexts()}
   `,
   },
 ];

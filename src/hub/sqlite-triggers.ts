@@ -101,3 +101,40 @@ export const triggers = `
     UPDATE tasks SET needs_human = 0 WHERE id = OLD.task_id AND needs_human = 1;
   END;
 `;
+
+/** As steps 006 and 007 left them: the triggers of a task's own change, which look at its words first. */
+export const tasksRefuse = (refusal: string): string => `  DROP TRIGGER tasks_added;
+  CREATE TRIGGER tasks_added AFTER INSERT ON tasks
+  WHEN NEW.change IS NOT (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'adding') BEGIN
+    ${refusal}
+    UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'change';
+    UPDATE tasks SET
+      rev = 1,
+      change = (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'change'),
+      completed_at = CASE WHEN NEW.status = 'done' THEN coalesce(NEW.completed_at, ${now}) END
+    WHERE id = NEW.id;
+  END;
+  DROP TRIGGER tasks_changed;
+  CREATE TRIGGER tasks_changed AFTER UPDATE OF id, repo_id, workstream_id, key, title, status, priority,
+    needs_human, group_path, rev, change, created_at, updated_at, completed_at, removed_at ON tasks
+  WHEN NEW.change = OLD.change
+    OR NEW.change <> (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'change') BEGIN
+    ${refusal}
+    UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'change';
+    UPDATE tasks SET
+      rev = OLD.rev + 1,
+      change = (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'change'),
+      updated_at = ${now},
+      completed_at = CASE
+        WHEN NEW.status IS NOT 'done' THEN NULL
+        WHEN OLD.status IS 'done' THEN coalesce(NEW.completed_at, OLD.completed_at)
+        ELSE ${now}
+      END,
+      removed_at = CASE
+        WHEN NEW.removed_at IS OLD.removed_at AND (NEW.needs_human > OLD.needs_human
+          OR (NEW.title, NEW.status, NEW.priority) IS NOT (OLD.title, OLD.status, OLD.priority)) THEN NULL
+        ELSE NEW.removed_at
+      END
+    WHERE id = NEW.id;
+  END;
+`;

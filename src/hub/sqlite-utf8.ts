@@ -1,4 +1,6 @@
 /**
+ * What step 006 is made of, and nothing else: step 007 takes its place (`sqlite-texts.ts`).
+ *
  * The columns of text that any program may write, by table; an id or a key is one of them. Triggers are built on what
  * stands in this file: a change here needs a migration.
  */

@@ -2,7 +2,7 @@ import { toSyncError } from "../../core/errors.ts";
 import { hubDamage } from "../../hub/integrity.ts";
 import { knowsRepo } from "../../hub/repos.ts";
 import { openHub } from "../../hub/open.ts";
-import { unreadableTexts } from "../../hub/unreadable-texts.ts";
+import { unreadableRow } from "../../hub/unreadable-texts.ts";
 import { damagedHubMend } from "../../hub/sqlite-failure.ts";
 import { branchesSeen, hubSeen } from "../../ledger/hub-seen.ts";
 import { ledgerDamage } from "../../ledger/integrity.ts";
@@ -34,12 +34,12 @@ export async function checkHub(ctx: Context): Promise<Finding> {
     try {
       const [damage] = await hubDamage(hub);
       if (damage !== undefined) return fail(`${hub.place}: ${damage}`, damagedHubMend);
-      const [text] = await unreadableTexts(hub);
-      if (text === undefined) return ok(hub.place);
-      const { table, column, rowid } = text;
+      const row = await unreadableRow(hub);
+      if (row === null) return ok(hub.place);
+      const { table, columns, mend } = row;
       return fail(
-        `${hub.place}: ${column} of a row in ${table} is not UTF-8; every program that reads it ends`,
-        `sqlite3 '${hub.place}' "UPDATE ${table} SET ${column} = 'other words' WHERE rowid = ${rowid}"`,
+        `${hub.place}: ${columns.join(", ")} of a row in ${table}: not UTF-8, or with a NUL; every program that reads it ends, or reads half of it`,
+        `sqlite3 '${hub.place}' "${mend}"`,
       );
     } finally {
       await hub.close();

@@ -57,16 +57,29 @@ describe("the stores", () => {
     await (await ctx.hub()).close();
     const db = new Database(hubFile(home));
     onTestFinished(() => void db.close());
-    db.exec("INSERT INTO goals (id, repo_id, title) SELECT 'g', id, 'Größe' FROM repos");
+    db.exec(`
+      INSERT INTO workstreams (id, repo_id, key, file) SELECT 'w', id, 'W', 'w.md' FROM repos;
+      INSERT INTO tasks (id, repo_id, workstream_id, key, title) SELECT 't' || value, repos.id, 'w', value, 'Größe'
+      FROM repos, json_each('["T1", "T2"]')`);
     expect(await ask("hub")).toMatchObject({ verdict: "ok" });
-    // As the hub of an older sync-hooks may hold it, whose triggers let it in.
-    db.exec("DROP TRIGGER goals_in_utf8; UPDATE goals SET title = CAST(x'41ff' AS TEXT)");
-    const { verdict, mend } = await ask("hub");
-    expect(verdict).toBe("fail");
-    const [, statement = ""] = /"(.*)"/.exec(mend ?? "") ?? [];
-    db.exec(statement);
+    const guards = db
+      .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'tasks'")
+      .all() as { name: string; sql: string }[];
+    for (const { name } of guards) db.exec(`DROP TRIGGER ${name}`);
+    db.exec(`UPDATE tasks SET title = CAST(x'41ff' AS TEXT), completed_at = 'a' || char(0),
+      key = CAST(CASE key WHEN 'T1' THEN x'42ff' ELSE x'42fe' END AS TEXT)`);
+    for (const { sql } of guards) db.exec(sql);
+    for (const key of ["x42FF", "x42FE"]) {
+      const { verdict, mend } = await ask("hub");
+      expect(verdict).toBe("fail");
+      // As it stands there, with every trigger in its place.
+      const [, statement = ""] = /"(.*)"/.exec(mend ?? "") ?? [];
+      db.exec(statement);
+      expect(
+        db.prepare("SELECT title, completed_at FROM tasks WHERE key = ?").get(key),
+      ).toMatchObject({ title: "x41FF", completed_at: null });
+    }
     expect(await ask("hub")).toMatchObject({ verdict: "ok" });
-    expect(db.prepare("SELECT title FROM goals").get()).toMatchObject({ title: "other words" });
   });
 
   test("a hub that is no database is told, and the checkouts are examined all the same", async () => {

@@ -123,6 +123,7 @@ describe.skipIf(requiresPostgres() || requires("openssl", "openssl"))(
         { name: "004-order-by-usual-words" },
         { name: "005-moves-between-repositories" },
         { name: "006-utf-8-alone" },
+        { name: "007-text-alone" },
       ]);
     });
 
