@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { writeFile } from "../../helpers/home.ts";
 import { git } from "../../helpers/repository.ts";
-import { makeDesk, type Desk } from "../../helpers/tasks.ts";
+import { crashAt, makeDesk, type Desk } from "../../helpers/tasks.ts";
 
 const file = "TASKS.md";
 const list = (first: string, second = "two") => `- [ ] T1: ${first}\n- [ ] T2: ${second}\n`;
@@ -29,8 +29,9 @@ async function deskWithHubTitle(prepare: (desk: Desk) => void = () => {}): Promi
 }
 
 /** As `deskWithHubTitle`, where the hub's title has beaten one that a person had not committed. */
-async function deskWithBeatenDraft(): Promise<Desk> {
+async function deskWithBeatenDraft(prepare: (desk: Desk) => void = () => {}): Promise<Desk> {
   const desk = await makeDesk("tasks:\n  policy: hub\n");
+  prepare(desk);
   desk.write(file, list("one"));
   desk.commit();
   await desk.sync();
@@ -210,6 +211,20 @@ describe("invariant 11: what a person committed is theirs", () => {
     await expectTitle(desk, "mine");
   });
 
+  test("where a filter fails by which alone git could tell what it holds", async () => {
+    const desk = await deskWithBeatenDraft((fresh) => {
+      inGit(fresh, "config", "filter.coded.clean", "base64");
+      inGit(fresh, "config", "filter.coded.smudge", "base64 -d");
+      inGit(fresh, "config", "filter.coded.required", "true");
+      fresh.write(".gitattributes", `${file} filter=coded\n`);
+    });
+    inGit(desk, "config", "filter.coded.smudge", "false");
+    desk.commit("take the hub's title");
+    desk.write(file, list("one"));
+    desk.commit("no, one");
+    await expectTitle(desk, "one");
+  });
+
   test("in the first commit", async () => {
     const desk = await deskBeforeCommits();
     desk.write(file, list("mine"));
@@ -221,6 +236,21 @@ describe("invariant 11: what a person committed is theirs", () => {
     const desk = await deskBeforeCommits();
     desk.write(file, list("mine"));
     desk.commit("first");
+    desk.write(file, conflicted);
+    await desk.sync();
+    desk.write(file, list("mine"));
+    await expectTitle(desk, "mine");
+  });
+
+  test("where the run that wrote the hub's value died before it had noted HEAD", async () => {
+    const desk = await makeDesk("tasks:\n  policy: hub\n");
+    desk.write(file, list("one"));
+    desk.commit();
+    await desk.sync();
+    desk.sql("UPDATE tasks SET title = 'from the hub' WHERE key = 'T1'");
+    expect(await desk.sync(crashAt("bases-moved"))).toMatchObject({ outcome: "failed" });
+    desk.write(file, list("mine"));
+    desk.commit("mine");
     desk.write(file, conflicted);
     await desk.sync();
     desk.write(file, list("mine"));
@@ -296,6 +326,19 @@ describe("invariant 11: a restore over a draft takes nothing from the hub", () =
     inGit(desk, "checkout", "--", file);
     await expectTitle(desk, "again from the hub", "edited");
   });
+});
+
+test("invariant 14: commits from before a look at a readable file say nothing of a restore after it", async () => {
+  const desk = await deskWithHubTitle();
+  desk.commit("take the hub's title");
+  desk.write(file, list("one"));
+  desk.commit("no, one");
+  desk.write(file, conflicted);
+  await desk.sync();
+  desk.write(file, list("from the hub"));
+  await desk.sync();
+  inGit(desk, "checkout", "--", file);
+  await expectTitle(desk, "from the hub");
 });
 
 test("a HEAD whose commit cannot be read fails the run, and nothing is written", async () => {
