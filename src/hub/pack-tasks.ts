@@ -83,3 +83,24 @@ export function packTasks(tasks: readonly AddedTask[]): PackedTasks {
     rows: wellFormedJson(tasks.map((task) => own.map((name) => task[name]))),
   };
 }
+
+/**
+ * Packs one after the other as few: neighbours that say the same alike become one. A statement is compiled with all the
+ * triggers of its table, and the driver holds it until V8 has the time.
+ */
+export function joinPacks(packs: readonly PackedTasks[]): PackedTasks[] {
+  const joined: { shape: string; packs: PackedTasks[] }[] = [];
+  for (const pack of packs) {
+    const shape = JSON.stringify([pack.same, pack.own]);
+    const last = joined.at(-1);
+    if (last?.shape === shape) last.packs.push(pack);
+    else joined.push({ shape, packs: [pack] });
+  }
+  return joined.flatMap((group) => {
+    const [first] = group.packs;
+    if (!first) return [];
+    const count = group.packs.reduce((sum, pack) => sum + pack.count, 0);
+    const rows = `[${group.packs.map((pack) => pack.rows.slice(1, -1)).join(",")}]`;
+    return { ...first, count, rows };
+  });
+}

@@ -24,16 +24,18 @@ export function startThread<Data, Result>(
   {
     env,
     data,
-    youngMb,
+    heapMb,
   }: {
     env: NodeJS.ProcessEnv;
     data: Data;
-    /** Room for young objects, in MB; left to node where it is not given, which takes up to 48. */
-    youngMb?: number;
+    /** Room for young objects and for old ones; left to node where it is not given, which takes 200 MB before it tidies. */
+    heapMb?: { young: number; old: number };
   },
 ): Thread<Result> {
   const file = join(findInstallation().dist, "threads", `${program}.js`);
-  const resourceLimits = youngMb === undefined ? {} : { maxYoungGenerationSizeMb: youngMb };
+  const resourceLimits = heapMb
+    ? { maxYoungGenerationSizeMb: heapMb.young, maxOldGenerationSizeMb: heapMb.old }
+    : {};
   const worker = new Worker(file, { env, workerData: data, resourceLimits });
   let ended: Answer<Result> | null = null;
   let settle: (answer: Answer<Result>) => void = () => {};

@@ -1,4 +1,5 @@
 import { hubIdsOf } from "../../hub/hub-ids.ts";
+import { joinPacks } from "../../hub/pack-tasks.ts";
 import { findWorkstream } from "../../hub/tasks.ts";
 import { baseKeys } from "../../ledger/bases.ts";
 import { inTransaction } from "../../ledger/transaction.ts";
@@ -33,7 +34,8 @@ export async function addNewList(
   const thread = startThread<NewList, PackedPart[]>("pack-list", {
     env: scope.ctx.env,
     data: { list, idRoot, workstreamId, policy, lead },
-    youngMb: 8,
+    // With room for the text, however long, and what little of it is in work.
+    heapMb: { young: 8, old: 200 + Math.ceil(list.text.length / 250_000) },
   });
   const look = {
     keys: outline.keys,
@@ -80,7 +82,7 @@ async function writeParts(
   tally: Tally,
 ): Promise<boolean> {
   const head = parts[0]?.head ?? null;
-  const packed = parts.map(({ tasks }) => tasks);
+  const packed = joinPacks(parts.map(({ tasks }) => tasks).filter(({ count }) => count > 0));
   const bases = parts.map((part) => [key, part.bases] as const);
   scope.at("planned");
   const write = { key, id, file: file.path, head, packed, tasks: [], conflicts: [], positions: [] };
