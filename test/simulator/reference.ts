@@ -1,3 +1,5 @@
+import type { FileKind } from "./script.ts";
+
 /**
  * The specification against which the engine is held. It knows nothing of bases, merges or policies:
  *
@@ -32,12 +34,24 @@ export type Reference = {
   ) => void;
   /** A place shows a value now. */
   saw: (slot: Slot, value: string, at: Replica) => void;
-  /** A run has read a box as the same as a status that it cannot show: who replaced the one has replaced the other. */
-  agree: (slot: Slot, box: string, status: string) => void;
+  /**
+   * A run has read a box as the same as the hub's status, shown or not. From then on the two are one value here: who
+   * replaces the status has replaced the box, and the box is not lost while the status can be seen.
+   */
+  agree: (slot: Slot, box: string, status: string, at: Replica) => void;
+  /** A pull has put another box in the place of this one: of a status that it did not show, no run can tell that it is newer. */
+  pullOver: (slot: Slot, box: string, at: Replica) => void;
   /** Somebody who saw them has done away with these values. */
   supersede: (slot: Slot, values: readonly (string | null)[], at: Replica) => void;
-  /** A person has taken back what stood here alone or came from here. */
+  /** A person has taken back what stood here alone or came from here; what came from elsewhere is to come again. */
   withdraw: (slot: Slot, value: string, replica: Replica) => void;
+  /**
+   * A person has brought an older edit back. Where one has taken back another value and no run has looked since, it has
+   * the look of an edit that was made over that value.
+   */
+  bringBack: (slot: Slot, value: string, at: Replica) => void;
+  /** A run has looked at what people took back here in tasks of this kind. */
+  settle: (at: Replica, kind: FileKind) => void;
   /** A person's act ended: what it left visible nowhere, the person threw away. */
   forgetInvisible: (visible: ReadonlySet<string>) => void;
   /** Values that should be visible and are not. */
@@ -56,10 +70,21 @@ export function makeReference(): Reference {
   const seen = new Map<string, Set<string>>();
   const touched = new Map<string, Set<Replica>>();
   const replaced = new Set<string>();
+  /** Boxes by the status that they are one with, and the other way round. */
+  const boxesOf = new Map<string, Set<string>>();
+  const statusesOf = new Map<string, Set<string>>();
+  /** By place: what the last run has read as one. */
+  const agreed = new Map<string, { box: string; status: string }>();
+  /** By place: what was taken back there since the last run looked. */
+  const takenBack = new Map<string, { task: string; at: Replica; values: Set<string> }>();
   const drop = (slot: Slot, value: string) => {
-    replaced.add(nameOf(slot, value));
-    live.delete(nameOf(slot, value));
+    const name = nameOf(slot, value);
+    replaced.add(name);
+    live.delete(name);
+    for (const box of boxesOf.get(name) ?? []) live.delete(box);
   };
+  const isSeen = (name: string, visible: ReadonlySet<string>) =>
+    visible.has(name) || [...(statusesOf.get(name) ?? [])].some((status) => visible.has(status));
   const touch = ({ task, field }: Slot, at: Replica) => {
     if (at === beginning) return;
     const key = `${task} ${field}`;
@@ -89,18 +114,43 @@ export function makeReference(): Reference {
       if (values) values.add(value);
       else seen.set(place, new Set([value]));
     },
-    agree(slot, box, status) {
-      if (replaced.has(nameOf(slot, status))) drop(slot, box);
+    agree(slot, box, status, at) {
+      agreed.set(placeOf(slot, at), { box, status });
+      if (box === status) return;
+      const names = { box: nameOf(slot, box), status: nameOf(slot, status) };
+      boxesOf.set(names.status, new Set(boxesOf.get(names.status)).add(names.box));
+      statusesOf.set(names.box, new Set(statusesOf.get(names.box)).add(names.status));
+      if (replaced.has(names.status)) drop(slot, box);
+    },
+    pullOver(slot, box, at) {
+      const last = agreed.get(placeOf(slot, at));
+      if (last?.box === box && last.status !== box) drop(slot, last.status);
     },
     supersede,
     withdraw(slot, value, replica) {
       touch(slot, replica);
-      if (live.get(nameOf(slot, value))?.origin === replica) drop(slot, value);
+      const origin = live.get(nameOf(slot, value))?.origin;
+      if (origin === replica) drop(slot, value);
+      if (origin === replica || origin === undefined) return;
+      const place = placeOf(slot, replica);
+      const values = takenBack.get(place)?.values ?? new Set();
+      takenBack.set(place, { task: slot.task, at: replica, values: values.add(value) });
+    },
+    bringBack(slot, value, at) {
+      const place = placeOf(slot, at);
+      const values = takenBack.get(place)?.values ?? [];
+      takenBack.delete(place);
+      for (const old of values) if (old !== value) drop(slot, old);
+    },
+    settle(at, kind) {
+      for (const [place, taken] of takenBack)
+        if (taken.at === at && taken.task.includes(`/${kind}/`)) takenBack.delete(place);
     },
     forgetInvisible(visible) {
-      for (const name of live.keys()) if (!visible.has(name)) live.delete(name);
+      for (const name of live.keys()) if (!isSeen(name, visible)) live.delete(name);
     },
-    lost: (visible) => [...live].filter(([name]) => !visible.has(name)).map(([, value]) => value),
+    lost: (visible) =>
+      [...live].filter(([name]) => !isSeen(name, visible)).map(([, value]) => value),
     isUsed: (slot, value) => used.has(nameOf(slot, value)),
     touched: ({ task, field }) => touched.get(`${task} ${field}`) ?? new Set(),
     deleted: new Set(),

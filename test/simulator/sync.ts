@@ -3,6 +3,7 @@ import { putBack } from "../../src/actions/reconcile/put-back.ts";
 import { reconcile } from "../../src/actions/reconcile/reconcile.ts";
 import { openGit } from "../../src/git/git.ts";
 import { dirtyPaths } from "../../src/git/state/dirty-paths.ts";
+import { displayOf, pulledOver } from "./acts/accounts.ts";
 import { perform } from "./acts/perform.ts";
 import { watchWrites } from "./invariants/watch-writes.ts";
 import { watchRemovals } from "./invariants/watch-removals.ts";
@@ -12,6 +13,7 @@ import { processHub } from "./ports/process-hub.ts";
 import { processLedger } from "./ports/process-ledger.ts";
 import { makeProcess, type Process } from "./ports/process.ts";
 import { freeTurn } from "../../src/actions/turns.ts";
+import { kindOf } from "./documents.ts";
 import type { SyncAct } from "./script.ts";
 import { hubChanged } from "./hub-rows.ts";
 import { lostValues, noteBoxes, noteSeen } from "./visible.ts";
@@ -67,7 +69,7 @@ async function runEngine(world: World, desk: Desk, act: SyncAct, process: Proces
   const ctx = contextOf(world, desk, process);
   const wasOld = world.hub.isOld;
   try {
-    if (act.pull) await pullFirst(ctx, desk);
+    if (act.pull) await pullFirst(ctx, world, desk);
   } catch (error) {
     if (process.died() === null && !process.isFaulted()) throw error;
   }
@@ -84,11 +86,12 @@ async function runEngine(world: World, desk: Desk, act: SyncAct, process: Proces
 }
 
 /** Brings in the remote's commits as the pull step does: with the files put back that only sync-hooks changed. */
-async function pullFirst(ctx: Context, desk: Desk): Promise<void> {
+async function pullFirst(ctx: Context, world: World, desk: Desk): Promise<void> {
   if (desk.broken.size > 0 || desk.clone.branch() !== "main") return;
   const dirty = await dirtyPaths(openGit(desk.checkout, ctx));
   if (dirty.length > 0) await putBack(ctx, desk.checkout, dirty);
-  desk.clone.pull(null);
+  const before = displayOf(desk);
+  if (desk.clone.pull(null)) pulledOver(world, desk, before);
 }
 
 /** While the hub is an old one, only who has seen a newer one can know it; the others would make it new. */
@@ -110,7 +113,9 @@ function isBarred(world: World, desk: Desk): boolean {
 function noteBoxesRead(world: World, desk: Desk, read: ReadonlyMap<string, Buffer>): void {
   for (const file of desk.files) {
     const bytes = read.get(`${desk.clone.path}/${file}`);
-    if (bytes) noteBoxes(world, desk, file, shownBy(file, bytes));
+    if (!bytes) continue;
+    world.reference.settle(desk.index, kindOf(file));
+    noteBoxes(world, desk, file, shownBy(file, bytes));
   }
 }
 

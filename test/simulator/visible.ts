@@ -104,7 +104,7 @@ export function noteBoxes(
     const now = rows.find((one) => one.task === task)?.shown.status ?? null;
     if (now === null || !standsFor(kind, "status", status).includes(now)) continue;
     world.reference.saw({ task, field: "status" }, status, "hub");
-    if (now !== status) world.reference.agree({ task, field: "status" }, status, now);
+    world.reference.agree({ task, field: "status" }, status, now, desk.index);
   }
 }
 

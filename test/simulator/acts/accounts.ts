@@ -59,6 +59,20 @@ export function replaced(world: World, desk: Desk, before: Display): void {
   noteGone(world, desk, before, after);
 }
 
+/** As `replaced`, by an edit that is older than what stood there. */
+export function broughtBack(world: World, desk: Desk, before: Display): void {
+  for (const change of changes(desk, before, displayOf(desk)))
+    if (change.after !== null) world.reference.bringBack(change, change.after, desk.index);
+  replaced(world, desk, before);
+}
+
+/** A run of the engine has pulled what other clones have committed. */
+export function pulledOver(world: World, desk: Desk, before: Display): void {
+  for (const change of changes(desk, before, displayOf(desk)))
+    if (change.before !== null && change.field === "status")
+      world.reference.pullOver(change, change.before, desk.index);
+}
+
 /**
  * The person took back what is not committed. A value that came from elsewhere is the engine's to write again:
  * the person threw away a file's state, not the hub's news.

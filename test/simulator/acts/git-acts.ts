@@ -1,4 +1,4 @@
-import { discarded, displayIn, displayOf, merged, replaced, rolledBack } from "./accounts.ts";
+import { broughtBack, discarded, displayIn, displayOf, merged, rolledBack } from "./accounts.ts";
 import type { Perform } from "./editor-acts.ts";
 
 /** Nobody commits or stashes a file that is broken. */
@@ -32,7 +32,7 @@ export const stash = whole((world, desk) => {
 export const pop = whole((world, desk) => {
   const before = displayOf(desk);
   if (!desk.clone.pop()) return null;
-  replaced(world, desk, before);
+  broughtBack(world, desk, before);
   return "git stash pop";
 });
 
