@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build, type Plugin } from "rolldown";
 import { bugs, type BugName } from "./bugs/table.ts";
+import { makeScratch, type ScratchPlace } from "./scratch.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 
@@ -92,11 +92,14 @@ const oneIdentity: Plugin = {
 const spoiling = (bug: BugName) =>
   join(root, bugs[bug].spoils) === reader ? [plant(bug)] : [plant(bug), readOnce];
 
+export const bundlePlace: ScratchPlace = {
+  parent: join(root, "node_modules/.cache/sync-hooks-simulator"),
+  name: "worker",
+};
+
 /** Bundles the simulator's worker with the engine into one file that starts quickly; gives its path. */
 export async function bundleWorker(bug: BugName | null): Promise<string> {
-  const cache = join(root, "node_modules/.cache/sync-hooks-simulator");
-  mkdirSync(cache, { recursive: true });
-  const dir = mkdtempSync(join(cache, "worker-"));
+  const dir = makeScratch(bundlePlace);
   await build({
     platform: "node",
     logLevel: "warn",

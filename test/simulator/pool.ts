@@ -16,6 +16,8 @@ export type Batch = {
   /** How many broken seeds are enough. */
   enough: number;
   progress: (played: number) => void;
+  /** Ends it as enough broken seeds do; null: nobody will. */
+  interruption: AbortSignal | null;
 };
 
 /** Few: a pool that has found enough stops once each worker is through with its own. */
@@ -28,7 +30,8 @@ export async function playSeeds(batch: Batch): Promise<Answer> {
   let next = batch.from;
   const end = batch.from + batch.seeds;
   const take = (): Order => {
-    if (next >= end || total.broken.length >= batch.enough) return { kind: "stop" };
+    const isEnough = total.broken.length >= batch.enough || batch.interruption?.aborted === true;
+    if (next >= end || isEnough) return { kind: "stop" };
     const from = next;
     next = Math.min(end, from + seedsPerOrder);
     return { kind: "play", from, count: next - from };

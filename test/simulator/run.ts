@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { setImmediate } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { generate } from "./generate.ts";
 import { makeMemoryGround } from "./memory/memory-ground.ts";
@@ -18,8 +19,17 @@ const { values } = parseArgs({
   },
 });
 
-const play = (stores: Stores, script: Script, trace: (line: string) => void) =>
-  simulate(script, { ground: makeMemoryGround(), stores, trace });
+/** Whoever ends it gets what is known by then, and no folder stays; asked twice, it ends at once. */
+const interruption = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.once(signal, () => interruption.abort(signal));
+
+async function play(stores: Stores, script: Script, trace: (line: string) => void) {
+  // A world in memory waits for nothing: without this no signal would be heard before the last one.
+  await setImmediate();
+  interruption.signal.throwIfAborted();
+  return simulate(script, { ground: makeMemoryGround(), stores, trace });
+}
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -61,6 +71,7 @@ async function playMany(from: number, seeds: number, workers: number): Promise<b
     bug: null,
     enough: 10,
     progress,
+    interruption: interruption.signal,
   });
   for (const { seed, violations } of broken) {
     say(`seed ${seed}: ${violations.join("; ")}`);
@@ -71,8 +82,13 @@ async function playMany(from: number, seeds: number, workers: number): Promise<b
   return broken.length === 0;
 }
 
-const isWhole =
+const work =
   values.seed === undefined
-    ? await playMany(Number(values.from), Number(values.seeds), Number(values.workers))
-    : await replay(Number(values.seed), values.only);
-process.exitCode = isWhole ? 0 : 1;
+    ? playMany(Number(values.from), Number(values.seeds), Number(values.workers))
+    : replay(Number(values.seed), values.only);
+try {
+  process.exitCode = (await work) ? 0 : 1;
+} catch (error) {
+  if (error !== interruption.signal.reason) throw error;
+}
+if (interruption.signal.aborted) process.kill(process.pid, interruption.signal.reason as string);

@@ -1,15 +1,21 @@
 import Database from "libsql";
-import { mkdtempSync, existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Hub } from "../../src/hub/hub.ts";
 import { openHub } from "../../src/hub/open.ts";
 import { openLedger, type Ledger } from "../../src/ledger/open.ts";
+import { makeScratch, type ScratchPlace } from "./scratch.ts";
 
 type Row = Record<string, string | number | bigint | null>;
 
 /** All rows of a database, by table. */
 export type Contents = ReadonlyMap<string, readonly Row[]>;
+
+export const storesPlace: ScratchPlace = {
+  parent: existsSync("/dev/shm") ? "/dev/shm" : tmpdir(),
+  name: "sync-hooks-simulator",
+};
 
 /** The databases that the worlds of one process share, one world after the other. They are real, on a disk in memory; bundled, without one. */
 export type Stores = {
@@ -33,8 +39,7 @@ export async function openStores({
   checkouts: number;
   machines: number;
 }): Promise<Stores> {
-  const parent = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
-  const folder = mkdtempSync(join(parent, "sync-hooks-simulator-"));
+  const folder = makeScratch(storesPlace);
   const path = join(folder, "hub.db");
   const hubs: Hub[] = [];
   for (let at = 0; at < checkouts; at += 1) hubs.push(await openHub(`sqlite:${path}`));

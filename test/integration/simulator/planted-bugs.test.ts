@@ -13,6 +13,7 @@ const find = async (bug: BugName) => {
     bug,
     enough: 1,
     progress: () => {},
+    interruption: null,
   });
   return broken[0]?.violations[0] ?? null;
 };

@@ -16,6 +16,7 @@ test(`invariants 9–16 hold in ${seeds} simulated worlds with crashes, full dis
     bug: null,
     enough: 5,
     progress: () => {},
+    interruption: null,
   });
   expect(broken.map(storyOf)).toEqual([]);
   expect(played).toBe(seeds);
