@@ -18,7 +18,8 @@ export const bugs = {
   "misses-the-latest-change": { spoils: "src/hub/tasks.ts", from: 71 },
   "normalises-line-endings": { spoils: "src/core/tasks/document.ts", from: 1 },
   "forgets-a-killed-write": { spoils: "src/actions/reconcile/plan-undo.ts", from: 256 },
-  "puts-anything-back": { spoils: "src/git/state/file-at-head.ts", from: 186 },
+  "puts-anything-back": { spoils: "src/actions/reconcile/own-files.ts", from: 16 },
+  "takes-any-file-for-heads": { spoils: "src/git/state/file-at-head.ts", from: 1890 },
 } as const;
 
 export type BugName = keyof typeof bugs;
