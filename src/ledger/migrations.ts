@@ -265,4 +265,11 @@ export const migrations: readonly string[] = [
       AND files.path = writes.path AND files.identity <> 'unreadable'
   );
   `,
+  `
+  -- Each write keeps the commit that HEAD named when it was made, or was held against HEAD since.
+  UPDATE writes SET head_seen = (
+    SELECT head FROM hub_seen
+      WHERE hub_seen.checkout_id = writes.checkout_id AND hub_seen.branch = writes.branch
+  ) WHERE head_seen IS NULL;
+  `,
 ];

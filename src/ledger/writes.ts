@@ -18,7 +18,7 @@ export type JournaledWrite = {
   hubIds: readonly string[];
   /** Whether its bases have been moved: a process that dies before that leaves it open whether the file was written. */
   isConfirmed: boolean;
-  /** The commit that HEAD named when the file could be read last, where HEAD has moved since; `""` where none was known. */
+  /** The commit that HEAD named when the file was written, or held against HEAD since; null or `""`: it is not known. */
   headSeen: string | null;
 };
 
@@ -28,15 +28,15 @@ type Place = { checkoutId: number; branch: string };
 export function journalWrite(
   ledger: Ledger,
   place: Place,
-  write: Omit<JournaledWrite, "id" | "isConfirmed" | "headSeen"> & {
+  write: Omit<JournaledWrite, "id" | "isConfirmed"> & {
     beforeBytes: Buffer;
     at: string;
   },
 ): number {
   const { lastInsertRowid } = ledger.db
     .prepare(
-      `INSERT INTO writes (checkout_id, branch, path, hub_id, workstream, before_hash, after_hash, before_bytes, bases, hub_ids, at, confirmed)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
+      `INSERT INTO writes (checkout_id, branch, path, hub_id, workstream, before_hash, after_hash, before_bytes, bases, hub_ids, at, head_seen, confirmed)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
     )
     .run(
       place.checkoutId,
@@ -50,6 +50,7 @@ export function journalWrite(
       JSON.stringify(write.bases),
       JSON.stringify(write.hubIds),
       write.at,
+      write.headSeen,
     );
   return Number(lastInsertRowid);
 }
@@ -101,17 +102,13 @@ export function forgetWrites(ledger: Ledger, ids: readonly number[]): void {
   for (const id of ids) forget.run(id);
 }
 
-/** Keeps only the given fields of a write: HEAD, as it is now, holds the others. */
-export function updateWrite(ledger: Ledger, id: number, bases: readonly JournaledBase[]): void {
+/** Keeps only the given fields of a write: HEAD, which names this commit now, holds the others. */
+export function updateWrite(
+  ledger: Ledger,
+  id: number,
+  { bases, headSeen }: Pick<JournaledWrite, "bases" | "headSeen">,
+): void {
   ledger.db
-    .prepare("UPDATE writes SET bases = ?, head_seen = NULL WHERE id = ?")
-    .run(JSON.stringify(bases), id);
-}
-
-/** HEAD has moved on from a commit (null: none was known) while the writes' file could not be read. */
-export function missHead(ledger: Ledger, ids: readonly number[], headSeen: string | null): void {
-  const miss = ledger.db.prepare(
-    "UPDATE writes SET head_seen = ? WHERE id = ? AND head_seen IS NULL",
-  );
-  for (const id of ids) miss.run(headSeen ?? "", id);
+    .prepare("UPDATE writes SET bases = ?, head_seen = ? WHERE id = ?")
+    .run(JSON.stringify(bases), headSeen, id);
 }

@@ -125,6 +125,8 @@ function writeMend(
               beforeBytes: file.bytes,
               bases: [],
               hubIds,
+              // Ids are never another word than HEAD's: there is nothing to be held against it.
+              headSeen: null,
               at: ctx.clock.now().toISOString(),
             },
           ),

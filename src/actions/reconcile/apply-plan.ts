@@ -7,13 +7,19 @@ import { changeBases } from "../../ledger/bases.ts";
 import { keepFile, type KnownFile } from "../../ledger/files.ts";
 import { keepSnapshot } from "../../ledger/snapshots.ts";
 import { confirmBases, noteUnconfirmed, type UnconfirmedBases } from "../../ledger/unconfirmed.ts";
-import { confirmWrite, forgetWrites, journalWrite } from "../../ledger/writes.ts";
+import {
+  confirmWrite,
+  forgetWrites,
+  journalWrite,
+  type JournaledWrite,
+} from "../../ledger/writes.ts";
 import { fileState } from "../../system/file-state.ts";
 import { transientFiles } from "../../git/transient-files.ts";
 import { replaceFile } from "../../system/replace-file.ts";
 import type { FileWork, Selection } from "./file-part.ts";
 import type { PlannedFile } from "./plan-files.ts";
 import type { Scope } from "./scope.ts";
+import type { Tally } from "./tally.ts";
 import { hashOf, type TaskFile } from "./task-file.ts";
 
 /**
@@ -133,15 +139,20 @@ export function keepLook(
 export type FileEnd = "written" | "unchanged" | "changed";
 
 /** Splices one file's edits into it and moves the bases that this confirms. The hub's part stands already. */
-export function writeFilePlan(scope: Scope, planned: PlannedFile, change: number): FileEnd {
+export function writeFilePlan(
+  scope: Scope,
+  planned: PlannedFile,
+  { change, head }: Pick<Tally, "change" | "head">,
+): FileEnd {
   const { file, work, plan, injection } = planned;
   const key = file.document.workstream.key;
   if (!plan || key === null || work.edits.length === 0) return "unchanged";
   const after = Buffer.from(splice(file.document.text, work.edits), "utf8");
   const afterHash = hashOf(after);
-  const journaled = journal(scope, key, file, afterHash, {
-    moves: work.moves,
+  const journaled = journal(scope, key, file, work.moves, {
+    afterHash,
     hubIds: injection.ids,
+    headSeen: head,
   });
   scope.at("write-journaled");
   const scratch = transientFiles(scope.checkout.gitDir).folder;
@@ -172,18 +183,17 @@ function journal(
   scope: Scope,
   workstream: string,
   file: TaskFile,
-  afterHash: string,
-  { moves, hubIds }: { moves: readonly FileMove[]; hubIds: readonly string[] },
+  moves: readonly FileMove[],
+  write: Pick<JournaledWrite, "afterHash" | "hubIds" | "headSeen">,
 ): number {
   return journalWrite(scope.ctx.ledger(), scope, {
     path: file.path,
     hubId: scope.hubId,
     workstream,
     beforeHash: file.hash,
-    afterHash,
     beforeBytes: file.bytes,
     bases: moves.map(({ key, field, before, base }) => ({ key, field, before, after: base })),
-    hubIds,
+    ...write,
     at: scope.ctx.clock.now().toISOString(),
   });
 }

@@ -1,5 +1,5 @@
 import { checkedOutBlob, noCommit, textsAt } from "../../git/state/file-at-head.ts";
-import { blobsSince } from "../../git/state/file-history.ts";
+import { blobsSince, mergeBase } from "../../git/state/file-history.ts";
 import type { Git } from "../../git/git.ts";
 import type { JournaledBase, JournaledWrite } from "../../ledger/writes.ts";
 import { readDocument } from "../../markdown/read.ts";
@@ -10,9 +10,11 @@ export type CommittedWords = {
   /** Whether one of them says this word, or may have said it. */
   isHeld: (place: Place, word: string | null) => boolean;
   areIdsHeld: (ids: readonly string[]) => boolean;
-  /** Whether the file says what the commit of the last look said, and every one since. */
-  hasStayed: (place: Place) => boolean;
+  /** Whether HEAD's says what the file says; `stayed`: as the commits since the last look found it, and every one of them. */
+  headSays: (place: Place) => HeadSays;
 };
+
+export type HeadSays = "stayed" | "new" | "other";
 
 /** A file as it stands, and the commits between which it is looked at. */
 export type Look = {
@@ -34,23 +36,36 @@ export type Look = {
  */
 export async function committedWords(git: Git, look: Look): Promise<CommittedWords> {
   const { path, tracked, inFile, writes, head, headSeen } = look;
+  const atHead = collectWords(path, writes);
+  atHead.add(look.atHead);
   const since = collectWords(path, writes);
-  since.add(look.atHead);
   const hasMoved = headSeen !== head && headSeen !== null && head !== noCommit;
-  const isDue = hasMoved && isAnyGone(look, since);
+  const isDue = hasMoved && isAnyGone(look, atHead);
   const blobs = isDue ? await blobsSince(git, headSeen, head, tracked) : [];
   if (blobs === null) since.add(null);
   for (const id of blobs ?? [])
     since.add((await checkedOutBlob(git, id, tracked))?.toString("utf8") ?? null);
-  const seen = isDue ? collectWords(path, writes) : since;
-  if (isDue && !since.isUntold()) seen.add((await textsAt(git, headSeen, [tracked])).get(tracked));
-  const isKnown = headSeen !== null && !since.isUntold() && !seen.isUntold();
+  const before = isDue ? collectWords(path, writes) : atHead;
+  if (isDue && !since.isUntold()) {
+    // Where HEAD was moved back, or to another line of commits, those since began at neither of the two.
+    const began = (await mergeBase(git, headSeen, head)) ?? headSeen;
+    before.add((await textsAt(git, began, [tracked])).get(tracked));
+  }
+  const isUntold = atHead.isUntold() || since.isUntold();
+  const isKnown = headSeen !== null && !isUntold && !before.isUntold();
   return {
     isHeld: (place, word) =>
-      since.at(place).has(word) || (since.isUntold() && inFile(place) !== word),
-    areIdsHeld: (ids) => ids.every((id) => since.ids.has(id)),
-    hasStayed: (place) =>
-      isKnown && [seen, since].every(({ at }) => isOnly(at(place), inFile(place))),
+      [atHead, since].some(({ at }) => at(place).has(word)) || (isUntold && inFile(place) !== word),
+    areIdsHeld: (ids) => ids.every((id) => atHead.ids.has(id) || since.ids.has(id)),
+    headSays(place) {
+      const word = inFile(place);
+      if (!atHead.at(place).has(word)) return "other";
+      // Of what HEAD does not hold, it does not matter since when.
+      if (word === undefined) return "stayed";
+      const hasStayed =
+        before.at(place).has(word) && [...since.at(place)].every((one) => one === word);
+      return isKnown && hasStayed ? "stayed" : "new";
+    },
   };
 }
 
@@ -94,8 +109,6 @@ function collectWords(path: string, writes: readonly JournaledWrite[]): Words {
 const nothing: ReadonlySet<never> = new Set();
 
 const nameOf = ({ key, field }: Place) => JSON.stringify([key, field]);
-
-const isOnly = <T>(values: ReadonlySet<T>, wanted: T) => values.size === 1 && values.has(wanted);
 
 /** Whether the file no longer says what was written last in some place, and HEAD does not either. */
 function isAnyGone({ inFile, writes }: Look, atHead: Words): boolean {

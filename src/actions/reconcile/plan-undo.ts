@@ -13,13 +13,13 @@ export type UndoInput = {
   writes: readonly JournaledWrite[];
   /** The first write that the file's bytes show to be undone; past the last one where they show none. */
   undone: number;
-  /** Whether the word that stands at a place of an undone write stood there before, whatever a person had written
-   * on top of it meanwhile. */
-  isOld: (place: Place) => boolean;
+  /** Whether the file's bytes are those before a write, whatever a person had written on top of them meanwhile. */
+  isBeforeWrite: boolean;
   /** Whether the file is as the last write left it. */
   stands: boolean;
   /** What the file says now. */
   inFile: WordAt;
+  headSays: CommittedWords["headSays"];
   isHeld: CommittedWords["isHeld"];
   areIdsHeld: CommittedWords["areIdsHeld"];
   /** What is agreed on now. */
@@ -34,8 +34,8 @@ export type UndoPlan = {
 /**
  * Decides what became of the writes of one file. A value that HEAD holds is the file's own. One that was undone
  * gets its earlier base back: because the file's bytes are earlier ones, or because the field says again what it
- * said before the write while others have changed the file since. A base that has moved on since the write
- * belongs to a later edit and stays.
+ * said before the write, or what HEAD says, while others have changed the file since. A base that has moved on
+ * since the write belongs to a later edit and stays.
  */
 export function planUndo(input: UndoInput): UndoPlan {
   const plan: UndoPlan = { restore: [], keep: [] };
@@ -52,7 +52,7 @@ export function planUndo(input: UndoInput): UndoPlan {
     const kept: JournaledBase[] = [];
     for (const entry of write.bases) {
       if (!isUndone && (foreign || !isBack(input, provisional.slice(0, index + 1), entry))) {
-        kept.push(entry);
+        if (foreign || !isCommitted(input, entry)) kept.push(entry);
         continue;
       }
       if (foreign) continue;
@@ -101,27 +101,35 @@ export function planConfirm(
 }
 
 /** The base that an undone write gives back; undefined: none. */
-function earlierBase({ inFile, isOld }: UndoInput, entry: JournaledBase): Base | null | undefined {
+function earlierBase(input: UndoInput, entry: JournaledBase): Base | null | undefined {
   const { before, field } = entry;
-  const word = inFile(entry);
+  const word = input.inFile(entry);
   // Whoever deleted the task need not have seen the value: it counts as the hub's news, which beats a deletion.
   if (word === before?.markdown || word === undefined) return before;
   // A person who wrote yet another word after the write, and committed that, undid nothing. But a word that stood
   // there before is nobody's news: the edit that stood on top of it is gone with the write.
-  if (!isOld(entry) || !before) return undefined;
+  const isOld = input.isBeforeWrite || input.headSays(entry) === "stayed";
+  if (!isOld || !before) return undefined;
   // The edit may have reached the hub, so what the hub said before the write is no measure of its news either.
   return { markdown: word, hub: isField(field) ? word : before.hub };
 }
 
 const isField = (field: BaseField): field is Field => (fields as readonly string[]).includes(field);
 
-/** Whether the field says what it said before the last of these writes, or before an earlier one. */
+/**
+ * Whether a person has committed another word over the write's, which is then the file's own: noted at once, since a run
+ * that dies now has seen the commit, and not what it says.
+ */
+const isCommitted = ({ headSays }: UndoInput, place: Place) => headSays(place) === "new";
+
+/** Whether the field says what it said before the last of these writes, or before an earlier one, or what HEAD says. */
 function isBack(
-  { stands, inFile }: UndoInput,
+  { stands, inFile, headSays }: UndoInput,
   writes: readonly JournaledWrite[],
   { key, field }: JournaledBase,
 ): boolean {
   if (stands) return false;
+  if (headSays({ key, field }) === "stayed") return true;
   const word = inFile({ key, field });
   return writes.some(({ bases }) =>
     bases.some(

@@ -157,8 +157,8 @@ async function finish(scope: Scope, planned: PlannedFile, tally: Tally): Promise
   if (planned.plan) countPlan(tally, planned.plan);
   if (!planned.isLast) return;
   // What is written now is provisional until a later commit holds it, so HEAD is asked before it is written.
-  if (planned.work.edits.length > 0) tally.head ??= scope.head ?? (await headCommit(scope.git));
-  if (writeFilePlan(scope, planned, tally.change) === "written")
+  if (planned.work.edits.length > 0) tally.head ??= await headCommit(scope.git);
+  if (writeFilePlan(scope, planned, tally) === "written")
     tally.toMarkdown += planned.work.edits.length;
   scope.at("bases-moved");
 }

@@ -89,7 +89,8 @@ async function reconcileBranch(
   const undone = await settledWrites(scope, { read: choice.read, headSeen: seen?.head ?? null });
   const archived = archivedChanges(checkout.path, choice.gone);
   const read = [...new Set([...choice.read, ...undone.restored, ...archived.values()])];
-  const tally = newTally(change);
+  // The one that was named first: what a later commit has touched is then looked at again.
+  const tally = newTally(change, scope.head ?? undone.head);
   if (read.length > 0) {
     const { reconcileFiles } = await import("./reconcile-files.ts");
     await reconcileFiles(scope, { ...choice, read }, tally);
@@ -104,8 +105,7 @@ async function reconcileBranch(
     hubId: hub.id,
     change: tally.change,
     restore: scope.restore,
-    // The one that was named first: what a later commit has touched is then looked at again.
-    head: scope.head ?? undone.head ?? tally.head ?? seen?.head ?? null,
+    head: tally.head ?? seen?.head ?? null,
     patterns: JSON.stringify(scope.tasks.files),
     tended: tended(scope.tasks),
     listing: choice.listing,

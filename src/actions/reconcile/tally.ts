@@ -17,11 +17,11 @@ export type Tally = {
   leftAlone: Set<string>;
   /** The hub's change number up to which everything has been seen. */
   change: number;
-  /** The commit that HEAD named before the first file was written; null: none was, or there is none. */
+  /** The commit that HEAD named before the first file was written; null: it was not asked for. */
   head: string | null;
 };
 
-export const newTally = (change: number): Tally => ({
+export const newTally = (change: number, head: string | null): Tally => ({
   toHub: 0,
   toMarkdown: 0,
   waiting: [],
@@ -29,7 +29,7 @@ export const newTally = (change: number): Tally => ({
   findings: [],
   leftAlone: new Set(),
   change,
-  head: null,
+  head,
 });
 
 const conflictCodes = ["C-07", "C-09", "C-25"];

@@ -3,12 +3,11 @@ import { changeBases, loadBases } from "../../ledger/bases.ts";
 import {
   confirmWrite,
   forgetWrites,
-  missHead,
   type journaledWrites,
   updateWrite,
   type JournaledWrite,
 } from "../../ledger/writes.ts";
-import { committedWords, type Look } from "./committed-words.ts";
+import { committedWords, type CommittedWords, type Look } from "./committed-words.ts";
 import { planConfirm, planUndo, type UndoInput } from "./plan-undo.ts";
 import type { Scope } from "./scope.ts";
 import { lookAtFile, type TaskFile } from "./task-file.ts";
@@ -38,21 +37,18 @@ export async function undoWrites(
     const atHead = await textsAt(scope.git, head, [...new Set(tracked)]);
     for (const [index, [path, writes]] of batch.entries()) {
       const reading = lookAtFile(scope, path);
-      const headSeen = writes[0]?.headSeen ?? choice.headSeen;
-      if (reading.kind !== "file") {
-        if (head !== headSeen) missHead(scope.ctx.ledger(), idsOf(writes), choice.headSeen);
-        continue;
-      }
+      // Its writes keep the commit at which it could be read last, for the day it can be.
+      if (reading.kind !== "file") continue;
       const { file } = reading;
       if (confirmWrites(scope, file, writes)) restored.push(path);
       const found = await findUndone(scope, file, writes, {
         path,
         tracked: tracked[index] ?? path,
         head,
-        headSeen: headSeen === "" ? null : headSeen,
+        headSeen: headSeenOf(writes),
         atHead: atHead.get(tracked[index] ?? path),
       });
-      if (settleWrites(scope, file, writes, found)) restored.push(path);
+      if (settleWrites(scope, file, writes, { ...found, head })) restored.push(path);
     }
   }
   return { restored, head };
@@ -61,9 +57,13 @@ export async function undoWrites(
 /** Files whose texts in HEAD are asked for and held in memory together. */
 const filesPerBatch = 200;
 
+/** The commit at which the file was held against HEAD last, or first written since. An older program may not know it. */
+const headSeenOf = (writes: readonly JournaledWrite[]) =>
+  writes.find(({ headSeen }) => headSeen !== null)?.headSeen || null;
+
 const idsOf = (writes: readonly JournaledWrite[]) => writes.map(({ id }) => id);
 
-type Found = Pick<UndoInput, "undone" | "isOld" | "isHeld" | "areIdsHeld">;
+type Found = Pick<UndoInput, "undone" | "isBeforeWrite" | keyof CommittedWords>;
 
 /** The first write that the file's bytes no longer show, past the last one where all stand; and what commits say. */
 async function findUndone(
@@ -73,14 +73,14 @@ async function findUndone(
   at: Omit<Look, "inFile" | "writes">,
 ): Promise<Found> {
   const inFile = wordsInFile(file.document, file.path);
-  const { hasStayed, ...commits } = await committedWords(git, { ...at, inFile, writes });
-  const none = { undone: writes.length, isOld: () => false, ...commits };
+  const commits = await committedWords(git, { ...at, inFile, writes });
+  const none = { undone: writes.length, isBeforeWrite: false, ...commits };
   if (writes.at(-1)?.afterHash === file.hash) return none;
   const back = writes.findLastIndex((write) => write.beforeHash === file.hash);
-  if (back >= 0) return { ...none, undone: back, isOld: () => true };
+  if (back >= 0) return { ...none, undone: back, isBeforeWrite: true };
   // HEAD as it was named: at one that was made since then, the file need not be back at anything.
   const isHead = at.head !== noCommit && (await equalsAt(git, at.head, at.tracked, file.bytes));
-  return isHead ? { ...none, undone: 0, isOld: hasStayed } : none;
+  return isHead ? { ...none, undone: 0 } : none;
 }
 
 /** A file that a killed process wrote, and that was renamed since: by its bytes it is known again among those to be read. */
@@ -138,7 +138,7 @@ function settleWrites(
   scope: Scope,
   file: TaskFile,
   writes: readonly JournaledWrite[],
-  found: Found,
+  { head, ...found }: Found & { head: string },
 ): boolean {
   const ledger = scope.ctx.ledger();
   const workstreams = new Set(writes.map(({ workstream }) => workstream));
@@ -157,7 +157,8 @@ function settleWrites(
         changeBases(ledger, scope, workstream, changes);
       const keptIds = new Set(keep.map(({ id }) => id));
       forgetWrites(ledger, idsOf(writes.filter(({ id }) => !keptIds.has(id))));
-      for (const write of keep) updateWrite(ledger, write.id, write.bases);
+      for (const { id, bases: kept } of keep)
+        updateWrite(ledger, id, { bases: kept, headSeen: head });
     })
     .immediate();
   return restore.length > 0;

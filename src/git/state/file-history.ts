@@ -7,6 +7,12 @@ const mostCommits = 1000;
 /** The status of a git that cannot go on, here for want of a commit. */
 const fatal = 128;
 
+/** The latest commit that two have behind them; null where there is none, or git does not know one of the two. */
+export async function mergeBase(git: Git, one: string, other: string): Promise<string | null> {
+  const { status, stdout } = await tryGit(git, ["merge-base", one, other]);
+  return status === 0 ? stdout.trim() : null;
+}
+
 /**
  * The blobs that a file has been in the commits up to one which came since another one, each once. Null where that
  * cannot be told: git no longer knows the other commit or what lies between, or too many have touched the file.

@@ -6,7 +6,7 @@ import { changeBases } from "../../../src/ledger/bases.ts";
 import { cachedConfig, keepConfig } from "../../../src/ledger/config-cache.ts";
 import { listCheckouts, putCheckout, updateCheckout } from "../../../src/ledger/checkouts.ts";
 import { migrations } from "../../../src/ledger/migrations.ts";
-import { openLedger } from "../../../src/ledger/open.ts";
+import { openLedger, type Ledger } from "../../../src/ledger/open.ts";
 import { latestRuns, recordRun } from "../../../src/ledger/runs.ts";
 import { journaledWrites } from "../../../src/ledger/writes.ts";
 import { makeHome } from "../../helpers/home.ts";
@@ -110,15 +110,35 @@ test("of what was agreed with the hub nothing is left where the remote or the cl
   expect(scopes()).toEqual([]);
 });
 
-test("of a file that an older program could not read, no commit is known that HEAD named before", () => {
+/** A ledger with one checkout, as a program left it that did not know the migration yet which says this. */
+function makeOlder(migration: string) {
   const path = join(makeHome().path, "ledger.db");
-  const step = migrations.findIndex((sql) => sql.includes("UPDATE writes SET head_seen = ''"));
+  const step = migrations.findIndex((sql) => sql.includes(migration));
   const older = new Database(path);
   for (const sql of migrations.slice(0, step)) older.exec(sql);
   older.exec(`
     PRAGMA user_version = ${step};
     INSERT INTO checkouts (id, slug, repo_id, path, git_dir, common_dir, local_key, registered_at)
       VALUES (1, 'app', 'r1', '/code/app', '/code/app/.git', '/code/app/.git', 'local:1', '');
+  `);
+  const openNow = () => {
+    older.close();
+    const ledger = openLedger(path);
+    onTestFinished(() => ledger.close());
+    return ledger;
+  };
+  return { older, openNow };
+}
+
+const headsSeen = (ledger: Ledger) =>
+  [...journaledWrites(ledger, { checkoutId: 1, branch: "main" })].map(([file, writes]) => [
+    file,
+    writes[0]?.headSeen,
+  ]);
+
+test("of a file that an older program could not read, no commit is known that HEAD named before", () => {
+  const { older, openNow } = makeOlder("UPDATE writes SET head_seen = ''");
+  older.exec(`
     INSERT INTO files (checkout_id, branch, path, identity, recorded_ms, hash, settled)
       VALUES (1, 'main', 'read.md', '1-2-3', 0, '', 1), (1, 'main', 'marks.md', 'unreadable', 0, '', 0);
   `);
@@ -127,13 +147,28 @@ test("of a file that an older program could not read, no commit is known that HE
       VALUES (1, 'main', ?, 'h', 'WP-1', '', '', x'', '[]', '[]', '')`,
   );
   for (const file of ["read.md", "marks.md", "gone.md"]) write.run(file);
-  older.close();
-  const ledger = openLedger(path);
-  onTestFinished(() => ledger.close());
-  const journal = journaledWrites(ledger, { checkoutId: 1, branch: "main" });
-  expect([...journal].map(([file, writes]) => [file, writes[0]?.headSeen])).toEqual([
+  expect(headsSeen(openNow())).toEqual([
     ["read.md", null],
     ["marks.md", ""],
     ["gone.md", ""],
+  ]);
+});
+
+test("a write of an older program takes the last look at its branch for the commit at which it was made", () => {
+  const { older, openNow } = makeOlder("SELECT head FROM hub_seen");
+  older.exec(`
+    INSERT INTO hub_seen (checkout_id, branch, hub_id, change, head) VALUES (1, 'main', 'h', 1, 'seen'), (1, 'side', 'h', 1, 'other');
+  `);
+  const write = older.prepare(
+    `INSERT INTO writes (checkout_id, branch, path, hub_id, workstream, before_hash, after_hash, before_bytes, bases, hub_ids, at, head_seen)
+      VALUES (1, 'main', ?, 'h', 'WP-1', '', '', x'', '[]', '[]', '', ?)`,
+  );
+  write.run("usual.md", null);
+  write.run("unread.md", "missed");
+  write.run("unknown.md", "");
+  expect(headsSeen(openNow())).toEqual([
+    ["usual.md", "seen"],
+    ["unread.md", "missed"],
+    ["unknown.md", ""],
   ]);
 });

@@ -51,6 +51,12 @@ async function deskBeforeCommits(): Promise<Desk> {
   return desk;
 }
 
+/** What becomes of the edit that a restored file gets before the next sync. */
+const uncommittedOrNot: [string, (desk: Desk) => void][] = [
+  ["uncommitted", () => {}],
+  ["and that is committed", (desk) => desk.commit("T2 alone")],
+];
+
 /** Drops every object that no ref reaches. */
 function prune(desk: Desk): void {
   inGit(desk, "reflog", "expire", "--expire=now", "--all");
@@ -70,6 +76,14 @@ describe("invariant 11: a value that was committed and taken back by a commit st
     desk.commit("take the hub's title");
     desk.write(file, list("one"));
     desk.commit("no, one");
+    desk.write(file, list("one", "edited"));
+    await expectTitle(desk, "one", "edited");
+  });
+
+  test("also where the hub's title had beaten a draft, and another task is being edited", async () => {
+    const desk = await deskWithBeatenDraft();
+    desk.commit("take the hub's title");
+    inGit(desk, "revert", "--no-edit", "HEAD");
     desk.write(file, list("one", "edited"));
     await expectTitle(desk, "one", "edited");
   });
@@ -273,6 +287,28 @@ describe("invariant 11: what a person committed is theirs", () => {
     await expectTitle(desk, "mine");
   });
 
+  test("also where commits have said HEAD's earlier word meanwhile, and another task is being edited", async () => {
+    const desk = await deskWithBeatenDraft();
+    for (const title of ["between", "one", "mine"]) {
+      desk.write(file, list(title));
+      desk.commit(title);
+    }
+    desk.write(file, list("mine", "edited"));
+    await expectTitle(desk, "mine", "edited");
+  });
+
+  test.each(["planned", "hub-written"] as const)(
+    "also where the run that saw it died at %s, and another task is being edited",
+    async (moment) => {
+      const desk = await deskWithHubTitle();
+      desk.write(file, list("mine"));
+      desk.commit("mine");
+      desk.write(file, list("mine", "edited"));
+      expect(await desk.sync(crashAt(moment))).toMatchObject({ outcome: "failed" });
+      await expectTitle(desk, "mine", "edited");
+    },
+  );
+
   test("also where it says again what HEAD said at the last look", async () => {
     const desk = await deskWithBeatenDraft();
     desk.write(file, list("mine"));
@@ -284,6 +320,58 @@ describe("invariant 11: what a person committed is theirs", () => {
 });
 
 describe("invariant 11: a restore over a draft takes nothing from the hub", () => {
+  test.each(uncommittedOrNot)("where another task is edited, %s", async (_, next) => {
+    const desk = await deskWithBeatenDraft();
+    inGit(desk, "restore", file);
+    desk.write(file, list("one", "edited"));
+    next(desk);
+    await expectTitle(desk, "from the hub", "edited");
+  });
+
+  test.each(uncommittedOrNot)(
+    "where the draft was committed and is reset away, and another task is edited, %s",
+    async (_, next) => {
+      const desk = await makeDesk("tasks:\n  policy: hub\n");
+      desk.write(file, list("one"));
+      desk.commit();
+      await desk.sync();
+      desk.write(file, list("draft"));
+      desk.commit("draft");
+      await desk.sync();
+      await renameInHub(desk);
+      inGit(desk, "reset", "--quiet", "--hard", "HEAD~1");
+      desk.write(file, list("one", "edited"));
+      next(desk);
+      await expectTitle(desk, "from the hub", "edited");
+    },
+  );
+
+  describe.each(["file-written", "bases-moved"] as const)("after a crash at %s", (moment) => {
+    test.each<[string, (desk: Desk) => unknown]>([
+      ["wrote the file", () => {}],
+      [
+        "saw a commit",
+        async (desk) => {
+          await renameInHub(desk, "older");
+          desk.write(file, list("mine", "edited"));
+          desk.commit("mine");
+        },
+      ],
+    ])("in the first run that %s", async (_, before) => {
+      const desk = await makeDesk("tasks:\n  policy: hub\n");
+      desk.write(file, list("one", "edited"));
+      desk.commit();
+      await desk.sync();
+      await before(desk);
+      desk.write(file, list("draft", "edited"));
+      desk.sql("UPDATE tasks SET title = 'from the hub' WHERE key = 'T1'");
+      expect(await desk.sync(crashAt(moment))).toMatchObject({ outcome: "failed" });
+      expect(desk.read(file)).toBe(list("from the hub", "edited"));
+      inGit(desk, "restore", file);
+      await expectTitle(desk, "from the hub", "edited");
+    });
+  });
+
   test("where a pull after a stash has changed another task", async () => {
     const desk = await deskWithBeatenDraft();
     inGit(desk, "stash", "--quiet");
@@ -326,6 +414,16 @@ describe("invariant 11: a restore over a draft takes nothing from the hub", () =
     inGit(desk, "checkout", "--", file);
     await expectTitle(desk, "again from the hub", "edited");
   });
+});
+
+test("invariant 16: who deletes a task after a restore need not have seen the hub's value, also where another task is added before the next sync", async () => {
+  const desk = await deskWithHubTitle();
+  inGit(desk, "restore", file);
+  desk.write(file, "- [ ] T2: two\n");
+  desk.commit("somebody who never saw it deletes T1");
+  desk.write(file, "- [ ] T2: two\n- [ ] T3: three\n");
+  await desk.sync();
+  expect(desk.row("T1")).toMatchObject({ title: "from the hub", removed_at: null });
 });
 
 test("invariant 14: commits from before a look at a readable file say nothing of a restore after it", async () => {

@@ -24,6 +24,8 @@ function makeTwins(): {
   clone: Clone;
   save: (text: string) => void;
   stage: () => void;
+  commit: () => void;
+  resetHard: () => void;
 } {
   const home = makeHome();
   const path = makeRepository(home, "work", null);
@@ -50,6 +52,14 @@ function makeTwins(): {
     stage() {
       git(home, path, "add", "--all");
       clone.stage();
+    },
+    commit() {
+      git(home, path, "commit", "--quiet", "--all", "--message", "more");
+      clone.commit();
+    },
+    resetHard() {
+      git(home, path, "reset", "--quiet", "--hard", "HEAD~1");
+      clone.resetHard();
     },
   };
 }
@@ -205,6 +215,30 @@ function saveOther(home: Home, path: string, clone: Clone): void {
   git(home, path, "commit", "--quiet", "--all", "--message", "another file");
   clone.commit();
 }
+
+test("the simulator's git knows as git does where a line of commits began that took another's place", async () => {
+  const twins = makeTwins();
+  const heads = async () => {
+    const asked = [twins.real, twins.model].map((twin) => tryGit(twin, ["rev-parse", "HEAD"]));
+    return (await Promise.all(asked)).map(({ stdout }) => stdout.trim());
+  };
+  const first = await heads();
+  twins.save("# Plan\n\nold words\n");
+  twins.commit();
+  const old = await heads();
+  twins.resetHard();
+  expect(await heads()).toEqual(first);
+  twins.save("# Plan\n\nnew words\n");
+  twins.commit();
+  const now = await heads();
+  for (const [at, twin] of [twins.real, twins.model].entries()) {
+    const between = (a: string, b: string) => tryGit(twin, ["merge-base", a, b]);
+    const began = { status: 0, stdout: `${first[at]}\n` };
+    expect(await between(old[at] ?? "", now[at] ?? "")).toMatchObject(began);
+    expect(await between(first[at] ?? "", now[at] ?? "")).toMatchObject(began);
+    expect((await between("0".repeat(40), now[at] ?? "")).status).not.toBe(0);
+  }
+});
 
 const pathsOf = (listed: string) =>
   listed.split("\0").map((record) => record.split(" ").slice(8).join(" "));

@@ -90,6 +90,11 @@ const answers: Record<string, Answer> = {
       })
       .join("");
   },
+  "merge-base": ({ objects }, [, one = "", other = ""]) => {
+    const [a, b] = [objects.find(one), objects.find(other)];
+    const base = a && b ? objects.mergeBase(a, b) : null;
+    return base ? `${base.id}\n` : null;
+  },
   "diff-index": ({ state }, args) => {
     const head = state.branches.get(state.head)?.tree;
     return args
