@@ -10,11 +10,11 @@ export type CommittedWords = {
   /** Whether one of them says this word, or may have said it. */
   isHeld: (place: Place, word: string | null) => boolean;
   areIdsHeld: (ids: readonly string[]) => boolean;
-  /** Whether HEAD's says what the file says; `stayed`: as the commits since the last look found it, and every one of them. */
-  headSays: (place: Place) => HeadSays;
+  /** Whether HEAD's says what the file says, as the commits since the last look found it, and every one of them. */
+  hasStayed: (place: Place) => boolean;
+  /** Whether HEAD's says what it did not say then. */
+  isNews: (place: Place) => boolean;
 };
-
-export type HeadSays = "stayed" | "new" | "other";
 
 /** A file as it stands, and the commits between which it is looked at. */
 export type Look = {
@@ -53,19 +53,24 @@ export async function committedWords(git: Git, look: Look): Promise<CommittedWor
   }
   const isUntold = atHead.isUntold() || since.isUntold();
   const isKnown = headSeen !== null && !isUntold && !before.isUntold();
+  const hasSaid = (place: Place, word: string | null) =>
+    isKnown &&
+    [atHead, before].every(({ at }) => at(place).has(word)) &&
+    [...since.at(place)].every((one) => one === word);
   return {
     isHeld: (place, word) =>
       [atHead, since].some(({ at }) => at(place).has(word)) || (isUntold && inFile(place) !== word),
     areIdsHeld: (ids) => ids.every((id) => atHead.ids.has(id) || since.ids.has(id)),
-    headSays(place) {
+    // Of what HEAD does not hold, it does not matter since when.
+    hasStayed(place) {
       const word = inFile(place);
-      if (!atHead.at(place).has(word)) return "other";
-      // Of what HEAD does not hold, it does not matter since when.
-      if (word === undefined) return "stayed";
-      const hasStayed =
-        before.at(place).has(word) && [...since.at(place)].every((one) => one === word);
-      return isKnown && hasStayed ? "stayed" : "new";
+      return word === undefined ? atHead.at(place).has(word) : hasSaid(place, word);
     },
+    isNews: (place) =>
+      [...atHead.at(place)].some(
+        (word) =>
+          word !== undefined && (isKnown || word === inFile(place)) && !hasSaid(place, word),
+      ),
   };
 }
 

@@ -19,7 +19,8 @@ export type UndoInput = {
   stands: boolean;
   /** What the file says now. */
   inFile: WordAt;
-  headSays: CommittedWords["headSays"];
+  hasStayed: CommittedWords["hasStayed"];
+  isNews: CommittedWords["isNews"];
   isHeld: CommittedWords["isHeld"];
   areIdsHeld: CommittedWords["areIdsHeld"];
   /** What is agreed on now. */
@@ -108,7 +109,7 @@ function earlierBase(input: UndoInput, entry: JournaledBase): Base | null | unde
   if (word === before?.markdown || word === undefined) return before;
   // A person who wrote yet another word after the write, and committed that, undid nothing. But a word that stood
   // there before is nobody's news: the edit that stood on top of it is gone with the write.
-  const isOld = input.isBeforeWrite || input.headSays(entry) === "stayed";
+  const isOld = input.isBeforeWrite || input.hasStayed(entry);
   if (!isOld || !before) return undefined;
   // The edit may have reached the hub, so what the hub said before the write is no measure of its news either.
   return { markdown: word, hub: isField(field) ? word : before.hub };
@@ -120,16 +121,17 @@ const isField = (field: BaseField): field is Field => (fields as readonly string
  * Whether a person has committed another word over the write's, which is then the file's own: noted at once, since a run
  * that dies now has seen the commit, and not what it says.
  */
-const isCommitted = ({ headSays }: UndoInput, place: Place) => headSays(place) === "new";
+const isCommitted = ({ inFile, isNews }: UndoInput, entry: JournaledBase) =>
+  inFile(entry) !== entry.after.markdown && isNews(entry);
 
 /** Whether the field says what it said before the last of these writes, or before an earlier one, or what HEAD says. */
 function isBack(
-  { stands, inFile, headSays }: UndoInput,
+  { stands, inFile, hasStayed }: UndoInput,
   writes: readonly JournaledWrite[],
   { key, field }: JournaledBase,
 ): boolean {
   if (stands) return false;
-  if (headSays({ key, field }) === "stayed") return true;
+  if (hasStayed({ key, field })) return true;
   const word = inFile({ key, field });
   return writes.some(({ bases }) =>
     bases.some(

@@ -239,6 +239,16 @@ describe("invariant 11: what a person committed is theirs", () => {
     await expectTitle(desk, "one");
   });
 
+  test("also where the run that saw it beneath another edit died, and the file is restored to it", async () => {
+    const desk = await deskWithHubTitle();
+    desk.write(file, list("mine"));
+    desk.commit("mine");
+    desk.write(file, list("later"));
+    expect(await desk.sync(crashAt("planned"))).toMatchObject({ outcome: "failed" });
+    inGit(desk, "restore", file);
+    await expectTitle(desk, "mine");
+  });
+
   test("in the first commit", async () => {
     const desk = await deskBeforeCommits();
     desk.write(file, list("mine"));
