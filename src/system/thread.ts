@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import { SyncError, toSyncError, type ErrorCode } from "../core/errors.ts";
+import { buildIdentity } from "./build-identity.ts";
 import { findInstallation } from "./installation.ts";
 
 /** Work that goes on in a thread of this process, and comes to a row of results. */
@@ -36,12 +37,17 @@ export function startThread<Data, Result>(
   const resourceLimits = heapMb
     ? { maxYoungGenerationSizeMb: heapMb.young, maxOldGenerationSizeMb: heapMb.old }
     : {};
-  const worker = new Worker(file, { env, workerData: data, resourceLimits });
+  const worker = new Worker(file, {
+    env,
+    workerData: { data, identity: buildIdentity },
+    resourceLimits,
+  });
   let ended: Answer<Result> | null = null;
   let settle: (answer: Answer<Result>) => void = () => {};
   const endAs = (answer: Answer<Result>) => settle((ended ??= answer));
   worker.on("message", (answer: Answer<Result>) => settle(answer));
   worker.on("error", (error) => endAs(failure(error)));
+  worker.on("messageerror", (error) => endAs(failure(error)));
   worker.on("exit", (status) =>
     endAs(failure(new SyncError("internal", `the thread ${program} ended with status ${status}`))),
   );
@@ -74,9 +80,17 @@ export async function resultsOf<Result>({ next }: Thread<Result>): Promise<Resul
 export function workInThread<Data, Result>(
   work: (data: Data) => Iterator<Result, void> | AsyncIterator<Result, void>,
 ): void {
-  const results = work(workerData as Data);
-  parentPort?.on("message", async () => parentPort?.postMessage(await answerOf(results)));
+  const { data, identity } = workerData as { data: Data; identity: string };
+  const results = work(data);
+  // A process that goes on through an upgrade finds the new version's threads, which may take its data for another's.
+  const answer = () => (identity === buildIdentity ? answerOf(results) : failure(upgraded()));
+  parentPort?.on("message", async () => parentPort?.postMessage(await answer()));
 }
+
+const upgraded = () =>
+  new SyncError("locked", "sync-hooks has been upgraded while this process was running", {
+    hint: "start it again",
+  });
 
 async function answerOf<Result>(
   results: Iterator<Result, void> | AsyncIterator<Result, void>,

@@ -1,3 +1,4 @@
+import { SyncError, toSyncError } from "../../core/errors.ts";
 import { hubIdsOf } from "../../hub/hub-ids.ts";
 import { joinPacks } from "../../hub/pack-tasks.ts";
 import { findWorkstream } from "../../hub/tasks.ts";
@@ -20,14 +21,15 @@ export async function isUnknown(scope: Scope, key: string): Promise<boolean> {
 
 /**
  * Adds a long list that nobody knows yet, some thousand tasks at a time, while a thread reads and plans the next ones.
- * `stale`: somebody else has written in its workstream meanwhile, and the rest is still to be done.
+ * `left`: somebody else has written in its workstream meanwhile, or the thread has failed, and the rest is still to be
+ * done.
  */
 export async function addNewList(
   scope: Scope,
   file: TaskFile,
   { key, outline }: { key: string; outline: ListOutline },
   tally: Tally,
-): Promise<"done" | "stale"> {
+): Promise<"done" | "left"> {
   const { idRoot, policy, lead } = scope;
   const { workstream: workstreamId } = hubIdsOf(idRoot, key, undefined);
   const list = outlinedList(file.path, outline);
@@ -43,28 +45,48 @@ export async function addNewList(
     positions: Float64Array.from(outline.keys, (_, place) => place),
   };
   const rest = { settled: true, restless: [] as string[] };
+  const found: Pick<PackedPart, "read" | "planned">[] = [];
   let place = 0;
+  // Failures as data: one may come while nobody waits for the next parts yet.
+  const ask = () => thread.next().catch(toSyncError);
   try {
-    let coming = thread.next();
+    let coming = ask();
     for (let parts = await coming; parts !== null; parts = await coming) {
+      if (parts instanceof SyncError) {
+        const { message } = parts;
+        scope.ctx.log.write(
+          "WARN",
+          scope.checkout.slug,
+          `${file.path} is read as a whole: ${message}`,
+        );
+        return "left";
+      }
       // They get ready while these are written.
-      coming = thread.next();
+      coming = ask();
       const id = await workstreamNow(scope, key);
-      if (id !== (place === 0 ? null : workstreamId)) return "stale";
+      if (id !== (place === 0 ? null : workstreamId)) return "left";
       for (const { prints } of parts) {
         look.prints.set(prints, place);
         place += prints.length;
       }
-      if (!(await writeParts(scope, file, { key, id, parts }, tally))) return "stale";
-      for (const { settled, restless } of parts) {
+      if (!(await writeParts(scope, file, { key, id, parts }, tally))) return "left";
+      for (const { settled, restless, read, planned } of parts) {
         rest.settled &&= settled;
-        rest.restless.push(...restless);
+        for (const one of restless) rest.restless.push(one);
+        found.push({ read, planned });
       }
     }
   } finally {
     await thread.end();
   }
-  keepLook(scope, key, { file, look, rest }, { change: tally.change, settled: true });
+  // Only now: what is left is read with all the others, and told of then.
+  for (const { read, planned } of found) {
+    addFindings(tally, read);
+    addPlanned(tally, planned);
+  }
+  inTransaction(scope.ctx.ledger(), () =>
+    keepLook(scope, key, { file, look, rest }, { change: tally.change, settled: true }),
+  );
   scope.at("bases-moved");
   return "done";
 }
@@ -92,10 +114,6 @@ async function writeParts(
   // Nobody else wrote in between: what stands now is known. Else the next run looks again.
   if (applied.change.before === tally.change) tally.change = applied.change.after;
   inTransaction(scope.ctx.ledger(), () => confirmBases(scope.ctx.ledger(), scope, bases));
-  for (const { tasks, read, planned } of parts) {
-    tally.toHub += tasks.count;
-    addFindings(tally, read);
-    addPlanned(tally, planned);
-  }
+  for (const { tasks } of parts) tally.toHub += tasks.count;
   return true;
 }

@@ -41,7 +41,11 @@ export async function partReader(
   };
 }
 
+/** A part ends where a line has no indentation: of a list that seldom has one, parts would be as good as the whole. */
+const mostInPart = 5 * tasksPerPart;
+
 function outlineLong(path: string, text: string): ReturnType<PartReader> {
   const outline = text.length < longText ? null : readOutline(path, text, tasksPerPart);
-  return outline && { document: outline.document, part: { kind: "outline", outline } };
+  if (!outline || outline.parts.some(({ count }) => count > mostInPart)) return null;
+  return { document: outline.document, part: { kind: "outline", outline } };
 }

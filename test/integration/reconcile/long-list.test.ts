@@ -293,6 +293,21 @@ test("of a very long list, what is wrong is told of each of its parts", async ()
   ]);
 });
 
+test("a long list of indented boxes alone, which has no place to part it at, comes in as a whole", async () => {
+  const desk = await makeDesk();
+  const boxes = Array.from(
+    { length: 150_000 },
+    (_, task) => `  - [ ] **T${task}: task ${task} of many**`,
+  );
+  desk.write(file, `- All\n${boxes.join("\n")}\n`);
+  desk.write("docs/tasks.md", "- [ ] T1: one\n");
+  expect(await desk.sync()).toMatchObject({
+    outcome: "synced",
+    detail: expect.stringMatching(/^15000[01] to the hub$/),
+  });
+  expect(await desk.sync()).toMatchObject({ outcome: "nothing-to-do" });
+});
+
 test("a list of 150,000 tasks without ids is read, checked, and does not hold up the others", async () => {
   const desk = await makeDesk();
   desk.write(file, `- [ ] T1: one\n${"- [ ] nothing to be known by\n".repeat(150_000)}`);
