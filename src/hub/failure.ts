@@ -1,10 +1,20 @@
 import { SyncError, type ErrorCode } from "../core/errors.ts";
 
-/** `offline` where trying again later helps, `auth` where the server refuses the user, `store` where somebody has to act. */
+/**
+ * `offline` where trying again later helps, `auth` where the server refuses the user, `usage` where no hub would hold
+ * what it was given, `store` where somebody has to act.
+ */
 export type HubFailure = {
-  code: Extract<ErrorCode, "offline" | "store" | "auth">;
+  code: Extract<ErrorCode, "offline" | "store" | "auth" | "usage">;
   says: string;
   hint: string;
+};
+
+/** Of text that holds a NUL or is not UTF-8. */
+export const unstorableText: HubFailure = {
+  code: "usage",
+  says: "holds no text with a NUL in it, or that is not UTF-8",
+  hint: "leave that character out",
 };
 
 /** What a database driver threw, as the project's own error. */

@@ -1,4 +1,4 @@
-import type { HubFailure } from "./failure.ts";
+import { unstorableText, type HubFailure } from "./failure.ts";
 
 const unreachable = "check that the server runs and can be reached; the next sync tries again";
 
@@ -49,6 +49,7 @@ export function classifyPostgres(code: string, message: string): HubFailure {
       says: `refuses the access (${message})`,
       hint: "the user needs to own the hub's tables, or all rights on them; after an upgrade their owner runs first: sync-hooks hub migrate",
     };
+  if (code === "22021" || code === "22P05") return unstorableText;
   if (/^XX00[12]$/.test(code))
     return { code: "store", says: `is damaged (${message})`, hint: "restore a backup" };
   if (/^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)|SSL connections/.test(code || message))

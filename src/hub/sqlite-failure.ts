@@ -1,4 +1,4 @@
-import type { HubFailure } from "./failure.ts";
+import { unstorableText, type HubFailure } from "./failure.ts";
 
 export const damagedHubMend =
   "move the file aside, then: sync-hooks hub restore FILE; without a backup: sync-hooks hub adopt --all --lead markdown";
@@ -38,5 +38,7 @@ export function classifySqlite(code: string, message: string): HubFailure {
       says: `cannot be read from its disk (${message})`,
       hint: "check that the disk is mounted and whole; the next sync tries again",
     };
+  // The hub's own triggers say so (sqlite-texts.ts).
+  if (message.includes("that is not UTF-8, or that holds a NUL")) return unstorableText;
   return { code: "store", says: `failed: ${message}`, hint: "run: sync-hooks doctor" };
 }

@@ -51,6 +51,18 @@ describe.each(hubKinds())("on $name", (kind) => {
       }
     });
 
+    test("text with a NUL in it is refused as something that no hub holds, and the row stays", async () => {
+      const { hub, row } = await hubWithTask(kind);
+      const write = hub.write((db) =>
+        db.updateTable("tasks").set({ title: "a\0b" }).where("key", "=", "T1").execute(),
+      );
+      await expect(write).rejects.toMatchObject({
+        code: "usage",
+        hint: "leave that character out",
+      });
+      expect(await row()).toMatchObject({ title: "One" });
+    });
+
     test("half a surrogate pair, which YAML can name, is U+FFFD in the hub", async () => {
       const { hub, repoId } = await hubWithTask(kind);
       const from = { checkout: "here", placedBy: "here#main" };
