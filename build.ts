@@ -100,7 +100,7 @@ const isLater = (id: string) => later.test(ownPath(id));
 
 /** A thread's few lines stay a file of their own, which the others would have to load with them. */
 const isStart = (id: string) =>
-  /[\\/]src[\\/](?!actions[\\/]check[\\/]thread\.ts)|^\0|rolldown/.test(id);
+  /[\\/]src[\\/](?!actions[\\/]check[\\/]check-thread\.ts)|^\0|rolldown/.test(id);
 
 const isStarter = (id: string) =>
   /^[\\/]system[\\/](starter|run|kill-group|installation)/.test(ownPath(id));
@@ -108,7 +108,10 @@ const isStarter = (id: string) =>
 rmSync("dist", { recursive: true, force: true });
 await build({
   ...input,
-  input: { "bin/sync-hooks": "bin/sync-hooks.ts", "threads/check": "src/actions/check/thread.ts" },
+  input: {
+    "bin/sync-hooks": "bin/sync-hooks.ts",
+    "threads/check": "src/actions/check/check-thread.ts",
+  },
   output: {
     ...output,
     chunkFileNames: "chunks/[name]-[hash].js",

@@ -1,20 +1,7 @@
 import { sql } from "kysely";
-import type { GivenType } from "./dialect.ts";
 import type { Hub, HubDb } from "./hub.ts";
-import type { AddedTask, PackedTasks } from "./pack-tasks.ts";
+import { columnTypes, type AddedTask, type PackedTasks } from "./pack-tasks.ts";
 import { staleError } from "./stale.ts";
-
-const columnTypes = {
-  id: "text",
-  workstream_id: "text",
-  key: "text",
-  title: "text",
-  status: "text",
-  priority: "text",
-  needs_human: "integer",
-  group_path: "text",
-  position: "double precision",
-} as const satisfies Record<keyof AddedTask, GivenType>;
 
 /** Adds tasks, thousands to a statement. Throws `conflict` as stale where somebody has added one of them since. */
 export async function addTasks(

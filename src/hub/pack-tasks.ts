@@ -1,6 +1,7 @@
 import { taskFamilyParts } from "../core/tasks/hub-id.ts";
 import type { HubWrite } from "../core/tasks/plan-types.ts";
 import { wellFormedJson } from "../core/well-formed-json.ts";
+import type { GivenType } from "./dialect.ts";
 import { uuid5Family } from "./uuid5.ts";
 
 /** A new row of the tasks table, but for what is the same for all that are added together. */
@@ -57,17 +58,19 @@ function addedTask(
   };
 }
 
-const columns: readonly (keyof AddedTask)[] = [
-  "id",
-  "workstream_id",
-  "key",
-  "title",
-  "status",
-  "priority",
-  "needs_human",
-  "group_path",
-  "position",
-];
+export const columnTypes = {
+  id: "text",
+  workstream_id: "text",
+  key: "text",
+  title: "text",
+  status: "text",
+  priority: "text",
+  needs_human: "integer",
+  group_path: "text",
+  position: "double precision",
+} as const satisfies Record<keyof AddedTask, GivenType>;
+
+const columns = Object.keys(columnTypes) as (keyof AddedTask)[];
 
 /** Without the columns' names in every row, and without what every row would repeat. */
 export function packTasks(tasks: readonly AddedTask[]): PackedTasks {

@@ -1,4 +1,8 @@
+import { once } from "node:events";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
+import { findInstallation } from "../../../src/system/installation.ts";
 import { resultsOf, startThread } from "../../../src/system/thread.ts";
 
 test("a thread whose program is not there fails with its name, also where it is asked late, and ends", async () => {
@@ -16,4 +20,13 @@ test("a thread that is ended while it is waited for has no more results", async 
   const next = thread.next();
   await thread.end();
   expect(await next).toBe(null);
+});
+
+test("a thread of another version than the process that starts it refuses to work", async () => {
+  const file = join(findInstallation().dist, "threads", "pack-list.js");
+  const worker = new Worker(file, { workerData: { data: null, identity: "another" } });
+  worker.postMessage("next");
+  const [answer] = await once(worker, "message");
+  expect(answer).toMatchObject({ kind: "failed", code: "locked", hint: "start it again" });
+  await worker.terminate();
 });
