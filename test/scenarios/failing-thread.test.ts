@@ -23,7 +23,7 @@ test("a new long list whose thread cannot start is read as a whole, and the log 
   const path = makeRepository(home, "work");
   const boxes = Array.from(
     { length: 12_000 },
-    (_, at) => `- [ ] **T${at}: one of very many tasks**`,
+    (_, at) => `- [ ] **T${at}: one of a great many tasks that nobody knows yet**`,
   );
   writeFile(path, "TASKS.md", `# List\n\n${boxes.join("\n")}\n`);
   expect(program("install", path)).toMatchObject({ status: 0 });

@@ -17,6 +17,7 @@ import { restoreHub } from "../../../src/actions/hub/restore-hub.ts";
 import { adoptHub } from "../../../src/ledger/adopt.ts";
 import { changeBases } from "../../../src/ledger/bases.ts";
 import { beginCheck, checkedFiles, keepChecked } from "../../../src/ledger/checked-files.ts";
+import { openLedger } from "../../../src/ledger/open.ts";
 import { buildIdentity } from "../../../src/system/build-identity.ts";
 import { git } from "../../helpers/repository.ts";
 import { makeDesk, usesOtherHubs, workplan, type Desk } from "../../helpers/tasks.ts";
@@ -395,4 +396,31 @@ test("what a check has found is not kept where another one has seen more meanwhi
   await report(desk);
   desk.ctx.files.read = read;
   expect(desk.ctx.ledger().db.prepare("SELECT * FROM checked_files").all()).toEqual([]);
+});
+
+test("a base that moves between the comparing of a file and the keeping of what was found is not missed", async () => {
+  const desk = await settledDesk();
+  const { db } = desk.ctx.ledger();
+  const other = openLedger(desk.ctx.directories.ledgerFile);
+  const scope = await scopeOf(desk);
+  const { read } = desk.ctx.files;
+  const exec = db.exec.bind(db);
+  let [isRead, isMoved] = [false, false];
+  desk.ctx.files.read = (path) => {
+    isRead = true;
+    return read(path);
+  };
+  db.exec = (text: string) => {
+    if (isRead && !isMoved && text === "BEGIN IMMEDIATE") {
+      isMoved = true;
+      changeBases(other, scope, "A", [{ key: "T3", field: "task", base: null }]);
+    }
+    return exec(text);
+  };
+  await report(desk);
+  db.exec = exec;
+  desk.ctx.files.read = read;
+  other.close();
+  expect(isMoved).toBe(true);
+  expect(await report(desk)).toEqual(await fullReport(desk));
 });

@@ -244,6 +244,22 @@ test("rows that somebody else adds between two parts of a very long list are met
   );
 });
 
+test("a very long list whose workstream somebody deletes between two of its parts comes in whole all the same", async () => {
+  const desk = await makeDesk();
+  desk.write(
+    file,
+    veryLong(() => " "),
+  );
+  let written = 0;
+  const ended = await desk.sync((moment) => {
+    if (moment === "hub-written" && (written += 1) === 1) desk.sql("DELETE FROM workstreams");
+  });
+  expect(ended).toMatchObject({ outcome: "synced" });
+  expect(standing(desk).map(({ key }) => key)).toEqual(
+    Array.from({ length: 21_000 }, (_, task) => `T${task}`),
+  );
+});
+
 test("after the first sync of a very long list, a task that is put in moves no other one's place", async () => {
   const desk = await makeDesk();
   desk.write(
