@@ -401,7 +401,7 @@ test("what a check has found is not kept where another one has seen more meanwhi
 test("a base that moves between the comparing of a file and the keeping of what was found is not missed", async () => {
   const desk = await settledDesk();
   const { db } = desk.ctx.ledger();
-  const other = openLedger(desk.ctx.directories.ledgerFile);
+  const elsewhere = openLedger(desk.ctx.directories.ledgerFile);
   const scope = await scopeOf(desk);
   const { read } = desk.ctx.files;
   const exec = db.exec.bind(db);
@@ -413,14 +413,14 @@ test("a base that moves between the comparing of a file and the keeping of what 
   db.exec = (text: string) => {
     if (isRead && !isMoved && text === "BEGIN IMMEDIATE") {
       isMoved = true;
-      changeBases(other, scope, "A", [{ key: "T3", field: "task", base: null }]);
+      changeBases(elsewhere, scope, "A", [{ key: "T3", field: "task", base: null }]);
     }
     return exec(text);
   };
   await report(desk);
   db.exec = exec;
   desk.ctx.files.read = read;
-  other.close();
+  elsewhere.close();
   expect(isMoved).toBe(true);
   expect(await report(desk)).toEqual(await fullReport(desk));
 });
