@@ -25,7 +25,7 @@ export async function addTasks(
       const tasks = sql`(SELECT ${sql.join([sql`handed.*`, ...alike])} FROM ${given} AS handed)`;
       const { numAffectedRows } = await sql`
         INSERT INTO tasks (${names}, repo_id, placed_by, change, created_at, updated_at, completed_at)
-        SELECT ${names}, ${place.repoId}, ${place.placedBy}, ${sql.lit(change)}, added_at, added_at,
+        SELECT ${names}, ${place.repoId}, ${place.placedBy}, ${change}, added_at, added_at,
           CASE WHEN status = 'done' THEN added_at END
         FROM (SELECT ${dialect.now} AS added_at) AS moment, ${tasks} AS given WHERE true
         ON CONFLICT DO NOTHING`.execute(db);

@@ -54,7 +54,30 @@ function connect(path: string): Database.Database {
   createPrivate(path);
   const connection = new Database(path, { timeout: busyMs });
   connection.exec(`PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; ${roomForMany}`);
+  keepPrepared(connection);
   return connection;
+}
+
+/** As many as one transaction of a long import says again in the next. */
+const statementsKept = 8;
+
+/**
+ * Statements that write are compiled once where they come again one after the other. What one was last given, be it
+ * thousands of rows, is held in memory as long as the driver has it, which is until V8 has the time. Not those that
+ * read: one that met a busy database stays open.
+ */
+function keepPrepared(connection: Database.Database): void {
+  const kept = new Map<string, Database.Statement>();
+  const prepare = connection.prepare.bind(connection);
+  connection.prepare = ((text: string) => {
+    const statement = kept.get(text) ?? prepare(text);
+    if (statement.reader) return statement;
+    kept.delete(text);
+    kept.set(text, statement);
+    const [oldest = ""] = kept.keys();
+    if (kept.size > statementsKept) kept.delete(oldest);
+    return statement;
+  }) as typeof connection.prepare;
 }
 
 /**

@@ -65,7 +65,14 @@ export function putCheckout(ledger: Ledger, checkout: NewCheckout): Checkout {
 
 /** Without its bases a checkout meets the hub as for the first time: what differs becomes a conflict. */
 function forgetAgreement(ledger: Ledger, id: number): void {
-  for (const table of ["base_scopes", "writes", "files", "hub_seen", "checked_files"])
+  for (const table of [
+    "base_scopes",
+    "unconfirmed",
+    "writes",
+    "files",
+    "hub_seen",
+    "checked_files",
+  ])
     ledger.db.prepare(`DELETE FROM ${table} WHERE checkout_id = ?`).run(id);
 }
 

@@ -272,4 +272,21 @@ export const migrations: readonly string[] = [
       WHERE hub_seen.checkout_id = writes.checkout_id AND hub_seen.branch = writes.branch
   ) WHERE head_seen IS NULL;
   `,
+  `
+  -- More than one transaction may be open: of a long list the next one is noted while this one is written.
+  ALTER TABLE unconfirmed RENAME TO one_unconfirmed;
+  CREATE TABLE unconfirmed (
+    id INTEGER PRIMARY KEY,
+    checkout_id INTEGER NOT NULL REFERENCES checkouts (id) ON DELETE CASCADE,
+    branch TEXT NOT NULL,
+    hub_id TEXT NOT NULL,
+    receipt TEXT NOT NULL,
+    -- JSON: [[workstream, {set, forget}]]
+    bases TEXT NOT NULL
+  );
+  CREATE INDEX unconfirmed_by_checkout ON unconfirmed (checkout_id, branch);
+  INSERT INTO unconfirmed (checkout_id, branch, hub_id, receipt, bases)
+    SELECT checkout_id, branch, hub_id, receipt, bases FROM one_unconfirmed;
+  DROP TABLE one_unconfirmed;
+  `,
 ];

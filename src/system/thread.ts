@@ -5,12 +5,12 @@ import { buildIdentity } from "./build-identity.ts";
 import { findInstallation } from "./installation.ts";
 
 /** Work that goes on in a thread of this process, and comes to a row of results. */
-export type Thread<Result> = {
+export type Thread<Result, Said = undefined> = {
   /**
-   * Lets it work on until its next result; null: there are no more. Rejects as the work does, and `internal` where the
-   * thread ends by itself.
+   * Lets it work on until its next result; null: there are no more. What is said with it reaches the work as it goes on,
+   * but for the first time. Rejects as the work does, and `internal` where the thread ends by itself.
    */
-  next: () => Promise<Result | null>;
+  next: (said?: Said) => Promise<Result | null>;
   /** Stops it; a result that is still waited for will be null. */
   end: () => Promise<void>;
 };
@@ -20,7 +20,7 @@ type Answer<Result> =
   | { kind: "failed"; code: ErrorCode; message: string; hint: string | null };
 
 /** Starts a program of dist/threads with data that can be cloned; what it comes to, it tells by `workInThread`. */
-export function startThread<Data, Result>(
+export function startThread<Data, Result, Said = undefined>(
   program: string,
   {
     env,
@@ -32,7 +32,7 @@ export function startThread<Data, Result>(
     /** Room for young objects and for old ones; left to node where it is not given, which takes 200 MB before it tidies. */
     heapMb?: { young: number; old: number };
   },
-): Thread<Result> {
+): Thread<Result, Said> {
   const file = join(findInstallation().dist, "threads", `${program}.js`);
   const resourceLimits = heapMb
     ? { maxYoungGenerationSizeMb: heapMb.young, maxOldGenerationSizeMb: heapMb.old }
@@ -52,7 +52,7 @@ export function startThread<Data, Result>(
     endAs(failure(new SyncError("internal", `the thread ${program} ended with status ${status}`))),
   );
   return {
-    next: () =>
+    next: (said) =>
       new Promise((resolve, reject) => {
         settle = (answer) => {
           if (answer.kind === "result") return resolve(answer.result);
@@ -60,7 +60,7 @@ export function startThread<Data, Result>(
           reject(new SyncError(code, message, hint === null ? {} : { hint }));
         };
         if (ended) settle(ended);
-        else worker.postMessage("next");
+        else worker.postMessage(said);
       }),
     async end() {
       endAs({ kind: "result", result: null });
@@ -77,26 +77,29 @@ export async function resultsOf<Result>({ next }: Thread<Result>): Promise<Resul
 }
 
 /** The thread's side: does the work with the data that it was started with, as far as its results are asked for. */
-export function workInThread<Data, Result>(
-  work: (data: Data) => Iterator<Result, void> | AsyncIterator<Result, void>,
+export function workInThread<Data, Result, Said = undefined>(
+  work: (data: Data) => Work<Result, Said>,
 ): void {
   const { data, identity } = workerData as { data: Data; identity: string };
-  const results = work(data);
   // A process that goes on through an upgrade finds the new version's threads, which may take its data for another's.
-  const answer = () => (identity === buildIdentity ? answerOf(results) : failure(upgraded()));
-  parentPort?.on("message", async () => parentPort?.postMessage(await answer()));
+  const results = identity === buildIdentity ? work(data) : null;
+  const answer = (said: Said) => (results ? answerOf(results, said) : failure(upgraded()));
+  parentPort?.on("message", async (said: Said) => parentPort?.postMessage(await answer(said)));
 }
+
+type Work<Result, Said> = Iterator<Result, void, Said> | AsyncIterator<Result, void, Said>;
 
 const upgraded = () =>
   new SyncError("locked", "sync-hooks has been upgraded while this process was running", {
     hint: "start it again",
   });
 
-async function answerOf<Result>(
-  results: Iterator<Result, void> | AsyncIterator<Result, void>,
+async function answerOf<Result, Said>(
+  results: Work<Result, Said>,
+  said: Said,
 ): Promise<Answer<Result>> {
   try {
-    const { done, value } = await results.next();
+    const { done, value } = await results.next(said);
     return { kind: "result", result: done ? null : value };
   } catch (thrown) {
     return failure(thrown);

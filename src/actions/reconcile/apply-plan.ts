@@ -38,19 +38,19 @@ export async function writeHub(
     if (!head && [tasks, conflicts, positions].every(({ length }) => length === 0)) return [];
     return [{ key, id: workstreamId, file: file.path, head, tasks, conflicts, positions }];
   });
-  return writes.length === 0 ? null : writeWorkstreams(scope, writes, bases);
+  if (writes.length === 0) return null;
+  const receipt = randomUUID();
+  noteUnconfirmed(scope.ctx.ledger(), scope, { receipt, bases });
+  return writeNoted(scope, writes, receipt);
 }
 
-/** Makes the writes in one transaction of the hub, with the bases that it confirms noted before it. */
-export async function writeWorkstreams(
-  scope: Scope,
+/** Makes the writes in one transaction of the hub; the bases that it confirms have been noted before. */
+export function writeNoted(
+  { hub, checkout, idRoot, place, placedBy, ctx }: Scope,
   writes: readonly WorkstreamWrites[],
-  bases: UnconfirmedBases,
+  receipt: string,
 ): Promise<Applied> {
-  const { hub, checkout, idRoot, place, placedBy, ctx } = scope;
   const at = ctx.clock.now().toISOString();
-  const receipt = randomUUID();
-  noteUnconfirmed(ctx.ledger(), scope, receipt, bases);
   const from = { repoId: checkout.repoId, idRoot, checkout: place, placedBy, at };
   return applyWrites(hub, { ...from, receipt }, writes);
 }

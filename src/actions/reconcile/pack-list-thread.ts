@@ -1,5 +1,5 @@
 import { workInThread } from "../../system/thread.ts";
-import { packInTurns } from "./pack-list.ts";
+import { noteParts } from "./note-parts.ts";
 
 // What dist/threads/pack-list.js runs.
-workInThread(packInTurns);
+workInThread(noteParts);

@@ -18,12 +18,12 @@ export type NewList = {
   lead: Policy;
 };
 
-/** What a part of a new list comes to, put together for hub and ledger. */
-export type PackedPart = {
+/** What a part of a new list comes to, put together for the hub, with the bases that the hub's rows confirm. */
+export type PackedPart = { forHub: HubPart; bases: PackedChanges };
+
+export type HubPart = {
   head: WorkstreamHead | null;
   tasks: PackedTasks;
-  /** The bases that the hub's rows confirm. */
-  bases: PackedChanges;
   /** What is wrong in the text, and with what it says. */
   read: readonly Finding[];
   planned: readonly Finding[];
@@ -64,16 +64,16 @@ function* packList({
     const said = headWord(file, workstream);
     bases = new Map([["", { task: { markdown: said, hub: said } }]]);
     const added = addedTasks(idRoot, { id: workstreamId, key: workstream.key ?? "" }, plan.hub);
-    yield {
+    const forHub = {
       head: plan.head,
       tasks: packTasks(added),
-      bases: packWords(plan.bases),
       read: document.findings,
       planned: plan.findings,
       settled: plan.settled,
       restless: plan.restless,
       prints: fingerprints(tasks),
     };
+    yield { forHub, bases: packWords(plan.bases) };
   }
 }
 
@@ -83,13 +83,16 @@ function* packList({
  */
 const partsPerWrite = 10;
 
+/** The first parts come in smaller numbers, so that there is something to write soon; a small index is cheap to touch. */
 export function* packInTurns(list: NewList): Generator<PackedPart[], void> {
+  let wanted = 1;
   let parts: PackedPart[] = [];
   for (const part of packList(list)) {
     parts.push(part);
-    if (parts.length < partsPerWrite) continue;
+    if (parts.length < wanted) continue;
     yield parts;
     parts = [];
+    wanted = Math.min(2 * wanted, partsPerWrite);
   }
   if (parts.length > 0) yield parts;
 }

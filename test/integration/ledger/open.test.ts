@@ -8,6 +8,7 @@ import { listCheckouts, putCheckout, updateCheckout } from "../../../src/ledger/
 import { migrations } from "../../../src/ledger/migrations.ts";
 import { openLedger, type Ledger } from "../../../src/ledger/open.ts";
 import { latestRuns, recordRun } from "../../../src/ledger/runs.ts";
+import { findUnconfirmed, noteUnconfirmed } from "../../../src/ledger/unconfirmed.ts";
 import { journaledWrites } from "../../../src/ledger/writes.ts";
 import { makeHome } from "../../helpers/home.ts";
 
@@ -95,14 +96,19 @@ test("a damaged ledger is a store error that names the file", () => {
 
 test("of what was agreed with the hub nothing is left where the remote or the clone is another one", () => {
   const { ledger } = makeLedger();
-  const scopes = () => ledger.db.prepare("SELECT workstream FROM base_scopes").all();
   const { id } = putCheckout(ledger, checkout);
   const scope = { hubId: "h", checkoutId: id, branch: "main" };
-  const agree = () =>
+  const scopes = () => [
+    ...ledger.db.prepare("SELECT workstream FROM base_scopes").all(),
+    ...findUnconfirmed(ledger, scope),
+  ];
+  const agree = () => {
     changeBases(ledger, scope, "WP-1", [{ key: "T1", field: "task", base: null }]);
+    noteUnconfirmed(ledger, scope, { receipt: "open", bases: [] });
+  };
   agree();
   expect(putCheckout(ledger, checkout).id).toBe(id);
-  expect(scopes()).toHaveLength(1);
+  expect(scopes()).toHaveLength(2);
   expect(putCheckout(ledger, { ...checkout, repoId: "r2" }).id).toBe(id);
   expect(scopes()).toEqual([]);
   agree();
@@ -129,6 +135,16 @@ function makeOlder(migration: string) {
   };
   return { older, openNow };
 }
+
+test("what an older program had noted before it died is still noted", () => {
+  const { older, openNow } = makeOlder("ALTER TABLE unconfirmed RENAME");
+  older.exec(
+    `INSERT INTO unconfirmed VALUES (1, 'main', 'h', 'receipt', '[["WP-1",{"set":{"T1":{"task":"[ ]"}},"forget":[]}]]')`,
+  );
+  const scope = { checkoutId: 1, branch: "main", hubId: "h" };
+  const bases = [["WP-1", { set: '{"T1":{"task":"[ ]"}}', forget: [] }]];
+  expect(findUnconfirmed(openNow(), scope)).toEqual([{ receipt: "receipt", bases }]);
+});
 
 const headsSeen = (ledger: Ledger) =>
   [...journaledWrites(ledger, { checkoutId: 1, branch: "main" })].map(([file, writes]) => [

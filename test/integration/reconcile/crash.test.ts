@@ -2,6 +2,8 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { moments, type Moment } from "../../../src/actions/reconcile/scope.ts";
+import type { BaseScope } from "../../../src/ledger/bases.ts";
+import { noteAlso } from "../../../src/ledger/unconfirmed.ts";
 import { git } from "../../helpers/repository.ts";
 import {
   crashAt,
@@ -87,6 +89,29 @@ describe("invariant 14: a crash after the hub's commit, before anybody has heard
     await desk.sync();
     expect(desk.read(file)).toBe(workplan({ T1: "blocked" }));
     expect(desk.sql("SELECT * FROM conflicts")).toEqual([]);
+  });
+
+  test("of several transactions whose end was not heard, those up to the hub's receipt were made", async () => {
+    const desk = await makeDesk("tasks:\n  policy: ask\n");
+    const keys = ["T1", "T2", "T3"];
+    desk.write(file, workplan({ T1: "todo", T2: "todo", T3: "todo" }));
+    await desk.sync();
+    const ledger = desk.ctx.ledger();
+    const scope = ledger.db
+      .prepare("SELECT checkout_id AS checkoutId, branch, hub_id AS hubId FROM base_scopes")
+      .get() as BaseScope;
+    for (const key of keys) {
+      const { words } = ledger.db.prepare("SELECT words FROM bases WHERE key = ?").get(key) as {
+        words: string;
+      };
+      const changes = { set: `{"${key}":${words}}`, forget: [] };
+      noteAlso(ledger, scope, { receipt: `wrote ${key}`, bases: [["WP-1", changes]] });
+      ledger.db.prepare("DELETE FROM bases WHERE key = ?").run(key);
+    }
+    desk.sql("UPDATE receipts SET receipt = 'wrote T2'");
+    desk.sql("UPDATE tasks SET status = 'done'");
+    expect(await desk.sync()).toMatchObject({ outcome: "conflict" });
+    expect(desk.read(file)).toBe(workplan({ T1: "done", T2: "done", T3: "todo" }));
   });
 
   test("an edit that did not come through is no base: what the hub says meanwhile differs", async () => {

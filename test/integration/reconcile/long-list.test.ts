@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { check } from "../../../src/actions/check/check.ts";
+import { openLedger } from "../../../src/ledger/open.ts";
 import { readDocument } from "../../../src/markdown/read.ts";
 import { makeDesk, secondDesk, type Desk } from "../../helpers/tasks.ts";
 
@@ -166,32 +167,41 @@ const veryLong = (boxes: (task: number) => string) =>
 const standing = (desk: Desk) =>
   desk.sql("SELECT key, title, status, group_path FROM tasks ORDER BY position");
 
-test("a list that nobody knows yet comes into the hub part by part, also where a run dies in between", async () => {
-  const desk = await makeDesk();
-  desk.write(
-    file,
-    veryLong((task) => (task % 3 === 0 ? "x" : " ")),
-  );
-  let written = 0;
-  const dying = desk.sync((moment) => {
-    if (moment === "hub-written" && (written += 1) === 2) throw new Error("crash");
-  });
-  expect(await dying).toMatchObject({ outcome: "failed" });
-  const before = standing(desk).length;
-  expect(before).toBeGreaterThan(1000);
-  expect(before).toBeLessThan(21_000);
-  edit(desk, "- [ ] **T1:", "- [x] **T1:");
-  edit(desk, "- [ ] **T20000:", "- [/] **T20000:");
-  await desk.sync();
-  const expected = Array.from({ length: 21_000 }, (_, task) => ({
-    key: `T${task}`,
-    title: `task ${task} of many`,
-    status: task % 3 === 0 || task === 1 ? "done" : task === 20_000 ? "in_progress" : "todo",
-    group_path: JSON.stringify(["List", `Feature ${Math.floor(task / 100)}`]),
-  }));
-  expect(standing(desk)).toEqual(expected);
-  await expectNothingMissed(desk);
-});
+test.for([1, 2, 3])(
+  "a list that nobody knows yet comes into the hub part by part, also where a run dies at transaction %i",
+  async (last) => {
+    const desk = await makeDesk();
+    desk.write(
+      file,
+      veryLong((task) => (task % 3 === 0 ? "x" : " ")),
+    );
+    let written = 0;
+    const dying = desk.sync((moment) => {
+      if (moment === "hub-written" && (written += 1) === last) throw new Error("crash");
+    });
+    expect(await dying).toMatchObject({ outcome: "failed" });
+    const before = standing(desk).length;
+    expect(before).toBeGreaterThanOrEqual(1000 * last);
+    expect(before).toBeLessThan(21_000);
+    // Of what stands in the hub, the first task and the last have been agreed on.
+    const latest = before - 1 - ((before - 1) % 3 === 0 ? 1 : 0);
+    for (const task of [1, latest]) edit(desk, `- [ ] **T${task}:`, `- [x] **T${task}:`);
+    desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T4'");
+    edit(desk, "- [ ] **T20000:", "- [/] **T20000:");
+    await desk.sync();
+    expect(desk.sql("SELECT * FROM conflicts")).toEqual([]);
+    expect(desk.read(file)).toContain("- [x] **T4:");
+    const done = new Set([1, 4, latest]);
+    const expected = Array.from({ length: 21_000 }, (_, task) => ({
+      key: `T${task}`,
+      title: `task ${task} of many`,
+      status: task % 3 === 0 || done.has(task) ? "done" : task === 20_000 ? "in_progress" : "todo",
+      group_path: JSON.stringify(["List", `Feature ${Math.floor(task / 100)}`]),
+    }));
+    expect(standing(desk)).toEqual(expected);
+    await expectNothingMissed(desk);
+  },
+);
 
 test("a very long list that the hub knows from another clone is compared, not added", async () => {
   const desk = await makeDesk();
@@ -231,7 +241,9 @@ test("rows that somebody else adds between two parts of a very long list are met
         SELECT ?, repo_id, id, ?, ?, ? FROM workstreams`,
       ...Object.values(added),
     );
+    desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T5'");
   });
+  expect(desk.read(file)).toContain("- [x] **T5:");
   expect(desk.row("T15000")).toMatchObject(added);
   expect(desk.read(file)).toContain("- [ ] **T15000: task 15000 of many**");
   const told = desk.sql("SELECT field, markdown, hub FROM conflicts ORDER BY field");
@@ -239,6 +251,36 @@ test("rows that somebody else adds between two parts of a very long list are met
     { field: "status", markdown: "todo", hub: "done" },
     { field: "title", markdown: "task 15000 of many", hub: "task 15000 of theirs" },
   ]);
+  expect(standing(desk).map(({ key }) => key)).toEqual(
+    Array.from({ length: 21_000 }, (_, task) => `T${task}`),
+  );
+});
+
+test("a very long list whose thread cannot go on is read as a whole, with what was agreed on until then", async () => {
+  const desk = await makeDesk();
+  desk.write(
+    file,
+    veryLong(() => " "),
+  );
+  const other = openLedger(desk.ctx.directories.ledgerFile);
+  onTestFinished(() => other.close());
+  const told: string[] = [];
+  desk.ctx.log.write = (level, _slug, message) => {
+    if (level !== "WARN") return;
+    told.push(message);
+    other.db.exec("ROLLBACK");
+  };
+  let written = 0;
+  const ended = await desk.sync((moment) => {
+    if (moment !== "hub-written" || (written += 1) !== 1) return;
+    desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T5'");
+    // The thread waits five seconds for the ledger.
+    other.db.exec("BEGIN IMMEDIATE");
+  });
+  expect(ended).toMatchObject({ outcome: "synced" });
+  expect(told).toEqual([expect.stringMatching(/^TASKS\.md is read as a whole: .*locked/)]);
+  expect(desk.sql("SELECT * FROM conflicts")).toEqual([]);
+  expect(desk.read(file)).toContain("- [x] **T5:");
   expect(standing(desk).map(({ key }) => key)).toEqual(
     Array.from({ length: 21_000 }, (_, task) => `T${task}`),
   );
