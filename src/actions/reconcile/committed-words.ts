@@ -3,7 +3,7 @@ import { blobsSince, mergeBase } from "../../git/state/file-history.ts";
 import type { Git } from "../../git/git.ts";
 import type { JournaledBase, JournaledWrite } from "../../ledger/writes.ts";
 import { readDocument } from "../../markdown/read.ts";
-import { wordsInFile, type Place, type WordAt } from "./words-in-file.ts";
+import { nameOf, wordsInFile, type Place, type WordAt } from "./words-in-file.ts";
 
 /** What commits say of a file: the one that HEAD names, and those that came since the last look. */
 export type CommittedWords = {
@@ -112,8 +112,6 @@ function collectWords(path: string, writes: readonly JournaledWrite[]): Words {
 }
 
 const nothing: ReadonlySet<never> = new Set();
-
-const nameOf = ({ key, field }: Place) => JSON.stringify([key, field]);
 
 /** Whether the file no longer says what was written last in some place, and HEAD does not either. */
 function isAnyGone({ inFile, writes }: Look, atHead: Words): boolean {

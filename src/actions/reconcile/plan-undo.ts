@@ -4,7 +4,7 @@ import { fields, type Field } from "../../core/tasks/task.ts";
 import type { BaseChange } from "../../ledger/bases.ts";
 import type { JournaledBase, JournaledWrite } from "../../ledger/writes.ts";
 import type { CommittedWords } from "./committed-words.ts";
-import type { Place, WordAt } from "./words-in-file.ts";
+import { nameOf, type Place, type WordAt } from "./words-in-file.ts";
 
 export type UndoInput = {
   /** Writes of another hub's values wait for that hub. */
@@ -45,6 +45,10 @@ export function planUndo(input: UndoInput): UndoPlan {
     bases: write.bases.filter((base) => !input.isHeld(base, base.after.markdown)),
   }));
   const reached = new Map<string, Base | null>();
+  const first = firstBack(input.inFile, provisional);
+  // Says what it said before this write, or before an earlier one, or what HEAD says.
+  const isBack = (entry: JournaledBase, index: number) =>
+    !input.stands && (input.hasStayed(entry) || (first.get(nameOf(entry)) ?? index + 1) <= index);
   // The newest write first, so that the oldest base is the one that stays.
   for (const [index, write] of [...provisional.entries()].toReversed()) {
     const isUndone = index >= input.undone;
@@ -52,7 +56,7 @@ export function planUndo(input: UndoInput): UndoPlan {
     const changes: BaseChange[] = [];
     const kept: JournaledBase[] = [];
     for (const entry of write.bases) {
-      if (!isUndone && (foreign || !isBack(input, provisional.slice(0, index + 1), entry))) {
+      if (!isUndone && (foreign || !isBack(entry, index))) {
         if (foreign || !isCommitted(input, entry)) kept.push(entry);
         continue;
       }
@@ -124,23 +128,18 @@ const isField = (field: BaseField): field is Field => (fields as readonly string
 const isCommitted = ({ inFile, isNews }: UndoInput, entry: JournaledBase) =>
   inFile(entry) !== entry.after.markdown && isNews(entry);
 
-/** Whether the field says what it said before the last of these writes, or before an earlier one, or what HEAD says. */
-function isBack(
-  { stands, inFile, hasStayed }: UndoInput,
-  writes: readonly JournaledWrite[],
-  { key, field }: JournaledBase,
-): boolean {
-  if (stands) return false;
-  if (hasStayed({ key, field })) return true;
-  const word = inFile({ key, field });
-  return writes.some(({ bases }) =>
-    bases.some(
-      (base) =>
-        base.key === key &&
-        base.field === field &&
-        base.before !== null &&
-        base.before.markdown === word &&
-        base.after.markdown !== word,
-    ),
-  );
+/** By place: the first of the writes before which a field said what it says now again. */
+function firstBack(
+  inFile: WordAt,
+  writes: readonly Pick<JournaledWrite, "bases">[],
+): ReadonlyMap<string, number> {
+  const first = new Map<string, number>();
+  for (const [index, { bases }] of writes.entries())
+    for (const entry of bases) {
+      const word = inFile(entry);
+      const isBefore = entry.before?.markdown === word && entry.after.markdown !== word;
+      const name = nameOf(entry);
+      if (entry.before && isBefore && !first.has(name)) first.set(name, index);
+    }
+  return first;
 }

@@ -5,6 +5,8 @@ import type { JournaledBase } from "../../ledger/writes.ts";
 /** A field of a task, its headings, or its being there; without a key: the workstream's head. */
 export type Place = Pick<JournaledBase, "key" | "field">;
 
+export const nameOf = ({ key, field }: Place): string => JSON.stringify([key, field]);
+
 /** What a task file says at a place; undefined: nothing. */
 export type WordAt = (place: Place) => string | null | undefined;
 
