@@ -10,6 +10,8 @@ export type CommittedWords = {
   /** Whether one of them says this word, or may have said it. */
   isHeld: (place: Place, word: string | null) => boolean;
   areIdsHeld: (ids: readonly string[]) => boolean;
+  /** Whether a commit since the last look says this word, which the one that it began at did not say. */
+  hasCome: (place: Place, word: string | null) => boolean;
   /** Whether HEAD's says what the file says, as the commits since the last look found it, and every one of them. */
   hasStayed: (place: Place) => boolean;
   /** Whether HEAD's says what it did not say then. */
@@ -31,8 +33,9 @@ export type Look = {
 };
 
 /**
- * Asks for commits only where HEAD has moved and the file says another word than was written. Where nobody can tell
- * what they have said, they may have said what was written: the other word is a person's then.
+ * Asks for commits only where HEAD has moved, and the file says another word than was written, or a process died around
+ * the writing. Where nobody can tell what they have said, they may have said what was written: the other word is a
+ * person's then.
  */
 export async function committedWords(git: Git, look: Look): Promise<CommittedWords> {
   const { path, tracked, inFile, writes, head, headSeen } = look;
@@ -40,13 +43,15 @@ export async function committedWords(git: Git, look: Look): Promise<CommittedWor
   atHead.add(look.atHead);
   const since = collectWords(path, writes);
   const hasMoved = headSeen !== head && headSeen !== null && head !== noCommit;
-  const isDue = hasMoved && isAnyGone(look, atHead);
+  const isOpen = writes.some(({ isConfirmed }) => !isConfirmed);
+  const isDue = hasMoved && (isOpen || isAnyGone(look, atHead));
   const blobs = isDue ? await blobsSince(git, headSeen, head, tracked) : [];
   if (blobs === null) since.add(null);
   for (const id of blobs ?? [])
     since.add((await checkedOutBlob(git, id, tracked))?.toString("utf8") ?? null);
-  const before = isDue ? collectWords(path, writes) : atHead;
-  if (isDue && !since.isUntold()) {
+  // Where no commit has given the file another text, it was then what it is at HEAD.
+  const before = blobs?.length === 0 ? atHead : collectWords(path, writes);
+  if (isDue && before !== atHead && !since.isUntold()) {
     // Where HEAD was moved back, or to another line of commits, those since began at neither of the two.
     const began = (await mergeBase(git, headSeen, head)) ?? headSeen;
     before.add((await textsAt(git, began, [tracked])).get(tracked));
@@ -60,6 +65,7 @@ export async function committedWords(git: Git, look: Look): Promise<CommittedWor
   return {
     isHeld: (place, word) =>
       [atHead, since].some(({ at }) => at(place).has(word)) || (isUntold && inFile(place) !== word),
+    hasCome: (place, word) => since.at(place).has(word) && !before.at(place).has(word),
     areIdsHeld: (ids) => ids.every((id) => atHead.ids.has(id) || since.ids.has(id)),
     // Of what HEAD does not hold, it does not matter since when.
     hasStayed(place) {

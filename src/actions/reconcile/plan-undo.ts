@@ -77,15 +77,17 @@ export function planUndo(input: UndoInput): UndoPlan {
 }
 
 /**
- * The bases of a write whose process died around it that have to move: all where the file shows that it was written,
- * else those of the fields that say what only the write has said. One that is no longer what it was before
- * the write belongs to a later edit and stays.
+ * The bases that have to move after a write. Where its process died around it: all where the file shows that it was
+ * written, else those of the fields that say what only the write has said. In any case those of which a commit since has
+ * said that, though the file was put back. One that is no longer what it was before the write belongs to a later edit
+ * and stays.
  */
 export function planConfirm(
-  { bases }: Pick<JournaledWrite, "bases">,
+  { bases, isConfirmed }: Pick<JournaledWrite, "bases" | "isConfirmed">,
   file: {
     stands: boolean;
     inFile: WordAt;
+    hasCome: CommittedWords["hasCome"];
     base: (place: Place) => Base | null;
   },
 ): BaseChange[] {
@@ -98,10 +100,13 @@ export function planConfirm(
       telling.every((entry) => file.inFile(entry) !== entry.before?.markdown));
   return bases.flatMap((entry) => {
     const { key, field, before, after } = entry;
-    const isNew = telling.includes(entry) && file.inFile(entry) === after.markdown;
+    const isNew = before?.markdown !== after.markdown && file.inFile(entry) === after.markdown;
+    const isShown = !isConfirmed && (isWritten || isNew);
     const now = file.base(entry);
     const isBefore = now?.markdown === before?.markdown && now?.hub === before?.hub;
-    return isBefore && (isWritten || isNew) ? [{ key, field, base: after }] : [];
+    return isBefore && (isShown || file.hasCome(entry, after.markdown))
+      ? [{ key, field, base: after }]
+      : [];
   });
 }
 

@@ -6,17 +6,19 @@ import { hubSeen } from "../../ledger/hub-seen.ts";
 import { changeBases } from "../../ledger/bases.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import { readAgain } from "../../ledger/files.ts";
-import { forgetWrites, journaledWrites, type JournaledWrite } from "../../ledger/writes.ts";
+import { journaledWrites, updateWrite, type JournaledWrite } from "../../ledger/writes.ts";
 import { transientFiles } from "../../git/transient-files.ts";
 import { replaceFile } from "../../system/replace-file.ts";
 import type { Context } from "../context.ts";
 import { hubMismatch } from "./same-hub.ts";
 import { ownFiles, type OwnFile } from "./own-files.ts";
+import { nameOf, type Place } from "./words-in-file.ts";
 
 /**
  * Puts files back as HEAD has them where sync-hooks itself made every change in them, so that they do not
  * stand in the way of a pull; the next reconcile writes the hub's values again. A file with a person's
- * edit, or with anything staged, is left as it is; so are all while the hub could not give the values again.
+ * edit, or with anything staged, is left as it is; so are all while the hub could not give the values again. The
+ * journal keeps the writes: what the pull brings tells whether others have committed such a value, and another since.
  * Gives the paths that were put back.
  */
 export async function putBack(
@@ -79,22 +81,35 @@ function putFileBack(
   const ledger = ctx.ledger();
   ledger.db
     .transaction(() => {
-      // The newest write first, so that the oldest base is the one that stays.
-      for (const { hubId, workstream, bases } of writes.toReversed())
+      const oldest = oldestBases(writes);
+      for (const { id, hubId, workstream, bases, headSeen } of writes) {
+        const back = bases.map((base) => ({ ...base, before: oldest(workstream, base) }));
         changeBases(
           ledger,
           { hubId, checkoutId: checkout.id, branch },
           workstream,
-          bases.map(({ key, field, before: base }) => ({ key, field, base })),
+          back.map(({ key, field, before: base }) => ({ key, field, base })),
         );
-      forgetWrites(
-        ledger,
-        writes.map(({ id }) => id),
-      );
+        updateWrite(ledger, id, { bases: back, headSeen });
+      }
       readAgain(ledger, checkout.id, branch, path);
     })
     .immediate();
   return true;
+}
+
+/** What stood at a place before the first of the writes. */
+function oldestBases(writes: readonly JournaledWrite[]) {
+  const nameOfBase = (workstream: string, place: Place) =>
+    JSON.stringify([workstream, nameOf(place)]);
+  const oldest = new Map(
+    writes
+      .toReversed()
+      .flatMap(({ workstream, bases }) =>
+        bases.map((base) => [nameOfBase(workstream, base), base.before] as const),
+      ),
+  );
+  return (workstream: string, place: Place) => oldest.get(nameOfBase(workstream, place)) ?? null;
 }
 
 /** Ids that somebody asked `check --fix` for would not be written again by the next reconcile. */

@@ -40,7 +40,6 @@ export async function undoWrites(
       // Its writes keep the commit at which it could be read last, for the day it can be.
       if (reading.kind !== "file") continue;
       const { file } = reading;
-      if (confirmWrites(scope, file, writes)) restored.push(path);
       const found = await findUndone(scope, file, writes, {
         path,
         tracked: tracked[index] ?? path,
@@ -48,6 +47,7 @@ export async function undoWrites(
         headSeen: headSeenOf(writes),
         atHead: atHead.get(tracked[index] ?? path),
       });
+      if (confirmWrites(scope, file, writes, found.hasCome)) restored.push(path);
       if (settleWrites(scope, file, writes, { ...found, head })) restored.push(path);
     }
   }
@@ -63,7 +63,7 @@ const headSeenOf = (writes: readonly JournaledWrite[]) =>
 
 const idsOf = (writes: readonly JournaledWrite[]) => writes.map(({ id }) => id);
 
-type Found = Pick<UndoInput, "undone" | "isBeforeWrite" | keyof CommittedWords>;
+type Found = Pick<UndoInput, "undone" | "isBeforeWrite"> & CommittedWords;
 
 /** The first write that the file's bytes no longer show, past the last one where all stand; and what commits say. */
 async function findUndone(
@@ -95,22 +95,35 @@ function confirmRenamed(
     for (const other of read) {
       const reading = lookAtFile(scope, other);
       if (reading.kind === "file" && hashes.includes(reading.file.hash)) {
-        confirmWrites(scope, reading.file, writes);
+        confirmWrites(scope, reading.file, writes, () => false);
         break;
       }
     }
   }
 }
 
-const openWrites = (scope: Scope, writes: readonly JournaledWrite[]) =>
-  writes.filter((write) => !write.isConfirmed && write.hubId === scope.hubId);
+const openWrites = (
+  scope: Scope,
+  writes: readonly JournaledWrite[],
+  hasCome: CommittedWords["hasCome"] = () => false,
+) =>
+  writes.filter(
+    ({ hubId, isConfirmed, bases }) =>
+      hubId === scope.hubId &&
+      (!isConfirmed || bases.some((base) => hasCome(base, base.after.markdown))),
+  );
 
 /**
- * Moves the bases that a killed process left behind where the file shows that it was written; true if any did. Writes
- * of another hub's values wait for that hub.
+ * Moves the bases that a killed process left behind where the file shows that it was written, and those that were put
+ * back with a file where a commit shows it; true if any did. Writes of another hub's values wait for that hub.
  */
-function confirmWrites(scope: Scope, file: TaskFile, writes: readonly JournaledWrite[]): boolean {
-  const open = openWrites(scope, writes);
+function confirmWrites(
+  scope: Scope,
+  file: TaskFile,
+  writes: readonly JournaledWrite[],
+  hasCome: CommittedWords["hasCome"],
+): boolean {
+  const open = openWrites(scope, writes, hasCome);
   if (open.length === 0) return false;
   const inFile = wordsInFile(file.document, file.path);
   const ledger = scope.ctx.ledger();
@@ -119,6 +132,7 @@ function confirmWrites(scope: Scope, file: TaskFile, writes: readonly JournaledW
     const changes = planConfirm(write, {
       stands: write.afterHash === file.hash,
       inFile,
+      hasCome,
       base: ({ key, field }) => bases.get(key)?.[field] ?? null,
     });
     return { write, changes };

@@ -31,6 +31,7 @@ export async function blobsSince(
   if (found.status === fatal) return null;
   if (found.status !== 0) throw gitFailure(git, list, found);
   const commits = found.stdout;
+  if (commits === "") return [];
   if (commits.split("\n").length > mostCommits + 1) return null;
   const diff = ["diff-tree", "--stdin", "-r", "-m", "--root", "-z", "--no-renames", "--", place];
   const listed = await runGit(git, diff, { input: commits });

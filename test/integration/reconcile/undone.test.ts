@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Moment } from "../../../src/actions/reconcile/scope.ts";
 import { writeFile } from "../../helpers/home.ts";
 import { git } from "../../helpers/repository.ts";
 import { crashAt, makeDesk, type Desk } from "../../helpers/tasks.ts";
@@ -38,6 +39,18 @@ async function deskWithBeatenDraft(prepare: (desk: Desk) => void = () => {}): Pr
   desk.write(file, list("draft"));
   await desk.sync();
   await renameInHub(desk);
+  return desk;
+}
+
+/** A desk whose run died when it had written the hub's title into the file. */
+async function deskThatDied(moment: Moment): Promise<Desk> {
+  const desk = await makeDesk("tasks:\n  policy: hub\n");
+  desk.write(file, list("one"));
+  desk.commit();
+  await desk.sync();
+  desk.sql("UPDATE tasks SET title = 'from the hub' WHERE key = 'T1'");
+  expect(await desk.sync(crashAt(moment))).toMatchObject({ outcome: "failed" });
+  expect(desk.read(file)).toBe(list("from the hub"));
   return desk;
 }
 
@@ -87,6 +100,17 @@ describe("invariant 11: a value that was committed and taken back by a commit st
     desk.write(file, list("one", "edited"));
     await expectTitle(desk, "one", "edited");
   });
+
+  test.each(["file-written", "bases-moved"] as const)(
+    "also where the run that wrote it died at %s",
+    async (moment) => {
+      const desk = await deskThatDied(moment);
+      desk.commit("take the hub's title");
+      desk.write(file, list("one"));
+      desk.commit("no, one");
+      await expectTitle(desk, "one");
+    },
+  );
 
   test("also in a merge of commits that never touched the file", async () => {
     const desk = await deskWithHubTitle();
@@ -280,6 +304,17 @@ describe("invariant 11: what a person committed is theirs", () => {
     desk.write(file, list("mine"));
     await expectTitle(desk, "mine");
   });
+
+  test.each(uncommittedOrNot)(
+    "over the hub's value that they had committed, which a run that died had written, %s",
+    async (_, next) => {
+      const desk = await deskThatDied("file-written");
+      desk.commit("take the hub's title");
+      desk.write(file, list("mine"));
+      next(desk);
+      await expectTitle(desk, "mine");
+    },
+  );
 
   test("where the file cannot be read for several commits", async () => {
     const desk = await deskWithHubTitle();

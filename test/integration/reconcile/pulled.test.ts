@@ -1,0 +1,102 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { findTask } from "../../../src/actions/tasks/find-task.ts";
+import { setTask } from "../../../src/actions/tasks/set-task.ts";
+import { commitFile } from "../../helpers/repository.ts";
+import { makeWorld, pushFromOther, stepOf, type World } from "../../helpers/synced.ts";
+
+const file = "TASKS.md";
+const list = (first: string, second = "two") => `- [ ] T1: ${first}\n- [ ] T2: ${second}\n`;
+const inFile = ({ work }: World) => readFileSync(join(work, file), "utf8");
+
+const task = ({ ctx }: World, key: string) =>
+  findTask(ctx, key, { repoIds: null, workstream: null });
+
+async function rename(world: World, titles: Record<string, string>): Promise<void> {
+  for (const [key, title] of Object.entries(titles)) {
+    const { id } = await task(world, key);
+    await setTask(world.ctx, id, { title });
+  }
+}
+
+/** A world whose file holds the hub's title of T1, and no commit does. */
+async function worldWithHubTitle(policy = "hub"): Promise<World> {
+  const world = await makeWorld(`tasks:\n  policy: ${policy}\n`);
+  commitFile(world.home, world.work, file, list("one"));
+  await world.run("sweep");
+  await rename(world, { T1: "from the hub" });
+  await world.run("sweep");
+  expect(inFile(world)).toBe(list("from the hub"));
+  return world;
+}
+
+/** A run pulls what others have pushed over the file that holds the hub's values. */
+async function pull(world: World): Promise<void> {
+  expect(stepOf(await world.run("sweep"), "pull")).toMatchObject({ outcome: "synced" });
+}
+
+async function conflicts({ ctx }: World) {
+  const hub = await ctx.hub();
+  return hub.read((db) =>
+    db.selectFrom("conflicts").select(["markdown", "hub", "chosen"]).execute(),
+  );
+}
+
+test.each([
+  ["took back", "one"],
+  ["replaced", "mine"],
+])("invariant 11: a hub's value that others committed and then %s is theirs", async (_, title) => {
+  const world = await worldWithHubTitle();
+  pushFromOther(world, file, list("from the hub"));
+  pushFromOther(world, file, list(title));
+  await pull(world);
+  expect(inFile(world)).toBe(list(title));
+  expect(await task(world, "T1")).toMatchObject({ title });
+  expect(await conflicts(world)).toEqual([]);
+});
+
+test("invariant 11: so is the last of several that had been written", async () => {
+  const world = await worldWithHubTitle();
+  await rename(world, { T1: "later" });
+  await world.run("sweep");
+  pushFromOther(world, file, list("later"));
+  pushFromOther(world, file, list("mine"));
+  await pull(world);
+  expect(inFile(world)).toBe(list("mine"));
+  expect(await task(world, "T1")).toMatchObject({ title: "mine" });
+});
+
+test("invariant 11: what others committed without having seen the hub's value conflicts with it", async () => {
+  const world = await worldWithHubTitle("markdown");
+  pushFromOther(world, file, list("theirs"));
+  await pull(world);
+  expect(await conflicts(world)).toEqual([
+    { markdown: "theirs", hub: "from the hub", chosen: "markdown" },
+  ]);
+});
+
+test("invariant 11: so does what they committed having seen an earlier one", async () => {
+  const world = await worldWithHubTitle("markdown");
+  await rename(world, { T1: "later" });
+  await world.run("sweep");
+  pushFromOther(world, file, list("from the hub"));
+  pushFromOther(world, file, list("theirs"));
+  await pull(world);
+  expect(await conflicts(world)).toEqual([
+    { markdown: "theirs", hub: "later", chosen: "markdown" },
+  ]);
+});
+
+test("invariant 11: so does what they committed beside another of the hub's values", async () => {
+  const world = await worldWithHubTitle("markdown");
+  await rename(world, { T1: "later", T2: "later too" });
+  await world.run("sweep");
+  expect(inFile(world)).toBe(list("later", "later too"));
+  pushFromOther(world, file, list("later", "theirs"));
+  await pull(world);
+  expect(await conflicts(world)).toEqual([
+    { markdown: "theirs", hub: "later too", chosen: "markdown" },
+  ]);
+  expect(inFile(world)).toBe(list("later", "theirs"));
+});
