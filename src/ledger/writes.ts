@@ -86,6 +86,37 @@ export function journaledWrites(ledger: Ledger, place: Place): Map<string, Journ
   return byPath;
 }
 
+/** The files in which other branches of the checkout have writes, each as it stood after the last run there. */
+export function writesElsewhere(
+  ledger: Ledger,
+  { checkoutId, branch }: Place,
+): { path: string; branch: string; identity: string }[] {
+  return ledger.db
+    .prepare(
+      `SELECT DISTINCT branch, path, identity FROM writes JOIN files USING (checkout_id, branch, path)
+        WHERE checkout_id = ? AND branch <> ?`,
+    )
+    .all(checkoutId, branch) as { path: string; branch: string; identity: string }[];
+}
+
+/** Notes another branch's writes of a file as this one's too, but for those that it has noted already. */
+export function copyWrites(
+  ledger: Ledger,
+  to: Place,
+  from: { path: string; branch: string },
+): void {
+  ledger.db
+    .prepare(
+      `INSERT INTO writes (checkout_id, branch, path, hub_id, workstream, before_hash, after_hash, before_bytes, bases, hub_ids, at, confirmed)
+        SELECT checkout_id, ?, path, hub_id, workstream, before_hash, after_hash, before_bytes, bases, hub_ids, at, confirmed
+        FROM writes AS other WHERE checkout_id = ? AND branch = ? AND path = ? AND NOT EXISTS (
+          SELECT 1 FROM writes WHERE checkout_id = other.checkout_id AND branch = ? AND path = other.path
+            AND before_hash = other.before_hash AND after_hash = other.after_hash
+        ) ORDER BY id`,
+    )
+    .run(to.branch, to.checkoutId, from.branch, from.path, to.branch);
+}
+
 /** The file's bytes before the given write. */
 export function bytesBefore(ledger: Ledger, id: number): Buffer {
   const row = ledger.db.prepare("SELECT before_bytes FROM writes WHERE id = ?").get(id);

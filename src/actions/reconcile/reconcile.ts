@@ -11,6 +11,7 @@ import { journaledWrites } from "../../ledger/writes.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
 import { archivedChanges } from "./archived-changes.ts";
+import { carryWrites } from "./carry-writes.ts";
 import { chooseFiles, tended } from "./choose-files.ts";
 import { isHomeBranch } from "./home-branch.ts";
 import type { Listing, Moment, Scope } from "./scope.ts";
@@ -123,6 +124,7 @@ async function settledWrites(
   scope: Scope,
   choice: { read: readonly string[]; headSeen: string | null },
 ): Promise<{ restored: string[]; head: string | null }> {
+  carryWrites(scope, choice.read);
   const journal = journaledWrites(scope.ctx.ledger(), scope);
   if (journal.size === 0) return { restored: [], head: null };
   const { undoWrites } = await import("./undo-writes.ts");
