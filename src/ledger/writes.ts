@@ -133,7 +133,7 @@ export function forgetWrites(ledger: Ledger, ids: readonly number[]): void {
   for (const id of ids) forget.run(id);
 }
 
-/** Keeps only the given fields of a write: HEAD, which names this commit now, holds the others. */
+/** Keeps these fields of a write, which a commit does not hold, and the commit that HEAD named when that was found. */
 export function updateWrite(
   ledger: Ledger,
   id: number,
