@@ -7,7 +7,7 @@ import type { Cut } from "./sections.ts";
 export type ListOutline = {
   /** The list without its tasks. */
   document: Document;
-  /** Of all tasks, in the file's order. */
+  /** Of all tasks, in the file's order. Where one stands twice, its tasks have to be seen together. */
   keys: readonly string[];
   parts: readonly OutlinePart[];
   /** Whether `[/]` stands anywhere in the file. */
@@ -17,20 +17,11 @@ export type ListOutline = {
 /** Where a part begins, and how many tasks it has. */
 export type OutlinePart = Pick<Cut, "at" | "line" | "above"> & { count: number };
 
-/**
- * Outlines a list; the parts have at least `size` tasks each, but for the last. Null where an id stands twice: its
- * tasks have to be seen together.
- */
-export function outlineList(
-  path: string,
-  text: string,
-  format: Format,
-  size: number,
-): ListOutline | null {
+/** Outlines a list; the parts have at least `size` tasks each, but for the last. */
+export function outlineList(path: string, text: string, format: Format, size: number): ListOutline {
   const file = { path, text, format };
   const whole = wholePart(text);
   const { keys, ...around } = readKeys(file, whole);
-  if (new Set(keys).size < keys.length) return null;
   const usesHalf = around.halves > 0;
   const like = { usesHalf, title: around.title, sections: () => wholeSections(text, around) };
   const nothing = { ...around, tasks: [], items: [], titles: [], withoutId: [], findings: [] };

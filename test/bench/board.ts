@@ -86,8 +86,7 @@ const boardSync = (home: BenchHome, cwd: string) =>
   run(
     process.execPath,
     [
-      "--import",
-      reportUse,
+      ...reportUse,
       join(distFolder, "bin/sync-hooks.js"),
       "board",
       "sync",

@@ -13,6 +13,7 @@ import {
   type BenchHome,
   type Target,
 } from "./harness.ts";
+import { reportUse, useIn } from "./process-use.ts";
 import { makeMany } from "./repositories.ts";
 
 const rounds = 9;
@@ -95,18 +96,10 @@ async function distant(home: BenchHome, paths: readonly string[]): Promise<Targe
 async function memory(home: BenchHome): Promise<Target[]> {
   makeMany(home, manyRepositories);
   syncHooks(home, home.path, "add", "--scan", join(home.path, "work"));
-  const report =
-    "data:text/javascript,process.on('exit',()=>process.stderr.write(`peak ${process.resourceUsage().maxRSS}\\n`))";
-  const { stderr } = await ended(home, process.execPath, [
-    "--import",
-    report,
-    cli,
-    "sweep",
-    "--json",
-  ]);
-  const kilobytes = Number(/^peak (\d+)$/m.exec(stderr)?.[1]);
+  const sweeping = [...reportUse, cli, "sweep", "--json"];
+  const { stderr } = await ended(home, process.execPath, sweeping);
   const name = `peak memory of a sweep over ${manyRepositories} repositories`;
-  return [{ name, value: kilobytes / 1024, limit: 200, unit: "MB" }];
+  return [{ name, value: useIn(stderr).peakMb, limit: 200, unit: "MB" }];
 }
 
 const cli = join(distFolder, "bin/sync-hooks.js");

@@ -1,14 +1,13 @@
 import { SyncError, toSyncError } from "../../core/errors.ts";
 import { hubIdsOf } from "../../hub/hub-ids.ts";
-import { joinPacks } from "../../hub/pack-tasks.ts";
 import { findWorkstream } from "../../hub/tasks.ts";
 import { baseKeys } from "../../ledger/bases.ts";
 import { inTransaction } from "../../ledger/transaction.ts";
 import { outlinedList, type ListOutline } from "../../markdown/list-outline.ts";
 import { startThread } from "../../system/thread.ts";
 import { keepLook, writeNoted } from "./apply-plan.ts";
-import type { NotedList, NotedParts } from "./note-parts.ts";
-import type { HubPart } from "./pack-list.ts";
+import type { NotedList, NotedTurn } from "./note-parts.ts";
+import type { FoundInPart } from "./pack-list.ts";
 import type { Scope } from "./scope.ts";
 import { settleUnconfirmed } from "./settle-unconfirmed.ts";
 import { addFindings, addPlanned, type Tally } from "./tally.ts";
@@ -22,8 +21,8 @@ export async function isUnknown(scope: Scope, key: string): Promise<boolean> {
 
 /**
  * Adds a long list that nobody knows yet, some thousand tasks at a time, while a thread reads and plans the next ones
- * and keeps their bases. `left`: somebody else has written in its workstream meanwhile, or the thread has failed, and
- * the rest is still to be done.
+ * and keeps their bases. `left`: an id stands twice, somebody else has written in its workstream meanwhile, or the
+ * thread has failed; the rest is still to be done.
  */
 export async function addNewList(
   scope: Scope,
@@ -56,19 +55,17 @@ export async function addNewList(
   return "done";
 }
 
-type Found = Omit<HubPart, "tasks" | "head">;
-
 /** What was found in the parts, once all of them stand in the hub; null where some are left. */
 async function addParts(
   scope: Scope,
   file: TaskFile,
   { key, outline }: { key: string; outline: ListOutline },
   tally: Tally,
-): Promise<Found[] | null> {
+): Promise<FoundInPart[] | null> {
   const { ctx, idRoot, policy, lead, hubId, checkoutId, branch } = scope;
   const { workstream: workstreamId } = hubIdsOf(idRoot, key, undefined);
   const list = outlinedList(file.path, outline);
-  const thread = startThread<NotedList, NotedParts, string | null>("pack-list", {
+  const thread = startThread<NotedList, NotedTurn | "all noted", string | null>("pack-list", {
     env: ctx.env,
     data: {
       list: { list, idRoot, workstreamId, policy, lead },
@@ -82,9 +79,11 @@ async function addParts(
   let made: string | null = null;
   // Failures as data: one may come while nobody waits for the next parts yet.
   const ask = () => thread.next(made).catch(toSyncError);
-  const found: Found[] = [];
+  const found: FoundInPart[] = [];
   try {
     let coming = ask();
+    // In the time that the thread takes to start.
+    if (new Set(outline.keys).size < outline.keys.length) return null;
     for (let turn = await coming; turn !== null; turn = await coming) {
       if (turn instanceof SyncError) {
         const told = `${file.path} is read as a whole: ${turn.message}`;
@@ -93,13 +92,12 @@ async function addParts(
       }
       // They get ready while these are written.
       coming = ask();
-      if (turn.receipt === null) continue;
+      if (turn === "all noted") continue;
       const id = await workstreamNow(scope, key);
       if (id !== (made === null ? null : workstreamId)) return null;
       if (!(await writeParts(scope, file, { key, id }, turn, tally))) return null;
       made = turn.receipt;
-      for (const { read, planned, settled, restless, prints } of turn.parts)
-        found.push({ read, planned, settled, restless, prints });
+      found.push(...turn.found);
     }
   } finally {
     await thread.end();
@@ -127,11 +125,9 @@ async function writeParts(
   scope: Scope,
   file: TaskFile,
   workstream: { key: string; id: string | null },
-  { receipt, parts }: { receipt: string; parts: readonly HubPart[] },
+  { receipt, head, tasks: packed }: NotedTurn,
   tally: Tally,
 ): Promise<boolean> {
-  const head = parts[0]?.head ?? null;
-  const packed = joinPacks(parts.map(({ tasks }) => tasks).filter(({ count }) => count > 0));
   scope.at("planned");
   const nothing = { tasks: [], conflicts: [], positions: [] };
   const write = { ...workstream, ...nothing, file: file.path, head, packed };
@@ -140,6 +136,6 @@ async function writeParts(
   scope.at("hub-written");
   // Nobody else wrote in between: what stands now is known. Else the next run looks again.
   if (applied.change.before === tally.change) tally.change = applied.change.after;
-  for (const { tasks } of parts) tally.toHub += tasks.count;
+  for (const { count } of packed) tally.toHub += count;
   return true;
 }

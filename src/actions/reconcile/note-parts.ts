@@ -3,15 +3,13 @@ import type { BaseScope } from "../../ledger/bases.ts";
 import { openLedger } from "../../ledger/open.ts";
 import { inTransaction } from "../../ledger/transaction.ts";
 import { confirmNote, noteAlso, type Note } from "../../ledger/unconfirmed.ts";
-import { packInTurns, type HubPart, type NewList } from "./pack-list.ts";
+import { packInTurns, type NewList, type PackedTurn } from "./pack-list.ts";
 
 /** A new list whose bases are kept in the ledger by whoever packs it. */
 export type NotedList = { list: NewList; key: string; ledgerFile: string; scope: BaseScope };
 
-/** Parts for one transaction of the hub, which is to leave the receipt; none are left where it is null. */
-export type NotedParts =
-  | { receipt: string; parts: readonly HubPart[] }
-  | { receipt: null; parts: readonly [] };
+/** Parts for one transaction of the hub, which is to leave the receipt. */
+export type NotedTurn = Omit<PackedTurn, "bases"> & { receipt: string };
 
 /**
  * Packs a new list. The bases of its parts are noted before they are handed over, and set once it is said which of the
@@ -22,7 +20,7 @@ export function* noteParts({
   key,
   ledgerFile,
   scope,
-}: NotedList): Generator<NotedParts, void, string | null> {
+}: NotedList): Generator<NotedTurn | "all noted", void, string | null> {
   const ledger = openLedger(ledgerFile);
   const open: Note[] = [];
   const confirm = (made: string | null) => {
@@ -31,14 +29,14 @@ export function* noteParts({
     inTransaction(ledger, () => notes.forEach((note) => confirmNote(ledger, scope, note)));
   };
   try {
-    for (const parts of packInTurns(list)) {
+    for (const { bases, ...turn } of packInTurns(list)) {
       const receipt = randomUUID();
-      const note = { receipt, bases: parts.map(({ bases }) => [key, bases] as const) };
+      const note = { receipt, bases: bases.map((changes) => [key, changes] as const) };
       noteAlso(ledger, scope, note);
       open.push(note);
-      confirm(yield { receipt, parts: parts.map(({ forHub }) => forHub) });
+      confirm(yield { ...turn, receipt });
     }
-    while (open.length > 0) confirm(yield { receipt: null, parts: [] });
+    while (open.length > 0) confirm(yield "all noted");
   } finally {
     ledger.close();
   }

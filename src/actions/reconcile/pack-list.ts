@@ -4,7 +4,7 @@ import type { Policy } from "../../core/tasks/merge.ts";
 import type { Bases, WorkstreamHead } from "../../core/tasks/plan-types.ts";
 import { planWorkstream } from "../../core/tasks/plan.ts";
 import { fingerprints } from "../../core/tasks/snapshot.ts";
-import { addedTasks, packTasks, type PackedTasks } from "../../hub/pack-tasks.ts";
+import { addedTasks, joinPacks, packTasks, type PackedTasks } from "../../hub/pack-tasks.ts";
 import { packWords, type PackedChanges } from "../../ledger/base-words.ts";
 import { readParts, type OutlinedList } from "../../markdown/list-outline.ts";
 
@@ -18,18 +18,29 @@ export type NewList = {
   lead: Policy;
 };
 
-/** What a part of a new list comes to, put together for the hub, with the bases that the hub's rows confirm. */
-export type PackedPart = { forHub: HubPart; bases: PackedChanges };
-
-export type HubPart = {
+/** What some parts of a new list come to, put together for one transaction of the hub. */
+export type PackedTurn = {
+  /** How the workstream's own words are set; null: they stand already. */
   head: WorkstreamHead | null;
-  tasks: PackedTasks;
+  tasks: readonly PackedTasks[];
+  /** The bases that the hub's rows confirm. */
+  bases: readonly PackedChanges[];
+  found: readonly FoundInPart[];
+};
+
+export type FoundInPart = {
   /** What is wrong in the text, and with what it says. */
   read: readonly Finding[];
   planned: readonly Finding[];
   settled: boolean;
   restless: readonly string[];
   prints: Float64Array;
+};
+
+type PackedPart = Pick<PackedTurn, "head"> & {
+  tasks: PackedTasks;
+  bases: PackedChanges;
+  found: FoundInPart;
 };
 
 /** Plans a new list, one part after the other: all that it holds is added, at the place where it stands. */
@@ -64,16 +75,13 @@ function* packList({
     const said = headWord(file, workstream);
     bases = new Map([["", { task: { markdown: said, hub: said } }]]);
     const added = addedTasks(idRoot, { id: workstreamId, key: workstream.key ?? "" }, plan.hub);
-    const forHub = {
+    const { findings: planned, settled, restless } = plan;
+    yield {
       head: plan.head,
       tasks: packTasks(added),
-      read: document.findings,
-      planned: plan.findings,
-      settled: plan.settled,
-      restless: plan.restless,
-      prints: fingerprints(tasks),
+      bases: packWords(plan.bases),
+      found: { read: document.findings, planned, settled, restless, prints: fingerprints(tasks) },
     };
-    yield { forHub, bases: packWords(plan.bases) };
   }
 }
 
@@ -84,15 +92,22 @@ function* packList({
 const partsPerWrite = 10;
 
 /** The first parts come in smaller numbers, so that there is something to write soon; a small index is cheap to touch. */
-export function* packInTurns(list: NewList): Generator<PackedPart[], void> {
+export function* packInTurns(list: NewList): Generator<PackedTurn, void> {
   let wanted = 1;
   let parts: PackedPart[] = [];
   for (const part of packList(list)) {
     parts.push(part);
     if (parts.length < wanted) continue;
-    yield parts;
+    yield turnOf(parts);
     parts = [];
     wanted = Math.min(2 * wanted, partsPerWrite);
   }
-  if (parts.length > 0) yield parts;
+  if (parts.length > 0) yield turnOf(parts);
 }
+
+const turnOf = (parts: readonly PackedPart[]): PackedTurn => ({
+  head: parts[0]?.head ?? null,
+  tasks: joinPacks(parts.map(({ tasks }) => tasks).filter(({ count }) => count > 0)),
+  bases: parts.map(({ bases }) => bases),
+  found: parts.map(({ found }) => found),
+});
