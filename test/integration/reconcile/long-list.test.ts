@@ -2,10 +2,16 @@ import { expect, onTestFinished, test } from "vitest";
 import { check } from "../../../src/actions/check/check.ts";
 import { openLedger } from "../../../src/ledger/open.ts";
 import { readDocument } from "../../../src/markdown/read.ts";
+import {
+  edit,
+  expectNothingMissed,
+  listFile as file,
+  standing,
+  veryLong,
+} from "../../helpers/long-lists.ts";
 import { makeDesk, secondDesk, type Desk } from "../../helpers/tasks.ts";
 
 const count = 2100;
-const file = "TASKS.md";
 
 /** A list that is long enough to be planned by what has changed, in step with the hub. */
 async function longDesk(): Promise<Desk> {
@@ -22,18 +28,6 @@ async function longDesk(): Promise<Desk> {
 function snapshots(desk: Desk): number {
   const row = desk.ctx.ledger().db.prepare("SELECT count(sections) AS count FROM snapshots").get();
   return (row as { count: number }).count;
-}
-
-const edit = (desk: Desk, from: string, to: string) =>
-  desk.write(file, desk.read(file).replace(from, to));
-
-/** Plans everything anew: whatever was left out because it had not changed would show now. */
-async function expectNothingMissed(desk: Desk): Promise<void> {
-  desk.ctx.ledger().db.exec("DELETE FROM snapshots; UPDATE files SET settled = 0");
-  const [text, tasks] = [desk.read(file), desk.sql("SELECT * FROM tasks ORDER BY id")];
-  expect(await desk.sync()).toMatchObject({ outcome: "nothing-to-do" });
-  expect(desk.read(file)).toBe(text);
-  expect(desk.sql("SELECT * FROM tasks ORDER BY id")).toEqual(tasks);
 }
 
 test("of a long list, edits on both sides meet as in a short one", async () => {
@@ -157,52 +151,6 @@ test("of a long list, what a crashed run had planned is planned again", async ()
   await expectNothingMissed(desk);
 });
 
-/** A list that nobody knows yet and that is too long to be held in memory with all its tasks. */
-const veryLong = (boxes: (task: number) => string) =>
-  `# List\n${Array.from({ length: 21_000 }, (_, task) => {
-    const heading = task % 100 === 0 ? `\n## Feature ${task / 100}\n\n` : "";
-    return `${heading}- [${boxes(task)}] **T${task}: task ${task} of many**`;
-  }).join("\n")}\n`;
-
-const standing = (desk: Desk) =>
-  desk.sql("SELECT key, title, status, group_path FROM tasks ORDER BY position");
-
-test.for([1, 2, 3])(
-  "a list that nobody knows yet comes into the hub part by part, also where a run dies at transaction %i",
-  async (last) => {
-    const desk = await makeDesk();
-    desk.write(
-      file,
-      veryLong((task) => (task % 3 === 0 ? "x" : " ")),
-    );
-    let written = 0;
-    const dying = desk.sync((moment) => {
-      if (moment === "hub-written" && (written += 1) === last) throw new Error("crash");
-    });
-    expect(await dying).toMatchObject({ outcome: "failed" });
-    const before = standing(desk).length;
-    expect(before).toBeGreaterThanOrEqual(1000 * last);
-    expect(before).toBeLessThan(21_000);
-    // Of what stands in the hub, the first task and the last have been agreed on.
-    const latest = before - 1 - ((before - 1) % 3 === 0 ? 1 : 0);
-    for (const task of [1, latest]) edit(desk, `- [ ] **T${task}:`, `- [x] **T${task}:`);
-    desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T4'");
-    edit(desk, "- [ ] **T20000:", "- [/] **T20000:");
-    await desk.sync();
-    expect(desk.sql("SELECT * FROM conflicts")).toEqual([]);
-    expect(desk.read(file)).toContain("- [x] **T4:");
-    const done = new Set([1, 4, latest]);
-    const expected = Array.from({ length: 21_000 }, (_, task) => ({
-      key: `T${task}`,
-      title: `task ${task} of many`,
-      status: task % 3 === 0 || done.has(task) ? "done" : task === 20_000 ? "in_progress" : "todo",
-      group_path: JSON.stringify(["List", `Feature ${Math.floor(task / 100)}`]),
-    }));
-    expect(standing(desk)).toEqual(expected);
-    await expectNothingMissed(desk);
-  },
-);
-
 test("a very long list that the hub knows from another clone is compared, not added", async () => {
   const desk = await makeDesk();
   desk.write(
@@ -224,36 +172,6 @@ test("of a very long list, an id that stands twice far apart is told, and neithe
   expect(await desk.sync()).toMatchObject({ detail: "20998 to the hub" });
   expect(desk.sql("SELECT key FROM tasks WHERE key = 'T7'")).toEqual([]);
   expect(desk.sql("SELECT * FROM conflicts")).toEqual([]);
-});
-
-test("rows that somebody else adds between two parts of a very long list are met, not overwritten", async () => {
-  const desk = await makeDesk();
-  desk.write(
-    file,
-    veryLong(() => " "),
-  );
-  let planned = 0;
-  const added = { id: "theirs", key: "T15000", title: "task 15000 of theirs", status: "done" };
-  await desk.sync((moment) => {
-    if (moment !== "planned" || (planned += 1) !== 2) return;
-    desk.sql(
-      `INSERT INTO tasks (id, repo_id, workstream_id, key, title, status)
-        SELECT ?, repo_id, id, ?, ?, ? FROM workstreams`,
-      ...Object.values(added),
-    );
-    desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T5'");
-  });
-  expect(desk.read(file)).toContain("- [x] **T5:");
-  expect(desk.row("T15000")).toMatchObject(added);
-  expect(desk.read(file)).toContain("- [ ] **T15000: task 15000 of many**");
-  const told = desk.sql("SELECT field, markdown, hub FROM conflicts ORDER BY field");
-  expect(told).toEqual([
-    { field: "status", markdown: "todo", hub: "done" },
-    { field: "title", markdown: "task 15000 of many", hub: "task 15000 of theirs" },
-  ]);
-  expect(standing(desk).map(({ key }) => key)).toEqual(
-    Array.from({ length: 21_000 }, (_, task) => `T${task}`),
-  );
 });
 
 test("a very long list whose thread cannot go on is read as a whole, with what was agreed on until then", async () => {
@@ -281,22 +199,6 @@ test("a very long list whose thread cannot go on is read as a whole, with what w
   expect(told).toEqual([expect.stringMatching(/^TASKS\.md is read as a whole: .*locked/)]);
   expect(desk.sql("SELECT * FROM conflicts")).toEqual([]);
   expect(desk.read(file)).toContain("- [x] **T5:");
-  expect(standing(desk).map(({ key }) => key)).toEqual(
-    Array.from({ length: 21_000 }, (_, task) => `T${task}`),
-  );
-});
-
-test("a very long list whose workstream somebody deletes between two of its parts comes in whole all the same", async () => {
-  const desk = await makeDesk();
-  desk.write(
-    file,
-    veryLong(() => " "),
-  );
-  let written = 0;
-  const ended = await desk.sync((moment) => {
-    if (moment === "hub-written" && (written += 1) === 1) desk.sql("DELETE FROM workstreams");
-  });
-  expect(ended).toMatchObject({ outcome: "synced" });
   expect(standing(desk).map(({ key }) => key)).toEqual(
     Array.from({ length: 21_000 }, (_, task) => `T${task}`),
   );

@@ -14,4 +14,5 @@ describe.skipIf(requiresPostgres())("with the hub on PostgreSQL", async () => {
   await import("./absence.test.ts");
   await import("./moves.test.ts");
   await import("./unstorable-text.test.ts");
+  await import("./new-list.test.ts");
 });
