@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { backOffMs } from "../core/back-off.ts";
+import { fetchFailure } from "../core/fetch-failure.ts";
 import { SyncError } from "../core/errors.ts";
 import { without } from "../core/redact.ts";
 import { readBody } from "./body.ts";
@@ -170,7 +171,6 @@ const away = (account: ForgeAccount, why: string, cause?: unknown) =>
   });
 
 function networkWords(thrown: unknown, timeoutMs: number): string {
-  const error = thrown as { name?: string; message?: string; cause?: { code?: string } };
-  if (error.name === "TimeoutError") return `no answer within ${timeoutMs / 1000} s`;
-  return error.cause?.code ?? error.message ?? String(thrown);
+  const timedOut = thrown instanceof Error && thrown.name === "TimeoutError";
+  return timedOut ? `no answer within ${timeoutMs / 1000} s` : fetchFailure(thrown);
 }

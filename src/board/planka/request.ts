@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { fetchFailure } from "../../core/fetch-failure.ts";
 import { SyncError } from "../../core/errors.ts";
 import { redact, without } from "../../core/redact.ts";
 
@@ -87,16 +88,11 @@ async function send(
     return { status: response.status, text: await response.text() };
   } catch (cause) {
     const timedOut = cause instanceof Error && cause.name === "TimeoutError";
-    const why = timedOut ? `did not answer within ${timeoutMs / 1000} s` : "cannot be reached";
-    throw offline(access, `${why}${reasonOf(cause)}`, cause);
+    const why = timedOut
+      ? `did not answer within ${timeoutMs / 1000} s`
+      : `cannot be reached (${fetchFailure(cause)})`;
+    throw offline(access, why, cause);
   }
-}
-
-/** fetch hides why it failed in the cause. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  return code === "" ? "" : ` (${code})`;
 }
 
 const offline = (access: Access, says: string, cause: unknown) =>
