@@ -1,4 +1,5 @@
 import type { Policy } from "../core/tasks/merge.ts";
+import { isField } from "../core/tasks/task.ts";
 import { branchesSeen, keepHubSeen } from "./hub-seen.ts";
 import type { Ledger } from "./open.ts";
 import type { JournaledBase } from "./writes.ts";
@@ -37,7 +38,11 @@ export function adoptHub(
   }).immediate();
 }
 
+/** A field's word in the file stands for both sides: whatever else the hub says is then news, also nothing. */
 const withoutHub = ({ before, ...same }: JournaledBase): JournaledBase => ({
   ...same,
-  before: before && { markdown: before.markdown, hub: null },
+  before: before && {
+    markdown: before.markdown,
+    hub: isField(same.field) ? before.markdown : null,
+  },
 });

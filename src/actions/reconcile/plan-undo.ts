@@ -1,6 +1,5 @@
 import type { Base } from "../../core/tasks/merge.ts";
-import type { BaseField } from "../../core/tasks/plan-types.ts";
-import { fields, type Field } from "../../core/tasks/task.ts";
+import { isField } from "../../core/tasks/task.ts";
 import type { BaseChange } from "../../ledger/bases.ts";
 import type { JournaledBase, JournaledWrite } from "../../ledger/writes.ts";
 import type { CommittedWords } from "./committed-words.ts";
@@ -123,8 +122,6 @@ function earlierBase(input: UndoInput, entry: JournaledBase): Base | null | unde
   // The edit may have reached the hub, so what the hub said before the write is no measure of its news either.
   return { markdown: word, hub: isField(field) ? word : before.hub };
 }
-
-const isField = (field: BaseField): field is Field => (fields as readonly string[]).includes(field);
 
 /**
  * Whether a person has committed another word over the write's, which is then the file's own: noted at once, since a run

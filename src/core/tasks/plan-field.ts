@@ -42,10 +42,11 @@ export function planField(plan: WorkstreamPlan, input: WorkstreamInput, place: F
   const move = (words: Base): void => {
     plan.bases.push({ key: task.key, field, base: words, after: "hub" });
   };
+  // As the hub would spell what the file says.
+  const spelled = hubWord(field, markdown.value ?? "");
   const editHub = (): void => {
-    const word = hubWord(field, markdown.value ?? "");
-    change[field] = word;
-    move({ markdown: markdown.word, hub: word });
+    change[field] = spelled;
+    move({ markdown: markdown.word, hub: spelled });
   };
   const editMarkdown = (): void => {
     const edit = input.document.writeField(task, field, hub.value ?? "");
@@ -55,7 +56,8 @@ export function planField(plan: WorkstreamPlan, input: WorkstreamInput, place: F
       key: task.key,
       field,
       base: { markdown: edit.word, hub: hub.word },
-      before: { markdown: markdown.word, hub: base?.hub === hub.word ? null : (base?.hub ?? null) },
+      // Both say the same in it: what the hub says else once the write is undone is its news, also nothing.
+      before: base?.markdown === markdown.word ? base : { markdown: markdown.word, hub: spelled },
       after: "file",
     });
   };

@@ -43,6 +43,9 @@ export const isClosed = (status: Status | null): boolean =>
 export const fields = ["status", "title", "priority", "needs_human"] as const;
 export type Field = (typeof fields)[number];
 
+export const isField = (name: string): name is Field =>
+  (fields as readonly string[]).includes(name);
+
 /**
  * What one side says about one field. `word` is its own spelling, null where it says nothing; by the
  * word it is seen whether the side has changed. `value` is the meaning, null where the word is not

@@ -132,6 +132,24 @@ test("an adopted hub's value that HEAD does not hold stays provisional: a restor
   expect(desk.read(file)).toBe(workplan({ T1: "done", T2: "blocked" }));
 });
 
+test("a priority that the hub has cleared is cleared again after hub adopt and a restore", async () => {
+  const desk = await makeDesk();
+  const urgent = workplan({ T1: "todo\npriority: high" });
+  desk.write(file, urgent);
+  desk.commit();
+  await desk.sync();
+  desk.sql("UPDATE tasks SET priority = NULL");
+  await desk.sync();
+  const cleared = desk.read(file);
+  expect(cleared).not.toContain("high");
+  await adoptHub(desk.ctx, desk.checkout, "ask");
+  await desk.sync();
+  git(desk.home, desk.checkout.path, "restore", file);
+  await desk.sync();
+  expect(desk.read(file)).toBe(cleared);
+  expect(desk.row("T1")).toMatchObject({ priority: null });
+});
+
 test.each(["markdown", "hub", "ask"] as const)(
   "a hub that was lost stops reconcile; adopted with %s leading it gets every task back, under the old slug",
   async (lead) => {

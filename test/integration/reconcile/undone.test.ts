@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { Moment } from "../../../src/actions/reconcile/scope.ts";
 import { writeFile } from "../../helpers/home.ts";
 import { git } from "../../helpers/repository.ts";
-import { crashAt, makeDesk, type Desk } from "../../helpers/tasks.ts";
+import { crashAt, makeDesk, workplan, type Desk } from "../../helpers/tasks.ts";
 
 const file = "TASKS.md";
 const list = (first: string, second = "two") => `- [ ] T1: ${first}\n- [ ] T2: ${second}\n`;
@@ -459,6 +459,38 @@ describe("invariant 11: a restore over a draft takes nothing from the hub", () =
     inGit(desk, "checkout", "--", file);
     await expectTitle(desk, "again from the hub", "edited");
   });
+});
+
+test("invariant 9: a priority that the hub does not have is cleared again where it was chosen without a base", async () => {
+  const plan = "workplans/plan.md";
+  const desk = await makeDesk();
+  desk.write(plan, workplan({ T1: "todo\npriority: high" }));
+  desk.commit();
+  await desk.sync();
+  desk.ctx.ledger().db.exec("DELETE FROM base_scopes");
+  desk.sql("UPDATE tasks SET priority = NULL");
+  await desk.sync();
+  desk.sql("UPDATE conflicts SET chosen = 'hub'");
+  await desk.sync();
+  const cleared = desk.read(plan);
+  expect(cleared).not.toContain("high");
+  inGit(desk, "restore", plan);
+  await desk.sync();
+  expect(desk.read(plan)).toBe(cleared);
+  expect(desk.row("T1")).toMatchObject({ priority: null });
+});
+
+test("invariant 9: so comes what the hub said long ago, and says again since its value was restored away", async () => {
+  const desk = await makeDesk("tasks:\n  policy: hub\n");
+  desk.write(file, list("one"));
+  desk.commit();
+  await desk.sync();
+  desk.write(file, list("draft"));
+  desk.commit("draft");
+  await renameInHub(desk);
+  inGit(desk, "restore", file);
+  desk.sql("UPDATE tasks SET title = 'one' WHERE key = 'T1'");
+  await expectTitle(desk, "one");
 });
 
 test("invariant 16: who deletes a task after a restore need not have seen the hub's value, also where another task is added before the next sync", async () => {
