@@ -4,6 +4,7 @@ import type { Git } from "../../git/git.ts";
 import type { JournaledBase, JournaledWrite } from "../../ledger/writes.ts";
 import { readDocument } from "../../markdown/read.ts";
 import { nameOf, wordsInFile, type Place, type WordAt } from "./words-in-file.ts";
+import { wordsMadeHere } from "./words-made-here.ts";
 
 /** What commits say of a file: the one that HEAD names, and those that came since the last look. */
 export type CommittedWords = {
@@ -16,6 +17,8 @@ export type CommittedWords = {
   hasStayed: (place: Place) => boolean;
   /** Whether HEAD's says what it did not say then. */
   isNews: (place: Place) => boolean;
+  /** Whether that is what the file says, and it was not committed here, where what was written had been seen. */
+  isOthers: (place: Place) => boolean;
 };
 
 /** A file as it stands, and the commits between which it is looked at. */
@@ -62,9 +65,22 @@ export async function committedWords(git: Git, look: Look): Promise<CommittedWor
     isKnown &&
     [atHead, before].every(({ at }) => at(place).has(word)) &&
     [...since.at(place)].every((one) => one === word);
+  const isHeld: CommittedWords["isHeld"] = (place, word) =>
+    [atHead, since].some(({ at }) => at(place).has(word)) || (isUntold && inFile(place) !== word);
+  const isNews: CommittedWords["isNews"] = (place) =>
+    [...atHead.at(place)].some(
+      (word) => word !== undefined && (isKnown || word === inFile(place)) && !hasSaid(place, word),
+    );
+  const isFromHead = (place: Place) => atHead.at(place).has(inFile(place)) && isNews(place);
+  const brought = writes.flatMap(({ bases }) =>
+    bases.filter((base) => isFromHead(base) && !isHeld(base, base.after.markdown)),
+  );
+  const made =
+    isDue && isKnown && brought.length > 0
+      ? await wordsMadeHere(git, { path, tracked, inFile, head, headSeen }, brought)
+      : null;
   return {
-    isHeld: (place, word) =>
-      [atHead, since].some(({ at }) => at(place).has(word)) || (isUntold && inFile(place) !== word),
+    isHeld,
     hasCome: (place, word) => since.at(place).has(word) && !before.at(place).has(word),
     areIdsHeld: (ids) => ids.every((id) => atHead.ids.has(id) || since.ids.has(id)),
     // Of what HEAD does not hold, it does not matter since when.
@@ -72,11 +88,8 @@ export async function committedWords(git: Git, look: Look): Promise<CommittedWor
       const word = inFile(place);
       return word === undefined ? atHead.at(place).has(word) : hasSaid(place, word);
     },
-    isNews: (place) =>
-      [...atHead.at(place)].some(
-        (word) =>
-          word !== undefined && (isKnown || word === inFile(place)) && !hasSaid(place, word),
-      ),
+    isNews,
+    isOthers: (place) => made !== null && isFromHead(place) && !made.has(nameOf(place)),
   };
 }
 

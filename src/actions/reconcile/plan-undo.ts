@@ -20,6 +20,7 @@ export type UndoInput = {
   inFile: WordAt;
   hasStayed: CommittedWords["hasStayed"];
   isNews: CommittedWords["isNews"];
+  isOthers: CommittedWords["isOthers"];
   isHeld: CommittedWords["isHeld"];
   areIdsHeld: CommittedWords["areIdsHeld"];
   /** What is agreed on now. */
@@ -45,9 +46,12 @@ export function planUndo(input: UndoInput): UndoPlan {
   }));
   const reached = new Map<string, Base | null>();
   const first = firstBack(input.inFile, provisional);
-  // Says what it said before this write, or before an earlier one, or what HEAD says.
+  // Says what it said before this write, or before an earlier one, or what HEAD says, unless somebody here said that.
   const isBack = (entry: JournaledBase, index: number) =>
-    !input.stands && (input.hasStayed(entry) || (first.get(nameOf(entry)) ?? index + 1) <= index);
+    !input.stands &&
+    (input.hasStayed(entry) ||
+      input.isOthers(entry) ||
+      (first.get(nameOf(entry)) ?? index + 1) <= index);
   // The newest write first, so that the oldest base is the one that stays.
   for (const [index, write] of [...provisional.entries()].toReversed()) {
     const isUndone = index >= input.undone;
@@ -115,6 +119,8 @@ function earlierBase(input: UndoInput, entry: JournaledBase): Base | null | unde
   const word = input.inFile(entry);
   // Whoever deleted the task need not have seen the value: it counts as the hub's news, which beats a deletion.
   if (word === before?.markdown || word === undefined) return before;
+  // Nor need others have seen it, whose commits have come over it.
+  if (input.isOthers(entry)) return before;
   // A person who wrote yet another word after the write, and committed that, undid nothing. But a word that stood
   // there before is nobody's news: the edit that stood on top of it is gone with the write.
   const isOld = input.isBeforeWrite || input.hasStayed(entry);

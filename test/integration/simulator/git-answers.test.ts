@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openGit, tryGit, type Git } from "../../../src/git/git.ts";
 import { headCommit, noCommit } from "../../../src/git/state/file-at-head.ts";
+import { ownCommits } from "../../../src/git/state/own-commits.ts";
 import { blobsSince } from "../../../src/git/state/file-history.ts";
 import { run } from "../../../src/system/run.ts";
 import { makeHome, writeFile, type Home } from "../../helpers/home.ts";
@@ -237,6 +238,38 @@ test("the simulator's git knows as git does where a line of commits began that t
     expect(await between(old[at] ?? "", now[at] ?? "")).toMatchObject(began);
     expect(await between(first[at] ?? "", now[at] ?? "")).toMatchObject(began);
     expect((await between("0".repeat(40), now[at] ?? "")).status).not.toBe(0);
+  }
+});
+
+test("the simulator's git knows as git does which commits of a file were made here, and upon what", async () => {
+  const { home, path, real, model, clone, ...twins } = makeTwins();
+  const heads = async () => Promise.all([real, model].map((twin) => headCommit(twin)));
+  const first = await heads();
+  twins.save("# Plan\n\nonce\n");
+  twins.commit();
+  const once = await heads();
+  twins.resetHard();
+  git(home, path, "switch", "--quiet", "--create", "side");
+  clone.switchTo("side");
+  saveOther(home, path, clone);
+  const beforeTwice = await heads();
+  twins.save("# Plan\n\ntwice\n");
+  twins.commit();
+  const twice = await heads();
+  git(home, path, "switch", "--quiet", "main");
+  clone.switchTo("main");
+  git(home, path, "merge", "--quiet", "side");
+  clone.merge("side", "ours");
+  for (const [at, twin] of [real, model].entries()) {
+    const made = (from: string) =>
+      ownCommits(twin, { since: from, until: twice[at] ?? "", path: file });
+    const second = { id: twice[at], upon: [beforeTwice[at]], isLater: false };
+    const known = { id: once[at], upon: [first[at]], isLater: false };
+    expect(await made(first[at] ?? "")).toEqual([second, known]);
+    expect(await made(once[at] ?? "")).toEqual([{ ...second, isLater: true }]);
+    expect(await made("1".repeat(40))).toBeNull();
+    const all = [second, known].map((commit) => ({ ...commit, isLater: true }));
+    expect((await made(noCommit))?.slice(0, 2)).toEqual(all);
   }
 });
 

@@ -95,6 +95,11 @@ const answers: Record<string, Answer> = {
     const base = a && b ? objects.mergeBase(a, b) : null;
     return base ? `${base.id}\n` : null;
   },
+  log: ({ state }) =>
+    state.moves
+      .toReversed()
+      .map(({ to: { id, parents }, how }) => `${id}\0${parents.join(" ")}\0${how}: \n`)
+      .join(""),
   "diff-index": ({ state }, args) => {
     const head = state.branches.get(state.head)?.tree;
     return args

@@ -60,18 +60,20 @@ export function makeMemoryClone(
     }
     setIndex(tree);
   };
-  const moveTo = (commit: Commit) => {
+  const noteMove = (how: string) => state.moves.push({ to: head(), how });
+  const moveTo = (commit: Commit, how: string) => {
     state.branches.set(state.head, commit);
+    noteMove(how);
     checkOut(commit.tree);
   };
-  const mergeIn = (theirs: Commit, prefer: Prefer | null): boolean => {
+  const mergeIn = (theirs: Commit, prefer: Prefer | null, how: string): boolean => {
     const ours = head();
     if (isDirty() || objects.isAncestor(theirs, ours)) return false;
-    if (objects.isAncestor(ours, theirs)) return (moveTo(theirs), true);
+    if (objects.isAncestor(ours, theirs)) return (moveTo(theirs, how), true);
     const base = objects.mergeBase(ours, theirs)?.tree ?? new Map();
     const tree = mergeTrees(base, ours.tree, theirs.tree, prefer);
     if (tree === null) return false;
-    moveTo(objects.commit(tree, [ours, theirs]));
+    moveTo(objects.commit(tree, [ours, theirs]), how);
     return true;
   };
   setIndex(head().tree);
@@ -99,6 +101,7 @@ export function makeMemoryClone(
       setIndex(tree);
       if (sameTree(tree, head().tree)) return false;
       state.branches.set(state.head, objects.commit(tree, [head()]));
+      noteMove("commit");
       return true;
     },
     restore(file) {
@@ -132,17 +135,18 @@ export function makeMemoryClone(
       const [index, dirty] = [state.index, isDirty()];
       state.branches.set(branch, to);
       state.head = branch;
+      noteMove("checkout");
       if (dirty) setIndex(index);
       else checkOut(to.tree);
       return true;
     },
     merge(branch, prefer) {
       const theirs = state.branches.get(branch);
-      return theirs !== undefined && branch !== state.head && mergeIn(theirs, prefer);
+      return theirs !== undefined && branch !== state.head && mergeIn(theirs, prefer, "merge");
     },
     pull(prefer) {
       const theirs = state.remote.get("main");
-      return theirs !== undefined && state.head === "main" && mergeIn(theirs, prefer);
+      return theirs !== undefined && state.head === "main" && mergeIn(theirs, prefer, "pull");
     },
     push() {
       const [ours, theirs] = [state.branches.get("main"), state.remote.get("main")];
@@ -154,7 +158,7 @@ export function makeMemoryClone(
       const parent = head().parents[0];
       const to = parent === undefined ? undefined : objects.find(parent);
       if (!to || state.remote.get("main") === head()) return false;
-      moveTo(to);
+      moveTo(to, "reset");
       return true;
     },
     keptTexts(file) {

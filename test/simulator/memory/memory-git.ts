@@ -14,6 +14,8 @@ export type GitState = {
   index: Tree;
   stashes: { base: Tree; tree: Tree }[];
   remote: Branches;
+  /** HEAD's log, the oldest first: where it went, and git's own word for how. */
+  moves: { to: Commit; how: string }[];
 };
 
 /** As git names it (git-hash-object(1)). */

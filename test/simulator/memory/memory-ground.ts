@@ -31,6 +31,7 @@ export function makeMemoryGround(): Ground {
         index: new Map(),
         stashes: [],
         remote,
+        moves: [...remote.values()].map((to) => ({ to, how: "clone" })),
       };
       states.set(path, state);
       return makeMemoryClone(files, objects, state, path);

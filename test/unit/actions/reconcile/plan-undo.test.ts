@@ -39,6 +39,7 @@ test("looks at each written value a few times, however many others were written"
     inFile: ({ key }) => (back.has(key) ? "old" : "new"),
     hasStayed: () => false,
     isNews: () => false,
+    isOthers: () => false,
     isHeld: () => false,
     areIdsHeld: () => true,
     base: () => ({ markdown: "new", hub: "new" }),
