@@ -21,13 +21,14 @@ export async function ownCommits(
   git: Git,
   { since, until, path }: { since: string; until: string; path: string },
 ): Promise<OwnCommit[] | null> {
-  const moves = await headMoves(git);
-  const from = moves.findIndex(({ id }) => id === until);
+  const log = await headMoves(git);
+  const named = log.findIndex(({ id }) => id === until);
+  const moves = named < 0 ? [] : log.slice(named);
   const last = since === noCommit ? moves.length : moves.findIndex(({ id }) => id === since);
   const first = since === noCommit ? last : moves.findLastIndex(({ id }) => id === since);
-  if (from < 0 || last < from) return null;
+  if (moves.length === 0 || last < 0) return null;
   const found = moves.flatMap(({ id, parents, message }, at) => {
-    if (at < from || at >= first || isBrought(message)) return [];
+    if (at >= first || isBrought(message)) return [];
     const before = moves[at + 1]?.id;
     const upon = [...new Set([...parents, ...(before === undefined ? [] : [before])])];
     return [{ id, upon, isLater: at < last }];
