@@ -117,7 +117,7 @@ export function copyWrites(
     .run(to.branch, to.checkoutId, from.branch, from.path, to.branch);
 }
 
-/** The file's bytes before the given write. */
+/** The file's bytes before the given write; empty where they have been let go. */
 export function bytesBefore(ledger: Ledger, id: number): Buffer {
   const row = ledger.db.prepare("SELECT before_bytes FROM writes WHERE id = ?").get(id);
   return (row as { before_bytes: Buffer }).before_bytes;
@@ -130,6 +130,14 @@ export function confirmWrite(ledger: Ledger, id: number): void {
 
 export function forgetWrites(ledger: Ledger, ids: readonly number[]): void {
   const forget = ledger.db.prepare("DELETE FROM writes WHERE id = ?");
+  for (const id of ids) forget.run(id);
+}
+
+/** Lets go of the bytes of a file that is gone: only over the file as it was written would they be put back. */
+export function forgetBytes(ledger: Ledger, ids: readonly number[]): void {
+  const forget = ledger.db.prepare(
+    "UPDATE writes SET before_bytes = x'' WHERE id = ? AND before_bytes <> x''",
+  );
   for (const id of ids) forget.run(id);
 }
 

@@ -3,7 +3,7 @@ import type { Git } from "../../git/git.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
 import { bytesBefore, type JournaledWrite } from "../../ledger/writes.ts";
 import type { Context } from "../context.ts";
-import { readTaskFile, type TaskFile } from "./task-file.ts";
+import { hashOf, readTaskFile, type TaskFile } from "./task-file.ts";
 
 /**
  * Those of the files that differ from HEAD in nothing but what sync-hooks wrote: nothing of them is staged, HEAD
@@ -45,7 +45,10 @@ function candidate(
   if (!first || !last || !isUnbroken(writes)) return null;
   const reading = readTaskFile(ctx.files, checkout.path, path);
   if (reading.kind !== "file" || reading.file.hash !== last.afterHash) return null;
-  return { path, writes, file: reading.file, before: bytesBefore(ctx.ledger(), first.id) };
+  const before = bytesBefore(ctx.ledger(), first.id);
+  // They are let go once the file is gone, and it may have come back.
+  if (hashOf(before) !== first.beforeHash) return null;
+  return { path, writes, file: reading.file, before };
 }
 
 /** Those with nothing staged, and of which HEAD holds the bytes from before the first write. */

@@ -2,6 +2,7 @@ import { equalsAt, headCommit, noCommit, textsAt } from "../../git/state/file-at
 import { changeBases, loadBases } from "../../ledger/bases.ts";
 import {
   confirmWrite,
+  forgetBytes,
   forgetWrites,
   type journaledWrites,
   updateWrite,
@@ -37,6 +38,8 @@ export async function undoWrites(
     const atHead = await textsAt(scope.git, head, [...new Set(tracked)]);
     for (const [index, [path, writes]] of batch.entries()) {
       const reading = lookAtFile(scope, path);
+      const isGone = reading.kind === "missing" && !atHead.has(tracked[index] ?? path);
+      if (isGone) forgetBytes(scope.ctx.ledger(), idsOf(writes));
       // Its writes keep the commit at which it could be read last, for the day it can be.
       if (reading.kind !== "file") continue;
       const { file } = reading;

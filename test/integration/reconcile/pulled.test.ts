@@ -100,3 +100,13 @@ test("invariant 11: so does what they committed beside another of the hub's valu
   ]);
   expect(inFile(world)).toBe(list("later", "theirs"));
 });
+
+test("a value that stays uncommitted over many pulls leaves no more in the journal than over one", async () => {
+  const world = await worldWithHubTitle();
+  for (let at = 1; at <= 5; at += 1) {
+    pushFromOther(world, file, list("one", `two ${at}`));
+    await pull(world);
+    expect(inFile(world)).toBe(list("from the hub", `two ${at}`));
+    expect(world.ctx.ledger().db.prepare("SELECT id FROM writes").all()).toHaveLength(1);
+  }
+});

@@ -503,6 +503,21 @@ test("invariant 16: who deletes a task after a restore need not have seen the hu
   expect(desk.row("T1")).toMatchObject({ title: "from the hub", removed_at: null });
 });
 
+test("the journal of a file whose deletion is committed keeps no bytes, and a revert is still no edit over the hub's value", async () => {
+  const desk = await deskWithHubTitle();
+  const kept = () =>
+    desk.ctx.ledger().db.prepare("SELECT length(before_bytes) AS size FROM writes").all();
+  rmSync(join(desk.checkout.path, file));
+  await desk.sync();
+  expect(kept()).toMatchObject([{ size: list("one").length }]);
+  desk.commit("delete the list");
+  await desk.sync();
+  expect(kept()).toMatchObject([{ size: 0 }]);
+  inGit(desk, "revert", "--no-edit", "HEAD");
+  await expectTitle(desk, "from the hub");
+  expect(kept()).toMatchObject([{ size: list("one").length }]);
+});
+
 test("invariant 14: commits from before a look at a readable file say nothing of a restore after it", async () => {
   const desk = await deskWithHubTitle();
   desk.commit("take the hub's title");
