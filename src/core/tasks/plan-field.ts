@@ -43,10 +43,11 @@ export function planField(plan: WorkstreamPlan, input: WorkstreamInput, place: F
     plan.bases.push({ key: task.key, field, base: words, after: "hub" });
   };
   // As the hub would spell what the file says.
-  const spelled = hubWord(field, markdown.value ?? "");
+  const spelled = () => hubWord(field, markdown.value ?? "");
   const editHub = (): void => {
-    change[field] = spelled;
-    move({ markdown: markdown.word, hub: spelled });
+    const word = spelled();
+    change[field] = word;
+    move({ markdown: markdown.word, hub: word });
   };
   const editMarkdown = (): void => {
     const edit = input.document.writeField(task, field, hub.value ?? "");
@@ -57,7 +58,7 @@ export function planField(plan: WorkstreamPlan, input: WorkstreamInput, place: F
       field,
       base: { markdown: edit.word, hub: hub.word },
       // Both say the same in it: what the hub says else once the write is undone is its news, also nothing.
-      before: base?.markdown === markdown.word ? base : { markdown: markdown.word, hub: spelled },
+      before: base?.markdown === markdown.word ? base : { markdown: markdown.word, hub: spelled() },
       after: "file",
     });
   };
