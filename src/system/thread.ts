@@ -11,7 +11,10 @@ export type Thread<Result, Said = undefined> = {
    * but for the first time. Rejects as the work does, and `internal` where the thread ends by itself.
    */
   next: (said?: Said) => Promise<Result | null>;
-  /** Stops it; a result that is still waited for will be null. */
+  /**
+   * Stops it, once it has come to the result that is still waited for, which will be null: one that is stopped inside a
+   * call of SQLite's driver takes the whole process with it.
+   */
   end: () => Promise<void>;
 };
 
@@ -44,10 +47,13 @@ export function startThread<Data, Result, Said = undefined>(
   });
   let ended: Answer<Result> | null = null;
   let settle: (answer: Answer<Result>) => void = () => {};
+  let atRest = Promise.resolve();
+  let rest = () => {};
   const endAs = (answer: Answer<Result>) => settle((ended ??= answer));
   worker.on("message", (answer: Answer<Result>) => settle(answer));
   worker.on("error", (error) => endAs(failure(error)));
   worker.on("messageerror", (error) => endAs(failure(error)));
+  for (const event of ["message", "messageerror", "exit"]) worker.on(event, () => rest());
   worker.on("exit", (status) =>
     endAs(failure(new SyncError("internal", `the thread ${program} ended with status ${status}`))),
   );
@@ -59,11 +65,13 @@ export function startThread<Data, Result, Said = undefined>(
           const { code, message, hint } = answer;
           reject(new SyncError(code, message, hint === null ? {} : { hint }));
         };
-        if (ended) settle(ended);
-        else worker.postMessage(said);
+        if (ended) return settle(ended);
+        atRest = new Promise((heard) => (rest = heard));
+        worker.postMessage(said);
       }),
     async end() {
       endAs({ kind: "result", result: null });
+      await atRest;
       await worker.terminate();
     },
   };
