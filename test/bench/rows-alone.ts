@@ -13,8 +13,8 @@ import { timed } from "./harness.ts";
 const workstream = "w0000000-0000-0000-0000-000000000000";
 
 /**
- * What the databases alone take for a first import: its rows go into a new hub and a new ledger, ready made, with
- * nothing read and nothing planned. No way of importing can take less while tasks and bases are rows.
+ * What the databases alone take for a first import: its rows go into a new hub and then into a new ledger, ready made,
+ * with nothing read and nothing planned. Less is possible only as far as both are written at once.
  */
 export async function rowsAlone(folder: string, count: number): Promise<number> {
   const hub = await openHub(`sqlite:${join(folder, "hub.db")}`);

@@ -4,8 +4,8 @@ import type { Scope } from "./scope.ts";
 
 /**
  * Sets the bases of the transactions of which an earlier run never heard the end (a crash, a hub that went away with its
- * answer), up to the one whose receipt the hub has: it has them one after the other. Without them, whatever others have written since would look like a
- * difference that nobody ever agreed on.
+ * answer), up to the one whose receipt the hub has: it has them one after the other. Without them, whatever others have
+ * written since would look like a difference that nobody ever agreed on.
  */
 export async function settleUnconfirmed(scope: Scope): Promise<void> {
   const ledger = scope.ctx.ledger();
