@@ -78,6 +78,12 @@ function keepPrepared(connection: Database.Database): void {
     if (kept.size > statementsKept) kept.delete(oldest);
     return statement;
   }) as typeof connection.prepare;
+  const close = connection.close.bind(connection);
+  // A statement that is still held would keep the files open.
+  connection.close = () => {
+    kept.clear();
+    return close();
+  };
 }
 
 /**

@@ -17,7 +17,7 @@ export function adoptHub(
 ): void {
   const { db } = ledger;
   db.transaction(() => {
-    for (const table of ["base_scopes", "files", "unconfirmed", "checked_files"])
+    for (const table of ["base_scopes", "files", "open_transactions", "checked_files"])
       db.prepare(`DELETE FROM ${table} WHERE checkout_id = ?`).run(checkoutId);
     const writes = db
       .prepare("SELECT id, bases FROM writes WHERE checkout_id = ?")

@@ -67,7 +67,7 @@ export function putCheckout(ledger: Ledger, checkout: NewCheckout): Checkout {
 function forgetAgreement(ledger: Ledger, id: number): void {
   for (const table of [
     "base_scopes",
-    "unconfirmed",
+    "open_transactions",
     "writes",
     "files",
     "hub_seen",

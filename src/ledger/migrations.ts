@@ -274,8 +274,8 @@ export const migrations: readonly string[] = [
   `,
   `
   -- More than one transaction may be open: of a long list the next one is noted while this one is written.
-  ALTER TABLE unconfirmed RENAME TO one_unconfirmed;
-  CREATE TABLE unconfirmed (
+  -- Under another name: a program before this one would replace what it did not write.
+  CREATE TABLE open_transactions (
     id INTEGER PRIMARY KEY,
     checkout_id INTEGER NOT NULL REFERENCES checkouts (id) ON DELETE CASCADE,
     branch TEXT NOT NULL,
@@ -284,9 +284,9 @@ export const migrations: readonly string[] = [
     -- JSON: [[workstream, {set, forget}]]
     bases TEXT NOT NULL
   );
-  CREATE INDEX unconfirmed_by_checkout ON unconfirmed (checkout_id, branch);
-  INSERT INTO unconfirmed (checkout_id, branch, hub_id, receipt, bases)
-    SELECT checkout_id, branch, hub_id, receipt, bases FROM one_unconfirmed;
-  DROP TABLE one_unconfirmed;
+  CREATE INDEX open_transactions_by_checkout ON open_transactions (checkout_id, branch);
+  INSERT INTO open_transactions (checkout_id, branch, hub_id, receipt, bases)
+    SELECT checkout_id, branch, hub_id, receipt, bases FROM unconfirmed;
+  DROP TABLE unconfirmed;
   `,
 ];

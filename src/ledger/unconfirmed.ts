@@ -28,7 +28,7 @@ export function noteAlso(
 ): void {
   ledger.db
     .prepare(
-      "INSERT INTO unconfirmed (checkout_id, branch, hub_id, receipt, bases) VALUES (?, ?, ?, ?, ?)",
+      "INSERT INTO open_transactions (checkout_id, branch, hub_id, receipt, bases) VALUES (?, ?, ?, ?, ?)",
     )
     .run(checkoutId, branch, hubId, receipt, `[${bases.map(textOf).join()}]`);
 }
@@ -44,7 +44,7 @@ const textOf = ([workstream, { set, forget }]: UnconfirmedBases[number]): string
 export function findUnconfirmed(ledger: Ledger, { checkoutId, branch, hubId }: BaseScope): Note[] {
   const rows = ledger.db
     .prepare(
-      "SELECT receipt, bases FROM unconfirmed WHERE checkout_id = ? AND branch = ? AND hub_id = ? ORDER BY id",
+      "SELECT receipt, bases FROM open_transactions WHERE checkout_id = ? AND branch = ? AND hub_id = ? ORDER BY id",
     )
     .all(checkoutId, branch, hubId) as { receipt: string; bases: string }[];
   return rows.map(({ receipt, bases }) => ({ receipt, bases: basesOf(bases) }));
@@ -68,7 +68,7 @@ export function confirmBases(ledger: Ledger, scope: BaseScope, bases: Unconfirme
 export function confirmNote(ledger: Ledger, scope: BaseScope, { receipt, bases }: Note): void {
   for (const [workstream, changes] of bases) putBases(ledger, scope, workstream, changes);
   ledger.db
-    .prepare("DELETE FROM unconfirmed WHERE checkout_id = ? AND branch = ? AND receipt = ?")
+    .prepare("DELETE FROM open_transactions WHERE checkout_id = ? AND branch = ? AND receipt = ?")
     .run(scope.checkoutId, scope.branch, receipt);
 }
 
@@ -77,6 +77,6 @@ export function forgetUnconfirmed(
   { checkoutId, branch }: Pick<BaseScope, "checkoutId" | "branch">,
 ): void {
   ledger.db
-    .prepare("DELETE FROM unconfirmed WHERE checkout_id = ? AND branch = ?")
+    .prepare("DELETE FROM open_transactions WHERE checkout_id = ? AND branch = ?")
     .run(checkoutId, branch);
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { resultsOf, startThread } from "../../system/thread.ts";
-import { noTurnTaken, readShare, takeTurns, type Share } from "./read-share.ts";
+import { noTurnTaken, readShare, takeAll, takeTurns, type Share } from "./read-share.ts";
 import type { CheckScope } from "./scope.ts";
 import type { ThreadData } from "./share-in-thread.ts";
 
@@ -37,6 +37,8 @@ export async function readFiles(
       unreadable: shares.flatMap(({ unreadable }) => unreadable),
     };
   } finally {
+    // Where one has failed, no other one need go on.
+    takeAll(paths, taken);
     await Promise.all(others.map(({ end }) => end()));
   }
 }

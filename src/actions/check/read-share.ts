@@ -44,5 +44,10 @@ export function* takeTurns(
   }
 }
 
+/** Leaves no turn for anybody. */
+export const takeAll = (paths: readonly string[], taken: Int32Array<SharedArrayBuffer>): void => {
+  Atomics.store(taken, 0, paths.length);
+};
+
 export const noTurnTaken = (): Int32Array<SharedArrayBuffer> =>
   new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));

@@ -48,8 +48,10 @@ export function compareWorkstream(input: Comparison): Finding[] {
     }
     seen.set(task.key, first ?? task.line);
   }
-  for (const row of rows.values()) {
-    if (row.removed || seen.has(row.key)) continue;
+  const alone: RowWords[] = [];
+  for (const row of rows.values()) if (!row.removed && !seen.has(row.key)) alone.push(row);
+  // The hub gives its rows in any order.
+  for (const row of alone.toSorted((a, b) => (a.key < b.key ? -1 : 1))) {
     const known = input.bases().get(row.key)?.task?.markdown === "here";
     findings.push(known ? gone(file, row) : hubOnly(file, row));
   }

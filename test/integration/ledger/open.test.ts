@@ -137,7 +137,7 @@ function makeOlder(migration: string) {
 }
 
 test("what an older program had noted before it died is still noted", () => {
-  const { older, openNow } = makeOlder("ALTER TABLE unconfirmed RENAME");
+  const { older, openNow } = makeOlder("CREATE TABLE open_transactions");
   older.exec(
     `INSERT INTO unconfirmed VALUES (1, 'main', 'h', 'receipt', '[["WP-1",{"set":{"T1":{"task":"[ ]"}},"forget":[]}]]')`,
   );
