@@ -8,7 +8,11 @@ errors='@ERRORS@'
 
 end() {
   trap '' TERM INT
-  [ -z "${!-}" ] || kill -TERM "$!" 2>/dev/null
+  if [ -n "${!-}" ]; then
+    # A child that is still this very shell, and no program of its own yet, would lose the signal.
+    while cmp -s "/proc/$!/cmdline" "/proc/$$/cmdline"; do sleep 0.1; done
+    kill -TERM "$!" 2>/dev/null
+  fi
   wait
   exit 0
 }

@@ -11,10 +11,11 @@ import { until } from "../../helpers/until.ts";
 
 /** A program in the runner's place: notes its process, and at SIGTERM finishes what it has in hand. */
 const program = `#!/bin/sh
-trap 'kill "$!"; sleep 0.2; echo finished >"$HOME/finished"; exit 0' TERM
+sleep 60 & child=$!
+trap 'kill "$child"; sleep 0.2; echo finished >"$HOME/finished"; exit 0' TERM
 echo "$*" >"$HOME/words"
 echo $$ >"$HOME/started"
-sleep 60 & wait "$!"
+wait "$child"
 `;
 
 const pidFile = ".local/state/sync-hooks/service.pid";
