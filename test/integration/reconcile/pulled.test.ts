@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { findTask } from "../../../src/actions/tasks/find-task.ts";
 import { setTask } from "../../../src/actions/tasks/set-task.ts";
-import { commitFile } from "../../helpers/repository.ts";
+import { writeFile } from "../../helpers/home.ts";
+import { commitFile, git } from "../../helpers/repository.ts";
 import { makeWorld, pushFromOther, stepOf, type World } from "../../helpers/synced.ts";
 
 const file = "TASKS.md";
@@ -109,4 +110,17 @@ test("a value that stays uncommitted over many pulls leaves no more in the journ
     expect(inFile(world)).toBe(list("from the hub", `two ${at}`));
     expect(world.ctx.ledger().db.prepare("SELECT id FROM writes").all()).toHaveLength(1);
   }
+});
+
+test("a file that came back over an empty one is no write of ours, whose bytes have been let go", async () => {
+  const world = await worldWithHubTitle();
+  const written = inFile(world);
+  git(world.home, world.work, "rm", "--quiet", "--force", file);
+  git(world.home, world.work, "commit", "--quiet", "--message", "gone");
+  await world.run("sweep");
+  commitFile(world.home, world.work, file, "");
+  writeFile(world.work, file, written);
+  pushFromOther(world, "other.md", "news\n");
+  await world.run("sweep");
+  expect(inFile(world)).toBe(written);
 });
