@@ -33,12 +33,17 @@ export type HubDialect = {
    * gets it needs no trigger to be put right.
    */
   addTogether: <T>(db: HubDb, add: (change: number) => Promise<T>) => Promise<T>;
-  /** Runs a select that may give very many rows: each comes as a list of these columns. */
-  manyRows: <Row, const Columns extends readonly (keyof Row & string)[]>(
+  /** Runs a select that may give very many rows: each comes as a list of these columns, by what it says in `by`. */
+  manyRows: <
+    Row,
+    By extends { [Name in keyof Row]: Row[Name] extends string ? Name : never }[keyof Row] & string,
+    const Columns extends readonly (keyof Row & string)[],
+  >(
     db: HubDb,
+    by: By,
     columns: Columns,
     query: Expression<Row> & { execute: () => Promise<Row[]> },
-  ) => Promise<ColumnsOf<Row, Columns>[]>;
+  ) => Promise<Map<string, ColumnsOf<Row, Columns>[]>>;
   /** The database's own time, RFC 3339 UTC with milliseconds. */
   now: RawBuilder<string>;
   /**

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { groupBy } from "../core/group-by.ts";
 import { hubTableNames } from "./contents/tables.ts";
 import type { HubDialect } from "./dialect.ts";
 import { readRestore } from "./restores.ts";
@@ -25,9 +26,12 @@ export const postgresDialect: HubDialect = {
     );
     return sql`(SELECT ${sql.join(values)} FROM json_array_elements(${rows}::json) AS handed (list))`;
   },
-  manyRows: async (_db, columns, query) => {
-    const rows = await query.execute();
-    return rows.map((row) => columns.map((column) => row[column]) as never);
+  manyRows: async (_db, by, columns, query) => {
+    const groups = groupBy(await query.execute(), (row) => String(row[by]));
+    const listed = [...groups].map(([owner, rows]) => {
+      return [owner, rows.map((row) => columns.map((column) => row[column]) as never)] as const;
+    });
+    return new Map(listed);
   },
   now: sql<string>`hub_now()`,
   // The trigger gives every row its transaction's number by itself.

@@ -48,18 +48,19 @@ export async function loadTaskWords(
   if (found.size === 0) return found;
   const query = db
     .selectFrom("tasks")
-    .select(wordColumns)
+    .select(["workstream_id", ...wordColumns])
     .where("workstream_id", "in", [...found.keys()]);
-  const rows = await dialect.manyRows(db, wordColumns, query);
-  for (const [workstream, id, key, title, status, priority, needsHuman, removedAt] of rows) {
-    const words = { title, status, priority, needs_human: flagWord(needsHuman) };
-    found.get(workstream)?.set(key, { id, key, removed: removedAt !== null, words });
-  }
+  const groups = await dialect.manyRows(db, "workstream_id", wordColumns, query);
+  for (const [workstream, tasks] of found)
+    for (const row of groups.get(workstream) ?? []) {
+      const [id, key, title, status, priority, needsHuman, removedAt] = row;
+      const words = { title, status, priority, needs_human: flagWord(needsHuman) };
+      tasks.set(key, { id, key, removed: removedAt !== null, words });
+    }
   return found;
 }
 
 const wordColumns = [
-  "workstream_id",
   "id",
   "key",
   "title",

@@ -1,3 +1,4 @@
+import { wellFormedJson } from "../core/well-formed-json.ts";
 import type { Document } from "../core/tasks/document.ts";
 import type { Finding } from "../core/tasks/finding.ts";
 import type { Ledger } from "./open.ts";
@@ -73,25 +74,30 @@ export function beginCheck(
 }
 
 /**
- * Keeps what was found in a file. The caller holds the transaction in which it has read the bases, and has made sure
- * in it that no other check has begun meanwhile.
+ * Keeps what was found in some files. The caller holds the transaction in which it has read the bases, and has made
+ * sure in it that no other check has begun meanwhile.
  */
-export function keepChecked(ledger: Ledger, checkoutId: number, file: CheckedFile): void {
+export function keepChecked(
+  ledger: Ledger,
+  checkoutId: number,
+  files: readonly CheckedFile[],
+): void {
+  const rows = files.map(({ own, compared, ...file }) => [
+    file.path,
+    file.identity,
+    file.format,
+    file.workstream,
+    file.workstreamId,
+    file.namedId,
+    file.tasks,
+    JSON.stringify([own, compared]),
+  ]);
   ledger.db
     .prepare(
       `INSERT OR REPLACE INTO checked_files
         (checkout_id, path, identity, format, workstream, workstream_id, named_id, tasks, findings)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
+        FROM json_each(?)`,
     )
-    .run(
-      checkoutId,
-      file.path,
-      file.identity,
-      file.format,
-      file.workstream,
-      file.workstreamId,
-      file.namedId,
-      file.tasks,
-      JSON.stringify([file.own, file.compared]),
-    );
+    .run(checkoutId, wellFormedJson(rows));
 }

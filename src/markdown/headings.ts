@@ -21,26 +21,28 @@ export type OpenHeadings = {
  * paths are one and the same array.
  */
 export function openHeadings(text: string, above: readonly OpenHeading[] = []): OpenHeadings {
-  let open = above;
-  let path: readonly string[] = above.map(({ title }) => title);
-  let parents = path.slice(0, -1);
+  const stack = [...above];
+  // Made where they are asked for, and kept as long as they are the same: most headings are asked for one of them.
+  let open: readonly OpenHeading[] | null = above;
+  let path: readonly string[] | null = null;
+  let parents: readonly string[] | null = null;
   let innermost: Heading | null = null;
   let first: string | null = null;
   return {
     enter(heading) {
       const title = text.slice(heading.start, heading.end);
-      let depth = open.length;
-      while (depth > 0 && (open[depth - 1]?.level ?? 0) >= heading.level) depth -= 1;
-      open = [...open.slice(0, depth), { level: heading.level, title }];
+      const before = stack.length;
+      while ((stack.at(-1)?.level ?? 0) >= heading.level) stack.pop();
       // Headings side by side share one.
-      if (depth !== parents.length) parents = path.slice(0, depth);
-      path = [...parents, title];
+      if (stack.length !== before - 1) parents = null;
+      stack.push({ level: heading.level, title });
+      open = path = null;
       innermost = heading;
       first ??= title;
     },
-    open: () => open,
-    path: () => path,
-    parents: () => parents,
+    open: () => (open ??= [...stack]),
+    path: () => (path ??= stack.map(({ title }) => title)),
+    parents: () => (parents ??= stack.slice(0, -1).map(({ title }) => title)),
     innermost: () => innermost,
     first: () => first,
   };

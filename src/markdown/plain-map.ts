@@ -20,6 +20,15 @@ const uses = Uint8Array.from({ length: 128 }, (_, code) => {
   );
 });
 
+/** Keys that nearly all blocks hold. A string that is cut out is hashed each time that it is looked up. */
+const usualKeys = ["id", "status", "priority", "needs_human", "title", "state_hub_task_id"];
+
+function keyAt(text: string, from: number, to: number): string {
+  for (const key of usualKeys)
+    if (key.length === to - from && text.startsWith(key, from)) return key;
+  return text.slice(from, to);
+}
+
 const can = (text: string, at: number, use: number) =>
   ((uses[text.charCodeAt(at)] ?? 0) & use) !== 0;
 
@@ -38,7 +47,7 @@ export function readPlainMap(text: string, start: number, end: number): YamlMap 
       continue;
     }
     const colon = endOfKey(text, at);
-    const key = text.slice(at, colon);
+    const key = keyAt(text, at, colon);
     if (text[colon] !== ":" || entries.has(key)) return null;
     const from = beginOfWord(text, colon + 1);
     const to = from > colon + 1 ? endOfWord(text, from) : from;

@@ -55,6 +55,11 @@ export function* scan(
       at = last;
       if (at === to) break;
     }
+    if (open.literal === null && text.charCodeAt(at) === 10 /* \n */) {
+      takeBlank(open);
+      at += 1;
+      continue;
+    }
     const { end, next } = lineEnd(text, at);
     if (open.literal === null && isUsualItem(text, at, end)) {
       yield takeUsualItem(open, text, { at, end, number });

@@ -18,13 +18,15 @@ const mostFindings = 1000;
 
 type Rows = ReadonlyMap<string, RowWords>;
 
-/** What each file says of itself, and where it and the hub differ; the ledger keeps what may be found again. */
+/** What was found in a file, and whether it may be kept for the next check. */
+export type Found = { file: CheckedFile; lasts: boolean };
+
+/** What each file says of itself, and where it and the hub differ. What is found by bases is kept at once, where it lasts. */
 export async function compareFiles(
   scope: CheckScope,
   files: readonly TaskFile[],
-): Promise<CheckedFile[]> {
-  const { ctx, checkout, hub, basis, change } = scope;
-  const ledger = ctx.ledger();
+): Promise<Found[]> {
+  const { ctx, checkout, hub } = scope;
   const ids = files.flatMap((file) => workstreamOf(scope, file)?.id ?? []);
   const words = await hub.read((db) => loadTaskWords(hub, db, [...new Set(ids)]));
   const rowsOf = (file: TaskFile): Rows =>
@@ -34,20 +36,33 @@ export async function compareFiles(
     knownTaskIds(hub, db, checkout.repoId, [...strange.values()].flat()),
   );
   const compare = (file: TaskFile) => compareFile(scope, file, rowsOf(file), hubIds);
-  const compared = files.map((file) => ({ file, ...compare(file) }));
-  // Whoever moves a base afterwards forgets the file again, so what goes by bases is compared in this transaction.
-  // Other threads wait for its end, hence nothing else is.
-  return inTransaction(ledger, () => {
-    const isLatest = checkedUpTo(ledger, basis) === change;
-    return compared.map(({ file, found: before, byBases }) => {
-      const { found } = byBases ? compare(file) : { found: before };
-      const isOwnAlone = strange.get(file)?.length === 0;
-      const isShort = found.own.length + found.compared.length <= mostFindings;
-      if (isLatest && isOwnAlone && isShort && isLasting(scope, file))
-        keepChecked(ledger, checkout.id, found);
-      return found;
+  return files.map((file) => {
+    const isOwnAlone = strange.get(file)?.length === 0;
+    const lasts = (found: CheckedFile) =>
+      isOwnAlone &&
+      found.own.length + found.compared.length <= mostFindings &&
+      isLasting(scope, file);
+    const { found, byBases } = compare(file);
+    if (!byBases) return { file: found, lasts: lasts(found) };
+    // Whoever moves a base afterwards forgets the file again, so what goes by bases is compared and kept in one
+    // transaction. Other threads wait for its end, hence nothing else is.
+    return inTransaction(ctx.ledger(), () => {
+      const again = compare(file).found;
+      keep(scope, [{ file: again, lasts: lasts(again) }]);
+      return { file: again, lasts: false };
     });
   });
+}
+
+/** Keeps what has been found, unless another check has begun meanwhile. */
+export function keepFound(scope: CheckScope, found: readonly Found[]): void {
+  if (found.some(({ lasts }) => lasts)) inTransaction(scope.ctx.ledger(), () => keep(scope, found));
+}
+
+function keep({ ctx, checkout, basis, change }: CheckScope, found: readonly Found[]): void {
+  const ledger = ctx.ledger();
+  const lasting = found.flatMap(({ file, lasts }) => (lasts ? [file] : []));
+  if (checkedUpTo(ledger, basis) === change) keepChecked(ledger, checkout.id, lasting);
 }
 
 const workstreamOf = ({ workstreams }: CheckScope, { document }: TaskFile) =>

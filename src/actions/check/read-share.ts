@@ -1,6 +1,6 @@
 import type { CheckedFile } from "../../ledger/checked-files.ts";
 import type { TaskFileReading } from "../reconcile/task-file.ts";
-import { compareFiles } from "./compare-files.ts";
+import { compareFiles, keepFound, type Found } from "./compare-files.ts";
 import { readInBatches } from "./read-in-batches.ts";
 import type { CheckScope } from "./scope.ts";
 
@@ -17,12 +17,15 @@ export async function readShare(
 ): Promise<Share> {
   const share: Share = { checked: [], unreadable: [] };
   for (const paths of turns) {
+    const found: Found[] = [];
     for (const readings of readInBatches(scope.ctx, scope.checkout, paths)) {
       const files = readings.flatMap((reading) => (reading.kind === "file" ? reading.file : []));
       for (const reading of readings)
         if (reading.kind === "unreadable") share.unreadable.push(reading);
-      share.checked.push(...(await compareFiles(scope, files)));
+      found.push(...(await compareFiles(scope, files)));
     }
+    keepFound(scope, found);
+    for (const { file } of found) share.checked.push(file);
   }
   return share;
 }

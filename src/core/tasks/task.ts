@@ -86,14 +86,13 @@ function stateAnew(field: Field, word: string | null): Stated {
 const statesOf = (field: Field, words: Iterable<string>): ReadonlyMap<string | null, Stated> =>
   new Map([null, ...words].map((word) => [word, stateAnew(field, word)]));
 
-/** What most tasks say, made once: a million of them share it. */
-const usual: Record<Field, ReadonlyMap<string | null, Stated>> = {
+/** What most tasks say, made once: a million of them share it. Of titles each is its own. */
+const usual: Record<Exclude<Field, "title">, ReadonlyMap<string | null, Stated>> = {
   status: statesOf("status", statusOfWord.keys()),
-  title: statesOf("title", []),
-  priority: statesOf("priority", []),
+  priority: statesOf("priority", ["low", "medium", "high"]),
   needs_human: statesOf("needs_human", ["false", "true"]),
 };
 
 /** A word as both sides spell it, with its meaning. */
 export const state = (field: Field, word: string | null): Stated =>
-  usual[field].get(word) ?? stateAnew(field, word);
+  (field === "title" ? null : usual[field].get(word)) ?? stateAnew(field, word);

@@ -371,11 +371,11 @@ test("what a check of another branch keeps meanwhile is not taken for this one's
       const ledger = desk.ctx.ledger();
       const kept = checkedFiles(ledger, desk.checkout.id);
       beginCheck(ledger, basis, 1_000_000, []);
-      for (const file of kept)
-        keepChecked(ledger, desk.checkout.id, {
-          ...file,
-          compared: [{ ...onSide, file: file.path }],
-        });
+      keepChecked(
+        ledger,
+        desk.checkout.id,
+        kept.map((file) => ({ ...file, compared: [{ ...onSide, file: file.path }] })),
+      );
     }
     return stat(path);
   };
