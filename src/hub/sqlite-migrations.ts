@@ -3,12 +3,15 @@ import { sqliteNow as now, tasksRefuse, triggers } from "./sqlite-triggers.ts";
 import { refuseOtherThanUtf8, writtenTexts } from "./sqlite-utf8.ts";
 import { tasksInOrder } from "./task-order.ts";
 
+/** A step of the schema, and what it does to the rows of a database that had some: a new one is spared that. */
+type Migration = { name: string; sql: string; rows?: string };
+
 /**
- * The hub's schema on SQLite, oldest step first; each runs in one transaction and is recorded in
+ * The hub's schema on SQLite, oldest step first; those that are missing run in one transaction, and each is recorded in
  * `migrations`. PostgreSQL has the same tables under the same names; only triggers and the change
  * number are made differently there. Times are RFC 3339 UTC.
  */
-export const sqliteMigrations: readonly { name: string; sql: string }[] = [
+export const sqliteMigrations: readonly Migration[] = [
   {
     name: "001-tables",
     sql: `
@@ -288,6 +291,8 @@ ${tasksRefuse(refuseOtherThanUtf8("tasks"))}  ${(["workstreams", "goals", "inter
   ${["workstreams", "goals", "interventions"].map((table) => `DROP TRIGGER ${table}_added_in_utf8; DROP TRIGGER ${table}_in_utf8;`).join("\n  ")}
 ${tasksRefuse(refuseNoText("tasks"))}
   ${guardTexts()}
+  `,
+    rows: `
   PRAGMA defer_foreign_keys = ON;
   ${mendTexts()}
   `,

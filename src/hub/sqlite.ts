@@ -108,25 +108,25 @@ function migrate(db: Database.Database, path: string): Map<string, string> {
 }
 
 function upgrade(db: Database.Database, path: string): void {
-  for (;;) {
-    const step = db.transaction(() => {
-      db.exec(
-        "CREATE TABLE IF NOT EXISTS migrations (id INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)",
-      );
-      const done = schemaVersion(db);
-      if (done > sqliteMigrations.length) throw newer(path, done);
-      const migration = sqliteMigrations[done];
-      if (!migration) return false;
-      db.exec(migration.sql);
-      db.prepare("INSERT OR IGNORE INTO meta (key, value) VALUES ('hub_id', ?)").run(randomUUID());
-      db.prepare(
-        "INSERT INTO migrations (id, name, applied_at) VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
-      ).run(done + 1, migration.name);
-      db.exec(`PRAGMA user_version = ${done + 1}`);
-      return true;
-    });
-    if (!step.immediate()) return;
-  }
+  const steps = db.transaction(() => {
+    db.exec(
+      "CREATE TABLE IF NOT EXISTS migrations (id INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)",
+    );
+    const from = schemaVersion(db);
+    if (from > sqliteMigrations.length) throw newer(path, from);
+    for (const { sql, rows } of sqliteMigrations.slice(from)) {
+      db.exec(sql);
+      if (from > 0 && rows !== undefined) db.exec(rows);
+    }
+    db.prepare("INSERT OR IGNORE INTO meta (key, value) VALUES ('hub_id', ?)").run(randomUUID());
+    const note = db.prepare(
+      "INSERT INTO migrations (id, name, applied_at) VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
+    );
+    for (const [at, { name }] of sqliteMigrations.entries())
+      if (at >= from) note.run(at + 1, name);
+    db.exec(`PRAGMA user_version = ${sqliteMigrations.length}`);
+  });
+  steps.immediate();
 }
 
 const newer = (path: string, version: number) =>
