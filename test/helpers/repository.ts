@@ -1,18 +1,15 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { ownShell } from "./small-processes.ts";
 import type { Home } from "./home.ts";
 import { writeFile } from "./home.ts";
 import { copyPushed, copyTemplate } from "./templates.ts";
 
 /** Runs git in a folder of a hermetic home; throws with git's own words where it fails. */
 export function git(home: Home, cwd: string, ...args: string[]): string {
-  return execFileSync("git", args, {
-    cwd,
-    env: home.env,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-  }).trimEnd();
+  const { status, stdout, stderr } = ownShell().run(["git", ...args], { cwd, env: home.env });
+  if (status !== 0) throw new Error(`git ${args.join(" ")} ended with ${status}: ${stderr}`);
+  return stdout.trimEnd();
 }
 
 /** A bare repository to push to, below the home. */
