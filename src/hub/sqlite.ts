@@ -122,8 +122,7 @@ function upgrade(db: Database.Database, path: string): void {
     const note = db.prepare(
       "INSERT INTO migrations (id, name, applied_at) VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
     );
-    for (const [at, { name }] of sqliteMigrations.entries())
-      if (at >= from) note.run(at + 1, name);
+    for (const [at, { name }] of sqliteMigrations.entries()) if (at >= from) note.run(at + 1, name);
     db.exec(`PRAGMA user_version = ${sqliteMigrations.length}`);
   });
   steps.immediate();
