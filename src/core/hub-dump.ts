@@ -1,4 +1,5 @@
 import { SyncError } from "./errors.ts";
+import type { Restore } from "./restores.ts";
 
 /** A row of any table, as both databases give it. */
 export type DumpRow = Readonly<Record<string, string | number | null>>;
@@ -11,6 +12,8 @@ export type DumpHead = {
   change: number;
   /** The schema's steps that the hub had taken. */
   schema: number;
+  /** The times that the hub had been put back by then, oldest first; left out by earlier versions. */
+  restores?: readonly Restore[];
   made_at: string;
 };
 
@@ -70,4 +73,12 @@ const isHead = (value: unknown): value is DumpHead =>
   typeof value["hub_id"] === "string" &&
   Number.isSafeInteger(value["change"]) &&
   Number.isSafeInteger(value["schema"]) &&
-  typeof value["made_at"] === "string";
+  typeof value["made_at"] === "string" &&
+  isRestores(value["restores"] ?? []);
+
+const isRestores = (value: unknown) =>
+  Array.isArray(value) &&
+  value.every(
+    (one: unknown) =>
+      isObject(one) && typeof one["id"] === "string" && Number.isSafeInteger(one["change"]),
+  );

@@ -1,12 +1,12 @@
 import type { Expression, RawBuilder } from "kysely";
 import type { HubDb } from "./hub.ts";
-import type { Restore } from "./restores.ts";
+import type { Restore } from "../core/restores.ts";
 
 /** The column types that a list of rows may be handed over with. */
 export type GivenType = "text" | "integer" | "double precision";
 
-/** Where a hub stands among its own changes. */
-export type HubMoment = { change: number; restore: Restore | null };
+/** Where a hub stands among its own changes, and the times that it was put back, oldest first. */
+export type HubMoment = { change: number; restores: readonly Restore[] };
 
 type ColumnsOf<Row, Columns extends readonly (keyof Row)[]> = {
   [At in keyof Columns]: Row[Columns[At]];
@@ -51,7 +51,7 @@ export type HubDialect = {
    * moment. It grows with the writes of tasks and with nothing else.
    */
   changeNumber: (db: HubDb) => Promise<number>;
-  /** The change number, and the last time that the hub was put back: numbers of before and after it are not one count. */
+  /** The change number, and the times that the hub was put back: numbers of before and after one are not one count. */
   moment: (db: HubDb) => Promise<HubMoment>;
   /**
    * The change number that stands once the caller's transaction is committed; `before` itself where somebody

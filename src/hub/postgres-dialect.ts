@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { groupBy } from "../core/group-by.ts";
 import { hubTableNames } from "./contents/tables.ts";
 import type { HubDialect } from "./dialect.ts";
-import { readRestore } from "./restores.ts";
+import { parseRestores } from "./restores.ts";
 
 const offset = sql`(SELECT value::bigint FROM meta WHERE key = 'change_offset')`;
 /** The oldest transaction that is still open: what is older has been committed, and is seen, or never will be. */
@@ -46,7 +46,7 @@ export const postgresDialect: HubDialect = {
     const { rows } = await sql<{ change: number; restore: string | null }>`
       SELECT least(${oldestOpen} - 1 + ${offset}, ${latest}) AS change,
         (SELECT value FROM meta WHERE key = 'restore') AS restore`.execute(db);
-    return { change: rows[0]?.change ?? 0, restore: readRestore(rows[0]?.restore) };
+    return { change: rows[0]?.change ?? 0, restores: parseRestores(rows[0]?.restore) };
   },
   changeAfter: async (db, before) => {
     const others = sql`SELECT 1 FROM tasks WHERE change > ${before} AND change <> hub_change()

@@ -1,14 +1,12 @@
-import { randomUUID } from "node:crypto";
+import type { Restore } from "../core/restores.ts";
 import type { HubDb } from "./hub.ts";
-
-/** The last time that the hub was put back from a backup, and the change number that it had then. */
-export type Restore = { id: string; change: number };
 
 const key = "restore";
 
-/** Notes in the caller's transaction that the hub is at an older state's change number again. */
-export async function noteRestore(db: HubDb, change: number): Promise<void> {
-  const value = JSON.stringify({ id: randomUUID(), change } satisfies Restore);
+/** Notes in the caller's transaction how often the hub was put back, and how far. */
+export async function writeRestores(db: HubDb, restores: readonly Restore[]): Promise<void> {
+  if (restores.length === 0) return;
+  const value = JSON.stringify(restores);
   await db
     .insertInto("meta")
     .values({ key, value })
@@ -16,6 +14,6 @@ export async function noteRestore(db: HubDb, change: number): Promise<void> {
     .execute();
 }
 
-/** As the `meta` table has it under `restore`. */
-export const readRestore = (value: string | null | undefined): Restore | null =>
-  value == null ? null : (JSON.parse(value) as Restore);
+/** As the `meta` table has them under `restore`; earlier versions kept the last one alone. */
+export const parseRestores = (value: string | null | undefined): readonly Restore[] =>
+  value == null ? [] : ([JSON.parse(value)] as (Restore | Restore[])[]).flat();

@@ -2,7 +2,7 @@ import { CompiledQuery, sql, type Expression } from "kysely";
 import { hubTableNames } from "./contents/tables.ts";
 import type { HubDialect } from "./dialect.ts";
 import type { HubDb } from "./hub.ts";
-import { readRestore } from "./restores.ts";
+import { parseRestores } from "./restores.ts";
 
 /** SQLite's part of what differs. Writers take turns, so a plain counter is the change number. */
 export const sqliteDialect: HubDialect = {
@@ -49,8 +49,7 @@ export const sqliteDialect: HubDialect = {
   changeNumber: changeCounter,
   moment: async (db) => {
     const { rows } = await db.executeQuery<{ change: string; restore: string | null }>(momentQuery);
-    const { change, restore } = rows[0] ?? { change: 0, restore: null };
-    return { change: Number(change), restore: readRestore(restore) };
+    return { change: Number(rows[0]?.change ?? 0), restores: parseRestores(rows[0]?.restore) };
   },
   changeAfter: changeCounter,
   latestChange: changeCounter,

@@ -51,8 +51,8 @@ export function followTaskCounts(): (hub: Hub) => Promise<ReadonlyMap<string, Ta
   let counts = new Map<string, TaskCounts>();
   return (hub) =>
     hub.read(async (db) => {
-      const { change, restore } = await hub.dialect.moment(db);
-      const count = `${hub.id} ${restore?.id}`;
+      const { change, restores } = await hub.dialect.moment(db);
+      const count = `${hub.id} ${restores.at(-1)?.id}`;
       if (seen?.count === count && seen.change === change) return counts;
       const since = seen?.count === count && seen.change < change ? seen.change : null;
       counts = await countSince(db, counts, since);

@@ -25,8 +25,8 @@ export async function adoptHub(ctx: Context, checkout: Checkout, lead: Policy): 
     ...(branch === null ? [] : [branch]),
   ];
   const registered = await register(ctx, checkout.path, { slug: await wishedSlug(ctx, checkout) });
-  const { change, restore } = await hub.read(hub.dialect.moment);
-  const met = { id: hub.id, change, restore: restore?.id ?? null };
+  const { change, restores } = await hub.read(hub.dialect.moment);
+  const met = { id: hub.id, change, restore: restores.at(-1)?.id ?? null };
   adoptInLedger(ctx.ledger(), registered.id, met, { branches, lead });
   return registered;
 }

@@ -29,11 +29,11 @@ export async function openCheckScope(ctx: Context, checkout: Checkout): Promise<
   const startedMs = ctx.clock.now().getTime();
   const hub = await ctx.hub();
   const branch = (await currentBranch(openGit(checkout, ctx))) ?? "";
-  const basisAt = ({ restore }: HubMoment): CheckBasis => ({
+  const basisAt = ({ restores }: HubMoment): CheckBasis => ({
     checkoutId: checkout.id,
     branch,
     hubId: hub.id,
-    restore: restore?.id ?? null,
+    restore: restores.at(-1)?.id ?? null,
     program: buildIdentity,
   });
   const before = basisAt(await hub.read(hub.dialect.moment));

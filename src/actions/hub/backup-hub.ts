@@ -39,12 +39,12 @@ export async function backupHub(ctx: Context, file: string): Promise<Backup> {
 }
 
 async function* linesOf(
-  { hubId, change, schema, rows }: HubContents,
+  { hubId, change, schema, restores, rows }: HubContents,
   madeAt: string,
   counted: { rows: number },
 ): AsyncGenerator<string> {
-  const head = { sync_hooks_hub: 1, hub_id: hubId, change, schema, made_at: madeAt } as const;
-  yield `${dumpLine({ kind: "head", ...head })}\n`;
+  const numbers = { change, schema, made_at: madeAt, restores };
+  yield `${dumpLine({ kind: "head", sync_hooks_hub: 1, hub_id: hubId, ...numbers })}\n`;
   for await (const part of rows) {
     counted.rows += part.rows.length;
     yield part.rows.map((row) => `${dumpLine({ kind: "row", table: part.table, row })}\n`).join("");

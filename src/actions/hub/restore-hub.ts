@@ -1,12 +1,14 @@
+import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
 import { SyncError } from "../../core/errors.ts";
+import { withRestore } from "../../core/restores.ts";
 import { readDumpLine, type DumpHead, type DumpLine } from "../../core/hub-dump.ts";
 import type { HubContents, TableRows } from "../../hub/contents/read-contents.ts";
 import { replaceContents } from "../../hub/contents/replace-contents.ts";
 import { isHubTable } from "../../hub/contents/tables.ts";
-import { noteRestore } from "../../hub/restores.ts";
+import { writeRestores } from "../../hub/restores.ts";
 import type { Hub } from "../../hub/hub.ts";
 import type { Context } from "../context.ts";
 
@@ -30,11 +32,13 @@ export async function restoreHub(ctx: Context, file: string, over: Over): Promis
     hubId: head.hub_id,
     change: head.change,
     schema: head.schema,
+    restores: head.restores ?? [],
     rows: rowsOf(lines, file),
   };
   const rows = await hub.write(async (db) => {
+    const { restores } = await hub.dialect.moment(db);
     const count = await replaceContents(hub, db, contents);
-    await noteRestore(db, head.change);
+    await writeRestores(db, withRestore(restores, contents, randomUUID()));
     return count;
   });
   return { place: hub.place, file, made_at: head.made_at, rows };

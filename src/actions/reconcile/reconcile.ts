@@ -64,7 +64,7 @@ export function reconcile(
       kept: new Map(),
       head: at.head ?? null,
       changeSeen: seen?.change ?? null,
-      restore: moment.restore?.id ?? null,
+      restore: moment.restores.at(-1)?.id ?? null,
       startedMs: ctx.clock.now().getTime(),
       at: stopAt,
     };

@@ -1,4 +1,5 @@
 import { SyncError } from "../../core/errors.ts";
+import { knownUpTo } from "../../core/restores.ts";
 import type { HubMoment } from "../../hub/dialect.ts";
 import type { Hub } from "../../hub/hub.ts";
 import type { Checkout } from "../../ledger/checkouts.ts";
@@ -8,14 +9,15 @@ import type { HubSeen } from "../../ledger/hub-seen.ts";
 export function hubMismatch(
   hub: Pick<Hub, "id">,
   seen: HubSeen,
-  { change, restore }: HubMoment,
+  { change, restores }: HubMoment,
 ): string | null {
   if (hub.id !== seen.hubId) return "is another one than at the last sync";
   if (change < seen.change)
     return `is older than at the last sync (change ${change}, seen ${seen.change})`;
   // Others have written so much since that the number alone tells nothing.
-  if (restore !== null && restore.id !== seen.restore && restore.change < seen.change)
-    return `was put back to an older state than at the last sync (change ${restore.change}, seen ${seen.change})`;
+  const known = knownUpTo(restores, seen.restore);
+  if (known < seen.change)
+    return `was put back to an older state than at the last sync (change ${known}, seen ${seen.change})`;
   return null;
 }
 

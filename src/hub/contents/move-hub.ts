@@ -1,6 +1,7 @@
 import { SyncError } from "../../core/errors.ts";
 import type { Hub, HubDb } from "../hub.ts";
 import { readContents } from "./read-contents.ts";
+import { writeRestores } from "../restores.ts";
 import { replaceContents } from "./replace-contents.ts";
 
 /**
@@ -21,6 +22,7 @@ export async function moveHub(from: Hub, to: Hub): Promise<number> {
     const count = await to.write(async (target) => {
       await to.dialect.unseal(target);
       await setMeta(target, "arriving", addressOf(from));
+      await writeRestores(target, contents.restores);
       return replaceContents(to, target, contents);
     });
     await setMeta(source, "moved_to", addressOf(to));

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { DumpRow } from "../../core/hub-dump.ts";
+import type { Restore } from "../../core/restores.ts";
 import type { Hub, HubDb } from "../hub.ts";
 import { hubTableNames, hubTables, type HubTable } from "./tables.ts";
 
@@ -14,6 +15,8 @@ export type HubContents = {
   change: number;
   /** The schema's steps that their columns belong to. */
   schema: number;
+  /** The times that the hub was put back, oldest first. */
+  restores: readonly Restore[];
   rows: AsyncIterable<TableRows>;
 };
 
@@ -29,6 +32,7 @@ export async function readContents(hub: Hub, db: HubDb): Promise<HubContents> {
     hubId: hub.id,
     change: await hub.dialect.latestChange(db),
     schema: Number(rows[0]?.schema ?? 0),
+    restores: (await hub.dialect.moment(db)).restores,
     rows: allRows(db),
   };
 }

@@ -70,6 +70,42 @@ test("a hub that was put back stops reconcile also once others have written it o
   expect((await desk.sync()).outcome).toBe("nothing-to-do");
 });
 
+test.each(["holds the first", "is older than the first"])(
+  "a second restore, from a backup that %s, hides neither from a checkout that was not there",
+  async (second) => {
+    const desk = await makeDesk();
+    desk.write(file, workplan({ T1: "todo", T2: "todo" }));
+    desk.commit();
+    await desk.sync();
+    const [first, other] = ["first.jsonl", "other.jsonl"].map((name) => join(desk.home.path, name));
+    if (first === undefined || other === undefined) throw new Error("no names");
+    await backupHub(desk.ctx, first);
+    desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+    const writeOn = () => {
+      for (const word of ["blocked", "done", "blocked", "done"])
+        desk.sql(`UPDATE tasks SET status = '${word}' WHERE key = 'T2'`);
+    };
+    if (second === "is older than the first") {
+      writeOn();
+      await backupHub(desk.ctx, other);
+      // It meets the hub between the two.
+      await restoreHub(desk.ctx, first, "anything");
+      desk.sql("UPDATE tasks SET title = 'new' WHERE key = 'T1'");
+      await desk.sync();
+    } else {
+      await desk.sync();
+      await restoreHub(desk.ctx, first, "anything");
+      writeOn();
+      await backupHub(desk.ctx, other);
+    }
+    const before = desk.read(file);
+    await restoreHub(desk.ctx, other, "anything");
+    const { detail } = await desk.sync();
+    expect(detail).toContain("was put back to an older state than at the last sync");
+    expect(desk.read(file)).toBe(before);
+  },
+);
+
 test("a hub that was put back goes on without a question where nothing newer was seen", async () => {
   const desk = await makeDesk();
   desk.write(file, workplan({ T1: "todo" }));
