@@ -71,6 +71,7 @@ export function generate(seed: number): Script {
 
 function actsOf(random: Random, focus: number | null): Act[] {
   if (random.chance(0.05)) return newsAroundCrash(random, focus);
+  if (random.chance(0.03)) return newsTakenBack(random, focus);
   return [
     random.chance(0.36) ? syncAct(random, focus) : personAct(random, random.pick(bag), focus),
   ];
@@ -96,6 +97,32 @@ function newsAroundCrash(random: Random, focus: number | null): Act[] {
       const { checkout } = crash;
       return { ...news, do: again, checkout, style: number(random) };
     }),
+  ];
+}
+
+/** A file that holds the hub's news is taken back, and others, who have not seen them, have committed the same field. */
+function newsTakenBack(random: Random, focus: number | null): Act[] {
+  const news = personAct(random, "sql-set", focus);
+  const act = (kind: PersonActKind, checkout: number): PersonAct => ({
+    ...news,
+    do: kind,
+    checkout,
+    style: number(random),
+  });
+  const [here, there] = [news.checkout, news.checkout + 1];
+  const sync: SyncAct = { ...syncAct(random, focus), checkout: here, pull: false, pause: null };
+  const back = random.pick<PersonActKind>(["restore", "restore", "stash"]);
+  return [
+    act("pull", there),
+    news,
+    { ...sync, fault: null, meanwhile: [] },
+    act(back, here),
+    act("edit", there),
+    act("commit", there),
+    act("push", there),
+    act("pull", here),
+    ...(back === "stash" && random.chance(0.5) ? [act("pop", here)] : []),
+    sync,
   ];
 }
 
