@@ -8,11 +8,11 @@ const base = plainEnvironment();
 process.on("message", (request: StarterRequest) => void serve(request));
 
 async function serve(request: StarterRequest): Promise<void> {
-  const { id, command, args, cwd } = request;
+  const { id, command, args, cwd, encoding = "utf8" } = request;
   const env = changedEnvironment(base, request.env);
   const timeoutMs = request.timeoutMs ?? Infinity;
   try {
-    answer({ id, result: await run(command, args, { cwd, env, timeoutMs }) });
+    answer({ id, result: await run(command, args, { cwd, env, timeoutMs, encoding }) });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     answer({ id, code: code ?? null, message });

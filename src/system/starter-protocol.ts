@@ -1,4 +1,4 @@
-import type { RunResult } from "./run.ts";
+import type { RunOptions, RunResult } from "./run.ts";
 
 /** What the starter is asked to run. */
 export type StarterRequest = {
@@ -10,6 +10,7 @@ export type StarterRequest = {
   env: Record<string, string | null>;
   /** JSON knows no Infinity: null waits for ever. */
   timeoutMs: number | null;
+  encoding?: RunOptions["encoding"];
 };
 
 /** How a command ended, or why it could not be started. */

@@ -41,7 +41,7 @@ export function openStarter(base: NodeJS.ProcessEnv): Starter {
       if (!child.connected || options.onStart || options.input !== undefined)
         return run(command, args, options);
       nextId += 1;
-      const { cwd, timeoutMs } = options;
+      const { cwd, timeoutMs, encoding = "utf8" } = options;
       const request = {
         id: nextId,
         command,
@@ -49,6 +49,7 @@ export function openStarter(base: NodeJS.ProcessEnv): Starter {
         cwd,
         env: environmentChanges(base, options.env),
         timeoutMs: Number.isFinite(timeoutMs) ? timeoutMs : null,
+        encoding,
       };
       return new Promise((resolve, reject) => {
         jobs.set(request.id, { request, options, resolve, reject });

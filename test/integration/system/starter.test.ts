@@ -27,6 +27,15 @@ test("a command run by the starter gives its status, output and errors, in its f
   });
 });
 
+test("what a command prints comes byte for byte where that is asked", async () => {
+  const home = makeHome();
+  const { run, options } = starterOf(home);
+  const print = ["printf", ["\\303\\274 \\377"]] as const;
+  const { stdout } = await run(...print, { ...options, encoding: "latin1" });
+  expect(Buffer.from(stdout, "latin1").toString("hex")).toBe("c3bc20ff");
+  expect((await run(...print, options)).stdout).toBe("ü \uFFFD");
+});
+
 test("the starter's child is a child of a process of its own, not of this one", async () => {
   const home = makeHome();
   const { run, options } = starterOf(home);
