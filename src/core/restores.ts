@@ -1,8 +1,8 @@
 /**
- * A time that a hub was put back from a backup, and the change number up to which it had then been as it was before. What
- * was written behind that number is gone, or another thing by now.
+ * A time that a hub was put back from a backup, and the change number that the backup held: what was written behind it is
+ * gone, or another thing by now. `undone`: the hub was put back again, to a backup that knew nothing of this restore.
  */
-export type Restore = { id: string; change: number };
+export type Restore = { id: string; change: number; undone?: true };
 
 /** More are folded into the oldest that is kept. */
 const most = 20;
@@ -13,11 +13,13 @@ export function withRestore(
   backup: { change: number; restores: readonly Restore[] },
   id: string,
 ): Restore[] {
-  const known = new Set(backup.restores.map((restore) => restore.id));
-  const undone = now.filter((restore) => !known.has(restore.id));
-  // A backup from before a restore knows nothing of what was written after that one.
-  const change = Math.min(backup.change, ...undone.map((restore) => restore.change));
-  return folded([...backup.restores, ...undone, { id, change }]);
+  const held = backup.restores.filter(({ undone }) => !undone);
+  const known = new Set(held.map((restore) => restore.id));
+  const others = new Map([...backup.restores, ...now].map((restore) => [restore.id, restore]));
+  const undone = [...others.values()]
+    .filter((restore) => !known.has(restore.id))
+    .map((restore) => ({ ...restore, undone: true as const }));
+  return folded([...undone, ...held, { id, change: backup.change }]);
 }
 
 function folded(restores: readonly Restore[]): Restore[] {
@@ -27,8 +29,16 @@ function folded(restores: readonly Restore[]): Restore[] {
   return [{ ...first, change: Math.min(first.change, ...older) }, ...others];
 }
 
-/** The change number up to which the hub is still as whoever last met it after the restore `seen` (null: after none) knows it; Infinity: all of it is. */
+/**
+ * The change number up to which the hub is still what somebody knows who met it last after the restore `seen` (null: after
+ * none). Infinity: all of it is.
+ */
 export function knownUpTo(restores: readonly Restore[], seen: string | null): number {
-  const at = restores.findIndex(({ id }) => id === seen);
-  return Math.min(...restores.slice(at + 1).map(({ change }) => change));
+  const held = restores.filter(({ undone }) => !undone);
+  const at = held.findIndex(({ id }) => id === seen);
+  if (seen === null || at >= 0) return least(held.slice(at + 1));
+  // Of a hub that was put back to before what was seen, no more is the same than all restores have left.
+  return restores.some(({ id }) => id === seen) ? least(restores) : 0;
 }
+
+const least = (restores: readonly Restore[]) => Math.min(...restores.map(({ change }) => change));

@@ -3,10 +3,14 @@ import type { HubDb } from "./hub.ts";
 
 const key = "restore";
 
+/** The last restore, as earlier versions read it, and those before it. */
+type Stored = Restore & { earlier?: readonly Restore[] };
+
 /** Notes in the caller's transaction how often the hub was put back, and how far. */
 export async function writeRestores(db: HubDb, restores: readonly Restore[]): Promise<void> {
-  if (restores.length === 0) return;
-  const value = JSON.stringify(restores);
+  const last = restores.at(-1);
+  if (!last) return void (await db.deleteFrom("meta").where("key", "=", key).execute());
+  const value = JSON.stringify({ ...last, earlier: restores.slice(0, -1) } satisfies Stored);
   await db
     .insertInto("meta")
     .values({ key, value })
@@ -14,6 +18,9 @@ export async function writeRestores(db: HubDb, restores: readonly Restore[]): Pr
     .execute();
 }
 
-/** As the `meta` table has them under `restore`; earlier versions kept the last one alone. */
-export const parseRestores = (value: string | null | undefined): readonly Restore[] =>
-  value == null ? [] : ([JSON.parse(value)] as (Restore | Restore[])[]).flat();
+/** As the `meta` table has them under `restore`, oldest first. */
+export function parseRestores(value: string | null | undefined): readonly Restore[] {
+  if (value == null) return [];
+  const { earlier = [], ...last } = JSON.parse(value) as Stored;
+  return [...earlier, last];
+}

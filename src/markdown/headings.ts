@@ -17,8 +17,8 @@ export type OpenHeadings = {
 };
 
 /**
- * Keeps track of the open headings while a text is scanned, from a place on where those `above` are open. Equal
- * paths are one and the same array.
+ * Keeps track of the open headings while a text is scanned, from a place on where those `above` are open. The
+ * parents of headings side by side are one array.
  */
 export function openHeadings(text: string, above: readonly OpenHeading[] = []): OpenHeadings {
   const stack = [...above];

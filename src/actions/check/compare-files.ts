@@ -18,8 +18,8 @@ const mostFindings = 1000;
 
 type Rows = ReadonlyMap<string, RowWords>;
 
-/** What was found in a file, and whether it may be kept for the next check. */
-export type Found = { file: CheckedFile; lasts: boolean };
+/** What was found in a file, and whether it is still to be kept for the next check. */
+export type Found = { file: CheckedFile; toKeep: boolean };
 
 /** What each file says of itself, and where it and the hub differ. What is found by bases is kept at once, where it lasts. */
 export async function compareFiles(
@@ -43,25 +43,26 @@ export async function compareFiles(
       found.own.length + found.compared.length <= mostFindings &&
       isLasting(scope, file);
     const { found, byBases } = compare(file);
-    if (!byBases) return { file: found, lasts: lasts(found) };
+    if (!byBases) return { file: found, toKeep: lasts(found) };
     // Whoever moves a base afterwards forgets the file again, so what goes by bases is compared and kept in one
     // transaction. Other threads wait for its end, hence nothing else is.
     return inTransaction(ctx.ledger(), () => {
       const again = compare(file).found;
-      keep(scope, [{ file: again, lasts: lasts(again) }]);
-      return { file: again, lasts: false };
+      keep(scope, [{ file: again, toKeep: lasts(again) }]);
+      return { file: again, toKeep: false };
     });
   });
 }
 
 /** Keeps what has been found, unless another check has begun meanwhile. */
 export function keepFound(scope: CheckScope, found: readonly Found[]): void {
-  if (found.some(({ lasts }) => lasts)) inTransaction(scope.ctx.ledger(), () => keep(scope, found));
+  if (found.some(({ toKeep }) => toKeep))
+    inTransaction(scope.ctx.ledger(), () => keep(scope, found));
 }
 
 function keep({ ctx, checkout, basis, change }: CheckScope, found: readonly Found[]): void {
   const ledger = ctx.ledger();
-  const lasting = found.flatMap(({ file, lasts }) => (lasts ? [file] : []));
+  const lasting = found.flatMap(({ file, toKeep }) => (toKeep ? [file] : []));
   if (checkedUpTo(ledger, basis) === change) keepChecked(ledger, checkout.id, lasting);
 }
 

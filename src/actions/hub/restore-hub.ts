@@ -3,13 +3,13 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
 import { SyncError } from "../../core/errors.ts";
-import { withRestore } from "../../core/restores.ts";
+import { withRestore, type Restore } from "../../core/restores.ts";
 import { readDumpLine, type DumpHead, type DumpLine } from "../../core/hub-dump.ts";
 import type { HubContents, TableRows } from "../../hub/contents/read-contents.ts";
 import { replaceContents } from "../../hub/contents/replace-contents.ts";
 import { isHubTable } from "../../hub/contents/tables.ts";
 import { writeRestores } from "../../hub/restores.ts";
-import type { Hub } from "../../hub/hub.ts";
+import type { Hub, HubDb } from "../../hub/hub.ts";
 import type { Context } from "../context.ts";
 
 export type Restored = { place: string; file: string; made_at: string; rows: number };
@@ -36,12 +36,23 @@ export async function restoreHub(ctx: Context, file: string, over: Over): Promis
     rows: rowsOf(lines, file),
   };
   const rows = await hub.write(async (db) => {
-    const { restores } = await hub.dialect.moment(db);
+    const before = await restoresOf(hub, db, head.hub_id);
     const count = await replaceContents(hub, db, contents);
-    await writeRestores(db, withRestore(restores, contents, randomUUID()));
+    await writeRestores(db, withRestore(before, contents, randomUUID()));
     return count;
   });
   return { place: hub.place, file, made_at: head.made_at, rows };
+}
+
+/** What befell another hub that lay at this place is nothing to the one that comes. */
+async function restoresOf(hub: Hub, db: HubDb, hubId: string): Promise<readonly Restore[]> {
+  const { restores } = await hub.dialect.moment(db);
+  const here = await db
+    .selectFrom("meta")
+    .select("value")
+    .where("key", "=", "hub_id")
+    .executeTakeFirst();
+  return here?.value === hubId ? restores : [];
 }
 
 async function requireEmpty(hub: Hub, file: string): Promise<void> {

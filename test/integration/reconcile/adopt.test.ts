@@ -1,9 +1,6 @@
 import { copyFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { adoptHub } from "../../../src/actions/adopt/adopt-hub.ts";
-import { backupHub } from "../../../src/actions/hub/backup-hub.ts";
-import { restoreHub } from "../../../src/actions/hub/restore-hub.ts";
 import { register } from "../../../src/actions/registry/register.ts";
 import { git } from "../../helpers/repository.ts";
 import { makeDesk, secondDesk, workplan, type Desk } from "../../helpers/tasks.ts";
@@ -44,80 +41,6 @@ test("a restored hub stops reconcile, and the message names hub adopt", async ()
   expect(detail).toContain(`sync-hooks hub adopt ${desk.checkout.slug} --lead ask`);
   expect(desk.read(file)).toBe(workplan({ T1: "done", T2: "blocked" }));
   expect(desk.row("T1")).toMatchObject({ status: "todo" });
-});
-
-test("a hub that was put back stops reconcile also once others have written it on, past what was seen", async () => {
-  const desk = await makeDesk();
-  desk.write(file, workplan({ T1: "todo", T2: "todo" }));
-  desk.commit();
-  await desk.sync();
-  const backup = join(desk.home.path, "backup.jsonl");
-  await backupHub(desk.ctx, backup);
-  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
-  await desk.sync();
-  await restoreHub(desk.ctx, backup, "anything");
-  for (const word of ["blocked", "done", "blocked", "done"])
-    desk.sql(`UPDATE tasks SET status = '${word}' WHERE key = 'T2'`);
-  const { detail } = await desk.sync();
-  expect(detail).toContain("was put back to an older state than at the last sync");
-  expect(detail).toContain(`sync-hooks hub adopt ${desk.checkout.slug} --lead ask`);
-  expect(desk.read(file)).toBe(workplan({ T1: "done", T2: "todo" }));
-  await adoptHub(desk.ctx, desk.checkout, "ask");
-  expect(await desk.sync()).toMatchObject({ outcome: "conflict" });
-  expect(desk.read(file)).toBe(workplan({ T1: "done", T2: "todo" }));
-  await adoptHub(desk.ctx, desk.checkout, "markdown");
-  await desk.sync();
-  expect((await desk.sync()).outcome).toBe("nothing-to-do");
-});
-
-test.each(["holds the first", "is older than the first"])(
-  "a second restore, from a backup that %s, hides neither from a checkout that was not there",
-  async (second) => {
-    const desk = await makeDesk();
-    desk.write(file, workplan({ T1: "todo", T2: "todo" }));
-    desk.commit();
-    await desk.sync();
-    const [first, other] = ["first.jsonl", "other.jsonl"].map((name) => join(desk.home.path, name));
-    if (first === undefined || other === undefined) throw new Error("no names");
-    await backupHub(desk.ctx, first);
-    desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
-    const writeOn = () => {
-      for (const word of ["blocked", "done", "blocked", "done"])
-        desk.sql(`UPDATE tasks SET status = '${word}' WHERE key = 'T2'`);
-    };
-    if (second === "is older than the first") {
-      writeOn();
-      await backupHub(desk.ctx, other);
-      // It meets the hub between the two.
-      await restoreHub(desk.ctx, first, "anything");
-      desk.sql("UPDATE tasks SET title = 'new' WHERE key = 'T1'");
-      await desk.sync();
-    } else {
-      await desk.sync();
-      await restoreHub(desk.ctx, first, "anything");
-      writeOn();
-      await backupHub(desk.ctx, other);
-    }
-    const before = desk.read(file);
-    await restoreHub(desk.ctx, other, "anything");
-    const { detail } = await desk.sync();
-    expect(detail).toContain("was put back to an older state than at the last sync");
-    expect(desk.read(file)).toBe(before);
-  },
-);
-
-test("a hub that was put back goes on without a question where nothing newer was seen", async () => {
-  const desk = await makeDesk();
-  desk.write(file, workplan({ T1: "todo" }));
-  desk.commit();
-  await desk.sync();
-  const backup = join(desk.home.path, "backup.jsonl");
-  await backupHub(desk.ctx, backup);
-  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
-  await restoreHub(desk.ctx, backup, "anything");
-  desk.sql("UPDATE tasks SET status = 'blocked' WHERE key = 'T1'");
-  expect((await desk.sync()).outcome).toBe("synced");
-  expect(desk.read(file)).toBe(workplan({ T1: "blocked" }));
 });
 
 test.each([

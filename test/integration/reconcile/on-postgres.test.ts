@@ -15,4 +15,5 @@ describe.skipIf(requiresPostgres())("with the hub on PostgreSQL", async () => {
   await import("./moves.test.ts");
   await import("./unstorable-text.test.ts");
   await import("./new-list.test.ts");
+  await import("./put-back.test.ts");
 });
