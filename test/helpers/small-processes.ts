@@ -11,13 +11,13 @@ import { openStarter, type Starter } from "../../src/system/starter.ts";
 let starter: Starter | null = null;
 
 /** This process's own, as a sweep and the watcher have one. */
-export const ownStarter = (): Starter => (starter ??= openStarter(process.env));
+export const ownStarter = (): Starter => (starter ??= openStarter({ ...process.env }));
 
 /** How a command ended, and what it printed. */
 export type Ended = { status: number; stdout: string; stderr: string };
 
 export type Shell = {
-  /** Runs a command to its end, with these variables alone. */
+  /** Runs a command to its end, with these variables alone, but that the shell says the folder. */
   run: (words: readonly string[], place: { cwd: string; env: NodeJS.ProcessEnv }) => Ended;
 };
 
@@ -31,7 +31,8 @@ function startShell(): Shell {
   const place = (name: string) => join(folder, name);
   execFileSync("mkfifo", [place("asked"), place("answered")]);
   // Where nobody can ask it any more, whatever has ended this process, it reads the end.
-  const loop = "while read -r _; do (. ./command) 3>&- </dev/null >out 2>err; echo $? >&3; done";
+  const loop =
+    "while read -r _; do rm -f out err; (. ./command) 3>&- </dev/null >out 2>err; echo $? >&3; done";
   spawn("sh", ["-c", `exec <asked 3>answered; ${loop}; rm -r "$0"`, folder], {
     cwd: folder,
     env: {},
@@ -48,6 +49,7 @@ function startShell(): Shell {
       writeFileSync(place("command"), `cd ${shellWord(cwd)} && ${command}\n`);
       writeSync(ask, "\n");
       const length = readSync(answer, status);
+      if (length === 0) throw new Error(`the shell ended while it ran ${words.join(" ")}`);
       return {
         status: Number(status.toString("latin1", 0, length)),
         stdout: readFileSync(place("out"), "utf8"),
