@@ -123,14 +123,21 @@ export function setInText(
   });
 }
 
-/** Whether a merge by lines has left each task whole: one block an id, under its own heading. A person sees to that. */
+/**
+ * Whether a merge by lines has left each task whole: one block an id, under its own heading, with one line a field. A
+ * person sees to that.
+ */
 export function isSound(text: string): boolean {
   const blocks = [...text.matchAll(/^## (K\d+): .*\r?\n\r?\n```task\r?\nid: (K\d+)/gm)];
   const ids = [...text.matchAll(/^id: K\d+|^- \[.\] (?:\*\*)?(?:B\d+|1\.\d+)/gm)].map(([line]) =>
     line.replace(/\[.\]/, ""),
   );
   const fences = [...text.matchAll(/^```/gm)].length;
+  const bodies = [...text.matchAll(/^```task\r?\n([^]*?)^```/gm)].map(([, body = ""]) =>
+    [...body.matchAll(/^\w+:/gm)].map(([name]) => name),
+  );
   return (
+    bodies.every((names) => new Set(names).size === names.length) &&
     new Set(ids).size === ids.length &&
     blocks.every(([, heading, id]) => heading === id) &&
     (fences === 0 || (fences === 2 * blocks.length && ids.length === blocks.length))

@@ -50,6 +50,11 @@ export type Reference = {
    * the look of an edit that was made over that value.
    */
   bringBack: (slot: Slot, value: string, at: Replica) => void;
+  /**
+   * A person has deleted a task here. What they had taken back in it, and no run has looked since, has the look of having
+   * gone with it: the file is the same.
+   */
+  remove: (task: string, at: Replica) => void;
   /** A run has looked at what people took back here in tasks of this kind. */
   settle: (at: Replica, kind: FileKind) => void;
   /** A person's act ended: what it left visible nowhere, the person threw away. */
@@ -60,7 +65,7 @@ export type Reference = {
   /** Where somebody has set this field or taken it back, since the world began. */
   touched: (slot: Slot) => ReadonlySet<Replica>;
   /** Tasks that somebody has deleted: from a file, from the hub. */
-  deleted: Set<string>;
+  deleted: ReadonlySet<string>;
   removedInHub: Set<string>;
 };
 
@@ -76,7 +81,8 @@ export function makeReference(): Reference {
   /** By place: what the last run has read as one. */
   const agreed = new Map<string, { box: string; status: string }>();
   /** By place: what was taken back there since the last run looked. */
-  const takenBack = new Map<string, { task: string; at: Replica; values: Set<string> }>();
+  const takenBack = new Map<string, { slot: Slot; at: Replica; values: Set<string> }>();
+  const deleted = new Set<string>();
   const drop = (slot: Slot, value: string) => {
     const name = nameOf(slot, value);
     replaced.add(name);
@@ -134,7 +140,7 @@ export function makeReference(): Reference {
       if (origin === replica || origin === undefined) return;
       const place = placeOf(slot, replica);
       const values = takenBack.get(place)?.values ?? new Set();
-      takenBack.set(place, { task: slot.task, at: replica, values: values.add(value) });
+      takenBack.set(place, { slot, at: replica, values: values.add(value) });
     },
     bringBack(slot, value, at) {
       const place = placeOf(slot, at);
@@ -142,9 +148,17 @@ export function makeReference(): Reference {
       takenBack.delete(place);
       for (const old of values) if (old !== value) drop(slot, old);
     },
+    remove(task, at) {
+      deleted.add(task);
+      for (const [place, taken] of takenBack) {
+        if (taken.at !== at || taken.slot.task !== task) continue;
+        takenBack.delete(place);
+        for (const value of taken.values) drop(taken.slot, value);
+      }
+    },
     settle(at, kind) {
       for (const [place, taken] of takenBack)
-        if (taken.at === at && taken.task.includes(`/${kind}/`)) takenBack.delete(place);
+        if (taken.at === at && taken.slot.task.includes(`/${kind}/`)) takenBack.delete(place);
     },
     forgetInvisible(visible) {
       for (const name of live.keys()) if (!isSeen(name, visible)) live.delete(name);
@@ -153,7 +167,7 @@ export function makeReference(): Reference {
       [...live].filter(([name]) => !isSeen(name, visible)).map(([, value]) => value),
     isUsed: (slot, value) => used.has(nameOf(slot, value)),
     touched: ({ task, field }) => touched.get(`${task} ${field}`) ?? new Set(),
-    deleted: new Set(),
+    deleted,
     removedInHub: new Set(),
   };
 }
