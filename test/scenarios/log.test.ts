@@ -2,8 +2,10 @@ import { spawn } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { endOfLog, followLog } from "../../src/actions/log/log.ts";
 import { cliFile, syncHooks } from "../helpers/cli.ts";
 import { makeHome, writeFile, type Home } from "../helpers/home.ts";
+import { contextOf } from "../helpers/registered.ts";
 import { addCheckout } from "../helpers/registry.ts";
 import { makeRepository } from "../helpers/repository.ts";
 import { until } from "../helpers/until.ts";
@@ -97,6 +99,21 @@ test("log -f goes on across midnight, also with a late line of the day before, a
   expect(await ended).toBe(130);
   expect(printed().match(/three/g)).toHaveLength(1);
   expect(printed()).not.toMatch(/error/i);
+});
+
+test("a late line is followed also where the new day began before anybody followed", async () => {
+  const home = makeHome();
+  writeTwoDays(home);
+  const ctx = contextOf(home);
+  const end = endOfLog(ctx);
+  writeFile(logs(home), "2026-03-02.log", line("00:00:00", "web", "after midnight"));
+  const stop = new AbortController();
+  const entries = followLog(ctx, { slugs: null }, end, stop.signal);
+  expect((await entries.next()).value).toMatchObject({ message: "after midnight" });
+  appendFileSync(join(logs(home), "2026-03-01.log"), line("23:59:59", "api", "late"));
+  expect((await entries.next()).value).toMatchObject({ message: "late" });
+  stop.abort();
+  expect(await entries.next()).toEqual({ done: true, value: undefined });
 });
 
 test("log -f waits for a log that is not there yet", async () => {

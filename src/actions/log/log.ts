@@ -48,7 +48,8 @@ export async function* followLog(
   stopped: AbortSignal,
 ): AsyncGenerator<LogEntry> {
   const folder = context.directories.logs;
-  const first = listLogDays(folder).at(-1) ?? "";
+  // The last day that was there: a new one may have begun since.
+  const first = [...position.keys()].at(-1) ?? "";
   while (!stopped.aborted) {
     for (const day of listLogDays(folder).filter((one) => one >= first)) {
       const { text, end } = readLines(logFile(folder, day), position.get(day) ?? 0);
