@@ -6,28 +6,29 @@ const every = {
   hookTimeout: 180_000,
 };
 
+/** A process for each file, and the modules read anew, would cost a quarter of all that the tests do. */
+const together = { isolate: false };
+
+const again = ["test/integration/**/on-postgres.test.ts"];
+
 export default defineConfig({
   test: {
     globalSetup: ["test/helpers/global-setup.ts"],
     // One more than the two cores of CI's machine: a good part of a test is waiting.
     maxWorkers: 3,
     projects: [
+      { test: { ...every, ...together, name: "pure", include: ["test/unit/**/*.test.ts"] } },
       {
         test: {
           ...every,
-          name: "pure",
-          include: ["test/unit/**/*.test.ts"],
-          // A process for each file, and the modules read anew, would cost more than the tests.
-          isolate: false,
-        },
-      },
-      {
-        test: {
-          ...every,
+          ...together,
           name: "real",
           include: ["test/{integration,scenarios}/**/*.test.ts"],
+          exclude: again,
         },
       },
+      // They import other files' tests, which a process reads once.
+      { test: { ...every, name: "on-postgres", include: again } },
     ],
   },
 });

@@ -1,7 +1,8 @@
-import { expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { requires } from "../../helpers/requirements.ts";
 
-process.env["SYNC_HOOKS_REQUIRE_ALL"] = "1";
+vi.stubEnv("SYNC_HOOKS_REQUIRE_ALL", "1");
+afterAll(() => void vi.unstubAllEnvs());
 // As it runs before every test file: what CI asks for has to outlive it.
 await import(`../../helpers/guard.ts?${"again"}`);
 
