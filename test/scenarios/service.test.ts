@@ -84,7 +84,7 @@ test("moving to another service manager takes the first one's service away", asy
   const back = await service(home, "install", "--json");
   expect(JSON.parse(back.stdout)).toMatchObject({ via: "systemd" });
   expect(existsSync(join(home.path, keeper))).toBe(false);
-  expect(processesOf(home.path)).toEqual([]);
+  await until("the first one's processes have ended", () => processesOf(home.path).length === 0);
 });
 
 test("--dry-run shows the lines and writes nothing", async () => {
