@@ -7,25 +7,30 @@ export type Restore = { id: string; change: number; undone?: true };
 /** More are folded into the oldest that is kept. */
 const most = 20;
 
-/** The restores of a hub, oldest first, once it has been put back to `backup`, from what it is now. */
+/**
+ * The restores of a hub, oldest first, once it has been put back to `backup`, from what it is now. A backup that does not
+ * tell (`restores` null) may have been made before or after any of them.
+ */
 export function withRestore(
   now: readonly Restore[],
-  backup: { change: number; restores: readonly Restore[] },
+  backup: { change: number; restores: readonly Restore[] | null },
   id: string,
 ): Restore[] {
-  const held = backup.restores.filter(({ undone }) => !undone);
+  const told = backup.restores ?? now;
+  const change = Math.min(backup.change, ...(backup.restores === null ? changesOf(now) : []));
+  const held = told.filter(({ undone }) => !undone);
   const known = new Set(held.map((restore) => restore.id));
-  const others = new Map([...backup.restores, ...now].map((restore) => [restore.id, restore]));
+  const others = new Map([...told, ...now].map((restore) => [restore.id, restore]));
   const undone = [...others.values()]
     .filter((restore) => !known.has(restore.id))
     .map((restore) => ({ ...restore, undone: true as const }));
-  return folded([...undone, ...held, { id, change: backup.change }]);
+  return folded([...undone, ...held, { id, change }]);
 }
 
 function folded(restores: readonly Restore[]): Restore[] {
   const [first, ...others] = restores.slice(-most);
   if (!first) return [];
-  const older = restores.slice(0, -most).map(({ change }) => change);
+  const older = changesOf(restores.slice(0, -most));
   return [{ ...first, change: Math.min(first.change, ...older) }, ...others];
 }
 
@@ -41,4 +46,5 @@ export function knownUpTo(restores: readonly Restore[], seen: string | null): nu
   return restores.some(({ id }) => id === seen) ? least(restores) : 0;
 }
 
-const least = (restores: readonly Restore[]) => Math.min(...restores.map(({ change }) => change));
+const changesOf = (restores: readonly Restore[]) => restores.map(({ change }) => change);
+const least = (restores: readonly Restore[]) => Math.min(...changesOf(restores));

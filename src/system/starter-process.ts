@@ -8,7 +8,7 @@ const base = plainEnvironment();
 process.on("message", (request: StarterRequest) => void serve(request));
 
 async function serve(request: StarterRequest): Promise<void> {
-  const { id, command, args, cwd, encoding = "utf8" } = request;
+  const { id, command, args, cwd, encoding } = request;
   const env = changedEnvironment(base, request.env);
   const timeoutMs = request.timeoutMs ?? Infinity;
   try {

@@ -10,7 +10,7 @@ export type StarterRequest = {
   env: Record<string, string | null>;
   /** JSON knows no Infinity: null waits for ever. */
   timeoutMs: number | null;
-  encoding?: RunOptions["encoding"];
+  encoding: NonNullable<RunOptions["encoding"]>;
 };
 
 /** How a command ended, or why it could not be started. */

@@ -38,7 +38,8 @@ export async function restoreHub(ctx: Context, file: string, over: Over): Promis
   const rows = await hub.write(async (db) => {
     const before = await restoresOf(hub, db, head.hub_id);
     const count = await replaceContents(hub, db, contents);
-    await writeRestores(db, withRestore(before, contents, randomUUID()));
+    const backup = { change: head.change, restores: head.restores ?? null };
+    await writeRestores(db, withRestore(before, backup, randomUUID()));
     return count;
   });
   return { place: hub.place, file, made_at: head.made_at, rows };
