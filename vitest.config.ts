@@ -9,7 +9,7 @@ const every = {
 /** A process for each file, and the modules read anew, would cost a quarter of all that the tests do. */
 const together = { isolate: false };
 
-const again = ["test/integration/**/on-postgres.test.ts"];
+const again = ["test/integration/**/*on-postgres.test.ts"];
 
 export default defineConfig({
   test: {

@@ -47,6 +47,7 @@ describe.skipIf(requiresPostgres() || requires("openssl", "openssl"))(
       const name = await database();
       const hub = await openTestHub(address(name, `bob:${secret}`));
       expect(hub.place).not.toContain("sesame");
+      onTestFinished(() => void vi.unstubAllEnvs());
       vi.stubEnv("PGPASSWORD", decoded);
       await openTestHub(address(name));
       vi.unstubAllEnvs();

@@ -2,7 +2,8 @@ import { afterAll, describe } from "vitest";
 import { requiresPostgres, sharedPostgres } from "../../helpers/postgres.ts";
 import { useHubs } from "../../helpers/tasks.ts";
 
-const server = sharedPostgres();
+// Its transactions would hold back the change number (see `dialect.changeNumber`).
+const server = sharedPostgres(["autovacuum=off"]);
 
 // The very tests that ran with a hub in a file, over a hub on a real PostgreSQL.
 describe.skipIf(requiresPostgres())("with the hub on PostgreSQL", async () => {
