@@ -54,7 +54,7 @@ export type Reference = {
    * A person has deleted a task here. What they had taken back in it, and no run has looked since, has the look of having
    * gone with it: the file is the same.
    */
-  remove: (task: string, at: Replica) => void;
+  takeAlong: (task: string, at: Replica) => void;
   /** A run has looked at what people took back here in tasks of this kind. */
   settle: (at: Replica, kind: FileKind) => void;
   /** A person's act ended: what it left visible nowhere, the person threw away. */
@@ -65,7 +65,7 @@ export type Reference = {
   /** Where somebody has set this field or taken it back, since the world began. */
   touched: (slot: Slot) => ReadonlySet<Replica>;
   /** Tasks that somebody has deleted: from a file, from the hub. */
-  deleted: ReadonlySet<string>;
+  deleted: Set<string>;
   removedInHub: Set<string>;
 };
 
@@ -82,7 +82,6 @@ export function makeReference(): Reference {
   const agreed = new Map<string, { box: string; status: string }>();
   /** By place: what was taken back there since the last run looked. */
   const takenBack = new Map<string, { slot: Slot; at: Replica; values: Set<string> }>();
-  const deleted = new Set<string>();
   const drop = (slot: Slot, value: string) => {
     const name = nameOf(slot, value);
     replaced.add(name);
@@ -148,8 +147,7 @@ export function makeReference(): Reference {
       takenBack.delete(place);
       for (const old of values) if (old !== value) drop(slot, old);
     },
-    remove(task, at) {
-      deleted.add(task);
+    takeAlong(task, at) {
       for (const [place, taken] of takenBack) {
         if (taken.at !== at || taken.slot.task !== task) continue;
         takenBack.delete(place);
@@ -167,7 +165,7 @@ export function makeReference(): Reference {
       [...live].filter(([name]) => !isSeen(name, visible)).map(([, value]) => value),
     isUsed: (slot, value) => used.has(nameOf(slot, value)),
     touched: ({ task, field }) => touched.get(`${task} ${field}`) ?? new Set(),
-    deleted,
+    deleted: new Set(),
     removedInHub: new Set(),
   };
 }

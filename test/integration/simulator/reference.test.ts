@@ -50,20 +50,20 @@ test("an older edit that is brought back over it before a run has looked has the
 
 test("what was taken back goes with its task where that is deleted before a run has looked; elsewhere, later, or with another task it does not", () => {
   const deleted = takenBack();
-  deleted.remove(slot.task, 0);
+  deleted.takeAlong(slot.task, 0);
   expect(lost(deleted, nowhere)).toEqual([]);
 
   const elsewhere = takenBack();
-  elsewhere.remove(slot.task, 1);
+  elsewhere.takeAlong(slot.task, 1);
   expect(lost(elsewhere, nowhere)).toEqual(["done"]);
 
   const another = takenBack();
-  another.remove("app0/checkbox/B2", 0);
+  another.takeAlong("app0/checkbox/B2", 0);
   expect(lost(another, nowhere)).toEqual(["done"]);
 
   const later = takenBack();
   later.settle(0, "checkbox");
-  later.remove(slot.task, 0);
+  later.takeAlong(slot.task, 0);
   expect(lost(later, nowhere)).toEqual(["done"]);
 });
 

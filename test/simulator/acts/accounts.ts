@@ -41,7 +41,7 @@ function noteGone(world: World, desk: Desk, before: Display, after: Display): vo
     for (const [key, shown] of tasks) {
       if (after.get(file)?.has(key)) continue;
       const task = taskName(desk, file, key);
-      world.reference.remove(task, desk.index);
+      world.reference.deleted.add(task);
       for (const [field, value] of Object.entries(shown))
         world.reference.supersede(
           { task, field },

@@ -79,6 +79,7 @@ export const deleteTask: Perform = (world, desk, act) => {
   const before = displayOf(desk);
   save(desk, file, removeFromText(kindOf(file), text, key));
   replaced(world, desk, before);
+  world.reference.takeAlong(taskName(desk, file, key), desk.index);
   return `${file} deletes ${key}`;
 };
 
