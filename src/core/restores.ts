@@ -4,6 +4,10 @@
  */
 export type Restore = { id: string; change: number; undone?: true };
 
+/** The id by which somebody who meets the hub now knows it later; null: it was never put back. */
+export const lastRestore = (restores: readonly Restore[]): string | null =>
+  restores.at(-1)?.id ?? null;
+
 /** More are folded into the oldest that is kept. */
 const most = 20;
 

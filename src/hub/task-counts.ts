@@ -1,3 +1,4 @@
+import { lastRestore } from "../core/restores.ts";
 import { readStatus } from "../core/tasks/task.ts";
 import { changedRepos } from "./changed-repos.ts";
 import type { Hub, HubDb } from "./hub.ts";
@@ -52,7 +53,7 @@ export function followTaskCounts(): (hub: Hub) => Promise<ReadonlyMap<string, Ta
   return (hub) =>
     hub.read(async (db) => {
       const { change, restores } = await hub.dialect.moment(db);
-      const count = `${hub.id} ${restores.at(-1)?.id}`;
+      const count = `${hub.id} ${lastRestore(restores)}`;
       if (seen?.count === count && seen.change === change) return counts;
       const since = seen?.count === count && seen.change < change ? seen.change : null;
       counts = await countSince(db, counts, since);

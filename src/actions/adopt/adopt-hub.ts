@@ -1,3 +1,4 @@
+import { lastRestore } from "../../core/restores.ts";
 import { SyncError } from "../../core/errors.ts";
 import type { Policy } from "../../core/tasks/merge.ts";
 import { currentBranch } from "../../git/state/file-at-head.ts";
@@ -26,7 +27,7 @@ export async function adoptHub(ctx: Context, checkout: Checkout, lead: Policy): 
   ];
   const registered = await register(ctx, checkout.path, { slug: await wishedSlug(ctx, checkout) });
   const { change, restores } = await hub.read(hub.dialect.moment);
-  const met = { id: hub.id, change, restore: restores.at(-1)?.id ?? null };
+  const met = { id: hub.id, change, restore: lastRestore(restores) };
   adoptInLedger(ctx.ledger(), registered.id, met, { branches, lead });
   return registered;
 }

@@ -1,3 +1,4 @@
+import { lastRestore } from "../../core/restores.ts";
 import { currentBranch } from "../../git/state/file-at-head.ts";
 import { openGit } from "../../git/git.ts";
 import type { HubMoment } from "../../hub/dialect.ts";
@@ -33,7 +34,7 @@ export async function openCheckScope(ctx: Context, checkout: Checkout): Promise<
     checkoutId: checkout.id,
     branch,
     hubId: hub.id,
-    restore: restores.at(-1)?.id ?? null,
+    restore: lastRestore(restores),
     program: buildIdentity,
   });
   const before = basisAt(await hub.read(hub.dialect.moment));

@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { dumpLine } from "../../core/hub-dump.ts";
-import { readContents, type HubContents } from "../../hub/contents/read-contents.ts";
+import { readContents, type HubState } from "../../hub/contents/read-contents.ts";
 import type { Context } from "../context.ts";
 
 export type Backup = { place: string; file: string; rows: number };
@@ -39,7 +39,7 @@ export async function backupHub(ctx: Context, file: string): Promise<Backup> {
 }
 
 async function* linesOf(
-  { hubId, change, schema, restores, rows }: HubContents,
+  { hubId, change, schema, restores, rows }: HubState,
   madeAt: string,
   counted: { rows: number },
 ): AsyncGenerator<string> {

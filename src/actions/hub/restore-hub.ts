@@ -32,7 +32,6 @@ export async function restoreHub(ctx: Context, file: string, over: Over): Promis
     hubId: head.hub_id,
     change: head.change,
     schema: head.schema,
-    restores: head.restores ?? [],
     rows: rowsOf(lines, file),
   };
   const rows = await hub.write(async (db) => {

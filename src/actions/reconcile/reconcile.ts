@@ -1,3 +1,4 @@
+import { lastRestore } from "../../core/restores.ts";
 import type { Config } from "../../config/schema.ts";
 import { fileGone } from "../../core/tasks/findings.ts";
 import type { StepRecord } from "../../core/outcome.ts";
@@ -64,7 +65,7 @@ export function reconcile(
       kept: new Map(),
       head: at.head ?? null,
       changeSeen: seen?.change ?? null,
-      restore: moment.restores.at(-1)?.id ?? null,
+      restore: lastRestore(moment.restores),
       startedMs: ctx.clock.now().getTime(),
       at: stopAt,
     };

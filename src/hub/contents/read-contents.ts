@@ -15,15 +15,16 @@ export type HubContents = {
   change: number;
   /** The schema's steps that their columns belong to. */
   schema: number;
-  /** The times that the hub was put back, oldest first. */
-  restores: readonly Restore[];
   rows: AsyncIterable<TableRows>;
 };
 
 const rowsPerRead = 1000;
 
+/** With the times that the hub was put back, oldest first. */
+export type HubState = HubContents & { restores: readonly Restore[] };
+
 /** Reads the hub through a transaction that sees one state of it from beginning to end. */
-export async function readContents(hub: Hub, db: HubDb): Promise<HubContents> {
+export async function readContents(hub: Hub, db: HubDb): Promise<HubState> {
   const { rows } = await sql<{ schema: number }>`SELECT count(*) AS schema FROM migrations`.execute(
     db,
   );

@@ -7,6 +7,7 @@ import { readContents } from "../../../src/hub/contents/read-contents.ts";
 import { hubTableNames } from "../../../src/hub/contents/tables.ts";
 import type { Hub } from "../../../src/hub/hub.ts";
 import { openHub, openHubAnyway } from "../../../src/hub/open.ts";
+import { writeRestores } from "../../../src/hub/restores.ts";
 import { changedWorkstreams } from "../../../src/hub/tasks.ts";
 import { hubKinds, openTestHub } from "../../helpers/hub-kinds.ts";
 import { requiresPostgres } from "../../helpers/postgres.ts";
@@ -115,6 +116,24 @@ describe.skipIf(requiresPostgres())("a move", () => {
     const back = await moved(there, oldUrl);
     expect(await everything(back)).toEqual(since);
     await from.sql(oldUrl, "UPDATE tasks SET title = 'and on'");
+  });
+
+  test("brings along how often the hub was put back, and nothing that befell another hub there", async () => {
+    const restores = [
+      { id: "R1", change: 5, undone: true as const },
+      { id: "R2", change: 8 },
+    ];
+    const hub = await openTestHub(await sqlite.newUrl());
+    await hub.write((db) => writeRestores(db, restores));
+    const onServer = await moved(hub, await postgres.newUrl());
+    expect(await onServer.read(onServer.dialect.moment)).toMatchObject({ restores });
+
+    const never = await openTestHub(await sqlite.newUrl());
+    const place = await postgres.newUrl();
+    const used = await openTestHub(place);
+    await used.write((db) => writeRestores(db, restores));
+    const there = await moved(never, place);
+    expect(await there.read(there.dialect.moment)).toMatchObject({ restores: [] });
   });
 
   test("goes to no place that holds another hub, or a copy of this one that is in use", async () => {
