@@ -5,8 +5,11 @@ import type { Restore } from "../core/restores.ts";
 /** The column types that a list of rows may be handed over with. */
 export type GivenType = "text" | "integer" | "double precision";
 
-/** Where a hub stands among its own changes, and the times that it was put back, oldest first. */
-export type HubMoment = { change: number; restores: readonly Restore[] };
+/**
+ * Where a hub stands among its own changes: its change number, and that of its latest write, which is higher while
+ * somebody else is writing; and the times that it was put back, oldest first.
+ */
+export type HubMoment = { change: number; latest: number; restores: readonly Restore[] };
 
 type ColumnsOf<Row, Columns extends readonly (keyof Row)[]> = {
   [At in keyof Columns]: Row[Columns[At]];
@@ -51,7 +54,7 @@ export type HubDialect = {
    * moment. It grows with the writes of tasks and with nothing else.
    */
   changeNumber: (db: HubDb) => Promise<number>;
-  /** The change number, and the times that the hub was put back: numbers of before and after one are not one count. */
+  /** The times that the hub was put back tell of numbers of before and after one that they are not one count. */
   moment: (db: HubDb) => Promise<HubMoment>;
   /**
    * The change number that stands once the caller's transaction is committed; `before` itself where somebody

@@ -43,10 +43,12 @@ export const postgresDialect: HubDialect = {
     return rows[0]?.change ?? 0;
   },
   moment: async (db) => {
-    const { rows } = await sql<{ change: number; restore: string | null }>`
-      SELECT least(${oldestOpen} - 1 + ${offset}, ${latest}) AS change,
-        (SELECT value FROM meta WHERE key = 'restore') AS restore`.execute(db);
-    return { change: rows[0]?.change ?? 0, restores: parseRestores(rows[0]?.restore) };
+    const { rows } = await sql<{ change: number; latest: number; restore: string | null }>`
+      SELECT least(${oldestOpen} - 1 + ${offset}, latest) AS change, latest,
+        (SELECT value FROM meta WHERE key = 'restore') AS restore
+      FROM (SELECT ${latest} AS latest) AS writes`.execute(db);
+    const { change = 0, latest: last = 0, restore } = rows[0] ?? {};
+    return { change, latest: last, restores: parseRestores(restore) };
   },
   changeAfter: async (db, before) => {
     const others = sql`SELECT 1 FROM tasks WHERE change > ${before} AND change <> hub_change()

@@ -49,7 +49,8 @@ export const sqliteDialect: HubDialect = {
   changeNumber: changeCounter,
   moment: async (db) => {
     const { rows } = await db.executeQuery<{ change: string; restore: string | null }>(momentQuery);
-    return { change: Number(rows[0]?.change ?? 0), restores: parseRestores(rows[0]?.restore) };
+    const change = Number(rows[0]?.change ?? 0);
+    return { change, latest: change, restores: parseRestores(rows[0]?.restore) };
   },
   changeAfter: changeCounter,
   latestChange: changeCounter,

@@ -12,7 +12,7 @@ import type { JournaledBase } from "./writes.ts";
 export function adoptHub(
   ledger: Ledger,
   checkoutId: number,
-  hub: { id: string; change: number; restore: string | null },
+  hub: { id: string; change: number; latest: number; restore: string | null },
   { branches, lead }: { branches: readonly string[]; lead: Policy },
 ): void {
   const { db } = ledger;
@@ -33,6 +33,7 @@ export function adoptHub(
         ...seen,
         hubId: hub.id,
         change: hub.change,
+        latest: hub.latest,
         restore: hub.restore,
       });
   }).immediate();

@@ -6,6 +6,8 @@ export type HubSeen = {
   hubId: string;
   /** The change number up to which the hub's tasks have been looked at. */
   change: number;
+  /** The number of the latest write that can have been read. */
+  latest: number;
   /** The id of the hub's last restore; null: it had none. */
   restore: string | null;
   /** The commit that HEAD named then: all zeroes before the first one, null where nobody has looked. */
@@ -23,7 +25,7 @@ export type HubSeen = {
 export function hubSeen(ledger: Ledger, checkoutId: number, branch: string): HubSeen | null {
   const row = ledger.db
     .prepare(
-      "SELECT hub_id AS hubId, change, head, listing, tended, lead, patterns, restore FROM hub_seen WHERE checkout_id = ? AND branch = ?",
+      "SELECT hub_id AS hubId, change, latest, head, listing, tended, lead, patterns, restore FROM hub_seen WHERE checkout_id = ? AND branch = ?",
     )
     .all(checkoutId, branch)[0];
   return (row as HubSeen | undefined) ?? null;
@@ -37,10 +39,10 @@ export function keepHubSeen(
 ): void {
   ledger.db
     .prepare(
-      `INSERT INTO hub_seen (checkout_id, branch, hub_id, change, head, listing, tended, lead, patterns, restore)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET hub_id = excluded.hub_id, change = excluded.change, head = excluded.head,
-          listing = excluded.listing, tended = excluded.tended, lead = excluded.lead,
+      `INSERT INTO hub_seen (checkout_id, branch, hub_id, change, latest, head, listing, tended, lead, patterns, restore)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET hub_id = excluded.hub_id, change = excluded.change, latest = excluded.latest,
+          head = excluded.head, listing = excluded.listing, tended = excluded.tended, lead = excluded.lead,
           patterns = excluded.patterns, restore = excluded.restore`,
     )
     .run(
@@ -48,6 +50,7 @@ export function keepHubSeen(
       branch,
       seen.hubId,
       seen.change,
+      seen.latest,
       seen.head,
       seen.listing,
       seen.tended,
@@ -55,6 +58,17 @@ export function keepHubSeen(
       seen.patterns,
       seen.restore,
     );
+}
+
+/** Notes, before the run that has read it is at its end, that a hub was met which had come as far as this. */
+export function noteLatest(
+  ledger: Ledger,
+  { checkoutId, branch }: { checkoutId: number; branch: string },
+  latest: number,
+): void {
+  ledger.db
+    .prepare("UPDATE hub_seen SET latest = ? WHERE checkout_id = ? AND branch = ? AND latest < ?")
+    .run(latest, checkoutId, branch, latest);
 }
 
 /** The branches of a checkout on which it has met a hub. */

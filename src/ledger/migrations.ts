@@ -289,4 +289,9 @@ export const migrations: readonly string[] = [
     SELECT checkout_id, branch, hub_id, receipt, bases FROM unconfirmed;
   DROP TABLE unconfirmed;
   `,
+  `
+  -- Where others write meanwhile, rows of higher numbers can be read than all up to them have been looked at.
+  ALTER TABLE hub_seen ADD COLUMN latest INTEGER NOT NULL DEFAULT 0;
+  UPDATE hub_seen SET latest = change;
+  `,
 ];

@@ -26,8 +26,8 @@ export async function adoptHub(ctx: Context, checkout: Checkout, lead: Policy): 
     ...(branch === null ? [] : [branch]),
   ];
   const registered = await register(ctx, checkout.path, { slug: await wishedSlug(ctx, checkout) });
-  const { change, restores } = await hub.read(hub.dialect.moment);
-  const met = { id: hub.id, change, restore: lastRestore(restores) };
+  const { restores, ...numbers } = await hub.read(hub.dialect.moment);
+  const met = { id: hub.id, ...numbers, restore: lastRestore(restores) };
   adoptInLedger(ctx.ledger(), registered.id, met, { branches, lead });
   return registered;
 }

@@ -5,6 +5,7 @@ import { applyWrites, type Applied, type WorkstreamWrites } from "../../hub/appl
 import { packWords } from "../../ledger/base-words.ts";
 import { changeBases } from "../../ledger/bases.ts";
 import { keepFile, type KnownFile } from "../../ledger/files.ts";
+import { noteLatest } from "../../ledger/hub-seen.ts";
 import { keepSnapshot } from "../../ledger/snapshots.ts";
 import { confirmBases, noteUnconfirmed, type UnconfirmedBases } from "../../ledger/unconfirmed.ts";
 import {
@@ -65,14 +66,14 @@ export function hubBases(planned: readonly PlannedFile[]): UnconfirmedBases {
 
 /**
  * Moves the bases that the hub's writes have confirmed, of all the plans in one transaction, and notes the files
- * as they stand: one whose own part is still to come stays worth another look. `change` is the hub's change
- * number up to which everything has been seen.
+ * as they stand: one whose own part is still to come stays worth another look. What the hub was seen to be counts
+ * from now on, whatever becomes of the run: an older one is no news.
  */
 export function keepHubPart(
   scope: Scope,
   planned: readonly PlannedFile[],
   bases: UnconfirmedBases,
-  change: number,
+  { change, latest }: Pick<Tally, "change" | "latest">,
 ): void {
   const ledger = scope.ctx.ledger();
   for (const { plan, injection, work } of planned) {
@@ -84,6 +85,7 @@ export function keepHubPart(
   }
   ledger.db
     .transaction(() => {
+      noteLatest(ledger, scope, latest);
       confirmBases(ledger, scope, bases);
       for (const one of planned) {
         const { key } = one.file.document.workstream;

@@ -8,6 +8,7 @@ import { startThread } from "../../system/thread.ts";
 import { keepLook, writeNoted } from "./apply-plan.ts";
 import type { NotedList, NotedTurn } from "./note-parts.ts";
 import type { FoundInPart } from "./pack-list.ts";
+import { latestRead } from "./same-hub.ts";
 import type { Scope } from "./scope.ts";
 import { settleUnconfirmed } from "./settle-unconfirmed.ts";
 import { addFindings, addPlanned, type Tally } from "./tally.ts";
@@ -48,6 +49,7 @@ export async function addNewList(
     settled: found.every(({ settled }) => settled),
     restless: found.flatMap(({ restless }) => restless),
   };
+  tally.latest = await latestRead(scope);
   inTransaction(scope.ctx.ledger(), () =>
     keepLook(scope, key, { file, look, rest }, { change: tally.change, settled: true }),
   );

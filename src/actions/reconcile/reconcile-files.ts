@@ -8,6 +8,7 @@ import { afresh, isLong, partLongFile, wholeFile } from "./file-parts.ts";
 import { claimants, planParts, type Claims, type PlannedFile } from "./plan-files.ts";
 import { addNewList, isUnknown } from "./new-list.ts";
 import { partReader } from "./read-part.ts";
+import { latestRead } from "./same-hub.ts";
 import type { Scope } from "./scope.ts";
 import { addFindings, countPlan, type Tally } from "./tally.ts";
 import { lookAtFile, readTaskFile, readWhole, takeKept, type TaskFile } from "./task-file.ts";
@@ -117,10 +118,11 @@ async function reconcileParts(
     const bases = hubBases(planned);
     const applied = await writeHub(scope, planned, bases);
     if (applied?.kind === "stale") continue;
+    tally.latest = await latestRead(scope);
     scope.at("hub-written");
     // Nobody else wrote in between: what stands now is known. Else the next run looks again.
     if (applied && applied.change.before === tally.change) tally.change = applied.change.after;
-    keepHubPart(scope, planned, bases, tally.change);
+    keepHubPart(scope, planned, bases, tally);
     for (const one of planned) await finish(scope, one, tally);
     return;
   }

@@ -106,6 +106,7 @@ async function reconcileBranch(
   const now: HubSeen = {
     hubId: hub.id,
     change: tally.change,
+    latest: Math.max(seen?.latest ?? 0, tally.change, tally.latest),
     restore: scope.restore,
     head: tally.head ?? seen?.head ?? null,
     patterns: JSON.stringify(scope.tasks.files),

@@ -17,6 +17,8 @@ export type Tally = {
   leftAlone: Set<string>;
   /** The hub's change number up to which everything has been seen. */
   change: number;
+  /** The number of the latest write that can have been read. */
+  latest: number;
   /** The commit that HEAD named before the first file was written; null: it was not asked for. */
   head: string | null;
 };
@@ -29,6 +31,7 @@ export const newTally = (change: number, head: string | null): Tally => ({
   findings: [],
   leftAlone: new Set(),
   change,
+  latest: 0,
   head,
 });
 

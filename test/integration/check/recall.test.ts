@@ -246,7 +246,12 @@ const otherMoves: Moves = {
     act: async (desk) => {
       const { hubId: id } = await scopeOf(desk);
       const led = { branches: ["main"], lead: "ask" } as const;
-      adoptHub(desk.ctx.ledger(), desk.checkout.id, { id, change: 0, restore: null }, led);
+      adoptHub(
+        desk.ctx.ledger(),
+        desk.checkout.id,
+        { id, change: 0, latest: 0, restore: null },
+        led,
+      );
     },
     reads: [list, plan, other],
   },

@@ -92,6 +92,9 @@ describe.skipIf(requiresPostgres())("the change number on PostgreSQL", () => {
     expect(applied).toMatchObject({ kind: "done" });
     if (applied.kind === "done") expect(applied.change.after).toBe(applied.change.before);
     for (let round = 0; round < 3; round += 1) expect(await look()).toContain("C");
+    // What was read lies above it: by this a hub is known to have been put back.
+    const { change, latest } = await hub.read(hub.dialect.moment);
+    expect(latest).toBeGreaterThan(change);
     await open.query("COMMIT");
     expect(await look()).toEqual(["A", "C"]);
     expect(await look()).toEqual([]);

@@ -1,10 +1,12 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { adoptHub } from "../../../src/actions/adopt/adopt-hub.ts";
 import { backupHub } from "../../../src/actions/hub/backup-hub.ts";
 import { restoreHub } from "../../../src/actions/hub/restore-hub.ts";
+import { reconcile } from "../../../src/actions/reconcile/reconcile.ts";
 import { writeFile } from "../../helpers/home.ts";
-import { makeDesk, workplan } from "../../helpers/tasks.ts";
+import { crashAt, makeDesk, workplan, type Desk } from "../../helpers/tasks.ts";
 
 const file = "workplans/plan.md";
 
@@ -125,4 +127,101 @@ test("a hub that was put back goes on without a question where nothing newer was
   desk.sql("UPDATE tasks SET status = 'blocked' WHERE key = 'T1'");
   expect((await desk.sync()).outcome).toBe("synced");
   expect(desk.read(file)).toBe(workplan({ T1: "blocked" }));
+});
+
+test.each([
+  ["file-written", "hub"],
+  ["bases-moved", "file"],
+] as const)(
+  "a run that died at %s has met what it took over from the %s, once the hub is put back",
+  async (moment, from) => {
+    const desk = await makeDesk();
+    desk.write(file, workplan({ T1: "todo" }));
+    desk.commit();
+    await desk.sync();
+    const backup = join(desk.home.path, "backup.jsonl");
+    await backupHub(desk.ctx, backup);
+    if (from === "hub") desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+    else desk.write(file, workplan({ T1: "done" }));
+    await desk.sync(crashAt(moment)).catch(() => {});
+    expect(desk.row("T1")?.status).toBe("done");
+    await restoreHub(desk.ctx, backup, "anything");
+    expect((await desk.sync()).detail).toMatch(wentBack);
+    expect(desk.read(file)).toBe(workplan({ T1: "done" }));
+  },
+);
+
+/** One reconcile, beside which something happens as soon as the hub has been asked where it stands. */
+async function syncBeside({ ctx, checkout }: Desk, happens: () => unknown) {
+  const hub = await ctx.hub();
+  let asked = false;
+  const read: typeof hub.read = async (work) => {
+    const answer = await hub.read(work);
+    if (!asked) {
+      asked = true;
+      await happens();
+    }
+    return answer;
+  };
+  const beside = { ...ctx, hub: async () => ({ ...hub, read }) };
+  const at = { branch: "main", listing: "fresh" } as const;
+  return reconcile(beside, checkout, await ctx.config(checkout.path), at);
+}
+
+test("what was read of somebody who wrote beside the sync counts as seen once the hub is put back", async () => {
+  const desk = await makeDesk();
+  desk.write(file, workplan({ T1: "todo", T2: "todo" }));
+  desk.commit();
+  await desk.sync();
+  const backup = join(desk.home.path, "backup.jsonl");
+  await backupHub(desk.ctx, backup);
+  desk.write(file, `${workplan({ T1: "todo", T2: "todo" })}\nMore.\n`);
+  await syncBeside(desk, () => desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'"));
+  const done = `${workplan({ T1: "done", T2: "todo" })}\nMore.\n`;
+  expect(desk.read(file)).toBe(done);
+  await restoreHub(desk.ctx, backup, "anything");
+  expect((await desk.sync()).detail).toMatch(wentBack);
+  expect(desk.read(file)).toBe(done);
+});
+
+test("a hub that is put back beside a sync changes no file", async () => {
+  const desk = await makeDesk();
+  desk.write(file, workplan({ T1: "todo", T2: "todo" }));
+  desk.commit();
+  await desk.sync();
+  const backup = join(desk.home.path, "backup.jsonl");
+  await backupHub(desk.ctx, backup);
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+  await desk.sync();
+  desk.write(file, workplan({ T1: "done", T2: "blocked" }));
+  const beside = await syncBeside(desk, () => restoreHub(desk.ctx, backup, "anything"));
+  expect(beside).toMatchObject({
+    outcome: "offline",
+    detail: expect.stringContaining("was put back while app was reconciled"),
+  });
+  expect(desk.read(file)).toBe(workplan({ T1: "done", T2: "blocked" }));
+  expect((await desk.sync()).detail).toMatch(wentBack);
+  expect(desk.read(file)).toBe(workplan({ T1: "done", T2: "blocked" }));
+});
+
+test("a backup that does not tell of restores is put over another hub, which had some: nobody is stopped", async () => {
+  const desk = await makeDesk();
+  desk.write(file, workplan({ T1: "todo" }));
+  desk.commit();
+  await desk.sync();
+  const [own, others] = [join(desk.home.path, "own.jsonl"), join(desk.home.path, "others.jsonl")];
+  desk.sql("UPDATE tasks SET status = 'blocked' WHERE key = 'T1'");
+  await desk.sync();
+  await backupHub(desk.ctx, own);
+  const [head = "", ...rows] = readFileSync(own, "utf8").split("\n");
+  const { restores: _, ...earlier } = JSON.parse(head) as { restores: unknown };
+  writeFileSync(own, [JSON.stringify(earlier), ...rows].join("\n"));
+  await desk.ctx.close();
+  const place = `hub: sqlite:${join(desk.home.path, "other.db")}\n`;
+  writeFile(desk.ctx.directories.config, "config.yaml", place);
+  await backupHub(desk.ctx, others);
+  await restoreHub(desk.ctx, others, "anything");
+  await restoreHub(desk.ctx, own, "anything");
+  await desk.ctx.close();
+  expect((await desk.sync()).outcome).toBe("nothing-to-do");
 });
