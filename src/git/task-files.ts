@@ -37,55 +37,42 @@ export async function leftOutFiles(git: Git, patterns: readonly string[]): Promi
   );
 }
 
-/** Task files by what git says of them; a path can stand in both lists. */
-export type TouchedFiles = {
-  /** Those in which the two commits differ. */
-  committed: string[];
-  /** Those that are not as HEAD has them: changed, staged, gone or new. */
-  dirty: string[];
-};
-
-/**
- * The task files that have been touched since `head` was HEAD; null where git no longer knows that commit. git
- * compares two trees, and looks at each file of its index without reading it.
- */
-export async function touchedTaskFiles(
+/** The task files in which two commits differ; null where git no longer knows one of them. */
+export async function committedTaskFiles(
   git: Git,
   patterns: readonly string[],
-  commits: { seen: string; head: string },
-): Promise<TouchedFiles | null> {
+  { seen, head }: { seen: string; head: string },
+): Promise<string[] | null> {
   const pathspecs = pathspecsOf(patterns);
-  if (pathspecs.length === 0) return { committed: [], dirty: [] };
-  const [diff, status] = await Promise.all([
-    commits.seen === commits.head
-      ? { status: 0, stdout: "" }
-      : tryGit(git, [
-          "diff-tree",
-          "-r",
-          "-z",
-          "--name-only",
-          "--no-renames",
-          commits.seen,
-          commits.head,
-          "--",
-          ...pathspecs,
-        ]),
-    tryGit(git, [
-      "status",
-      "--porcelain=v2",
-      "-z",
-      "--no-renames",
-      "--untracked-files=all",
-      "--ignore-submodules=all",
-      "--",
-      ...pathspecs,
-    ]),
+  if (pathspecs.length === 0 || seen === head) return [];
+  const options = ["-r", "-z", "--name-only", "--no-renames"];
+  const diff = await tryGit(git, ["diff-tree", ...options, seen, head, "--", ...pathspecs]);
+  return diff.status === 0 ? diff.stdout.split("\0").filter((path) => path !== "") : null;
+}
+
+/**
+ * The task files that are not as HEAD has them: changed, staged, gone or new. git looks at each file of its index without
+ * reading it. Null where it cannot tell.
+ */
+export async function dirtyTaskFiles(
+  git: Git,
+  patterns: readonly string[],
+): Promise<string[] | null> {
+  const pathspecs = pathspecsOf(patterns);
+  if (pathspecs.length === 0) return [];
+  const status = await tryGit(git, [
+    "status",
+    "--porcelain=v2",
+    "-z",
+    "--no-renames",
+    "--untracked-files=all",
+    "--ignore-submodules=all",
+    "--",
+    ...pathspecs,
   ]);
-  if (diff.status !== 0 || status.status !== 0) return null;
-  return {
-    committed: diff.stdout.split("\0").filter((path) => path !== ""),
-    dirty: status.stdout.split("\0").flatMap((record) => dirtyPath(record) ?? []),
-  };
+  return status.status === 0
+    ? status.stdout.split("\0").flatMap((record) => dirtyPath(record) ?? [])
+    : null;
 }
 
 /** How many fields stand before the path in each kind of record (git-status(1), porcelain v2). */

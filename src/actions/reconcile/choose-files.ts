@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { changedWorkstreams } from "../../hub/tasks.ts";
 import type { HubDb } from "../../hub/hub.ts";
 import { noCommit } from "../../git/state/file-at-head.ts";
-import { leftOutFiles, touchedTaskFiles, type TouchedFiles } from "../../git/task-files.ts";
+import { committedTaskFiles, dirtyTaskFiles, leftOutFiles } from "../../git/task-files.ts";
 import { filesOf, knownFiles, someKnownFiles, type KnownFile } from "../../ledger/files.ts";
 import type { HubSeen } from "../../ledger/hub-seen.ts";
 import { fileState } from "../../system/file-state.ts";
@@ -105,6 +105,14 @@ async function findAll(scope: Scope, last: string | null): Promise<Found> {
   return { paths, known, listing: identity, dirty: null };
 }
 
+/** Task files by what git says of them; a path can stand in both lists. */
+type TouchedFiles = {
+  /** Those in which the commit that the last run saw and HEAD differ. */
+  committed: string[];
+  /** Those that are not as HEAD has them. */
+  dirty: string[];
+};
+
 /** git names the files that commits and edits have touched, the hub the workstreams that it has changed. */
 function findTouched(
   { ctx, checkoutId, branch }: Scope,
@@ -124,7 +132,18 @@ async function touchedFiles(scope: Scope, seen: HubSeen | null): Promise<Touched
   if (listing !== "touched" || head === null) return null;
   if (seen?.head == null || seen.head === noCommit) return null;
   if (seen.patterns !== JSON.stringify(tasks.files)) return null;
-  return touchedTaskFiles(git, tasks.files, { seen: seen.head, head });
+  const [committed, dirty] = await Promise.all([
+    committedTaskFiles(git, tasks.files, { seen: seen.head, head }).then(loadReader),
+    dirtyTaskFiles(git, tasks.files),
+  ]);
+  return committed && dirty && { committed, dirty };
+}
+
+/** Where there will be something to read, what reads it is loaded while git still looks at all files of its index. */
+function loadReader<Paths extends readonly string[] | null>(paths: Paths): Paths {
+  // Whoever needs it is told what went wrong.
+  if (paths && paths.length > 0) import("./reconcile-files.ts").catch(() => {});
+  return paths;
 }
 
 /** A file that nothing has named stands as it stood. */
