@@ -22,7 +22,7 @@ export function hubFailure(
   place: string,
   thrown: unknown,
   classify: (code: string, message: string) => HubFailure,
-  what: "the hub" | "the database" = "the hub",
+  what: "the hub" | "the database of tasks.table" = "the hub",
 ): SyncError {
   if (thrown instanceof SyncError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
@@ -30,5 +30,9 @@ export function hubFailure(
     String((thrown as { code?: unknown } | null)?.code ?? ""),
     message,
   );
-  return new SyncError(code, `${what} ${place} ${says}`, { hint, cause: thrown });
+  // The hub is whole: what mends one would do harm.
+  const mend = what === "the hub" || code === "offline" ? hint : foreignMend;
+  return new SyncError(code, `${what} ${place} ${says}`, { hint: mend, cause: thrown });
 }
+
+const foreignMend = "mend it there, or correct tasks.table in config.yaml, or take tasks.table out";

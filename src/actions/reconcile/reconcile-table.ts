@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import type { Config } from "../../config/schema.ts";
 import { openTaskTable } from "../../hub/table/open-table.ts";
 import { tableUrl } from "../hub-url.ts";
@@ -17,7 +18,7 @@ export async function reconcileWithTable(
 ): Promise<StepEnd> {
   const { ctx, checkout, hub } = scope;
   const url = await tableUrl(ctx, checkout.path, mapping.url);
-  const table = await openTaskTable({ ...mapping, url });
+  const table = await openTaskTable({ ...mapping, url }, hostname());
   try {
     const before = await syncTable(scope, table, mapping);
     const end = await rest(await hub.read(hub.dialect.changeNumber));
@@ -32,13 +33,16 @@ function joined(end: StepEnd, tallies: readonly TableTally[], name: string): Ste
   const sum = (of: (tally: TableTally) => number) => tallies.reduce((all, one) => all + of(one), 0);
   const [from, to] = [sum(({ fromTable }) => fromTable), sum(({ toTable }) => toTable)];
   const waiting = tallies.at(-1)?.waiting ?? 0;
+  const refused = tallies.at(-1)?.refused ?? [];
   const parts = [
+    ...refused.map(({ key, word, why }) => `${name} takes no "${word}" for ${key}: ${why}`),
     waiting > 0 && `${waiting} in conflict with ${name}`,
     from > 0 && `${from} from ${name}`,
     to > 0 && `${to} to ${name}`,
     end.detail,
   ].filter((part) => typeof part === "string");
   const detail = parts.length === 0 ? null : parts.join("; ");
+  if (refused.length > 0) return { outcome: "failed", detail };
   if (waiting > 0) return { outcome: "conflict", detail };
   return {
     outcome: end.outcome === "nothing-to-do" && from + to > 0 ? "synced" : end.outcome,

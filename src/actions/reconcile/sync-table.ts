@@ -5,11 +5,17 @@ import { planTable, type MirroredTask, type TablePlan } from "../../core/tasks/p
 import { openConflicts, writeConflicts } from "../../hub/conflicts.ts";
 import type { HubDb } from "../../hub/hub.ts";
 import { isStale, staleError } from "../../hub/stale.ts";
-import type { TaskTable } from "../../hub/table/open-table.ts";
+import type { TaskTable, Written } from "../../hub/table/open-table.ts";
 import { keepTableBases, mirroredTasks } from "../../hub/table/table-bases.ts";
 import type { Scope } from "./scope.ts";
 
-export type TableTally = { fromTable: number; toTable: number; waiting: number };
+export type TableTally = {
+  fromTable: number;
+  toTable: number;
+  waiting: number;
+  /** Words that the table does not take. */
+  refused: Written["refused"];
+};
 
 /** How often a plan is made anew because others keep writing the same rows. */
 const tries = 8;
@@ -23,23 +29,25 @@ export async function syncTable(
   table: TaskTable,
   mapping: NonNullable<Config["tasks"]["table"]>,
 ): Promise<TableTally> {
-  const tally: TableTally = { fromTable: 0, toTable: 0, waiting: 0 };
+  const tally: TableTally = { fromTable: 0, toTable: 0, waiting: 0, refused: [] };
   for (let attempt = 1; attempt <= tries; attempt += 1) {
     const known = await readHub(scope, table.source);
-    const rows = known.tasks.length === 0 ? new Map<string, string | null>() : await table.read();
-    const { bases, open } = known;
+    const { bases, open, taken } = known;
     const { statuses: words } = mapping;
-    const tasks = withOneKey(known.tasks);
+    const tasks = withOneKey(known.tasks).filter(({ key }) => !taken.has(key));
+    const keys = new Set(tasks.map(({ key }) => key));
+    const rows = keys.size === 0 ? new Map<string, string | null>() : await table.read(keys);
     const plan = planTable({ tasks, rows, bases, words, open, policy: scope.policy });
     scope.at("planned");
     if (!(await writeHubPart(scope, table.source, plan, known.tasks))) continue;
     scope.at("hub-written");
-    const done = await writeTablePart(scope, table, plan);
+    const { done, refused } = await writeTablePart(scope, table, plan);
     tally.fromTable += plan.toHub.length;
-    tally.toTable += done;
+    tally.toTable += done.length;
+    tally.refused = refused;
     tally.waiting = waitingIn(plan, open);
     reportUnknown(scope, mapping.table, plan);
-    if (done === plan.toTable.length) return tally;
+    if (done.length + refused.length === plan.toTable.length) return tally;
   }
   throw new SyncError("offline", `others keep writing the same tasks in ${table.source}`, {
     hint: "the next sync tries again",
@@ -49,6 +57,7 @@ export async function syncTable(
 type Known = {
   tasks: (MirroredTask & { file: string })[];
   bases: Parameters<typeof planTable>[0]["bases"];
+  taken: ReadonlySet<string>;
   open: OpenConflict[];
 };
 
@@ -107,18 +116,19 @@ async function setStatus(
   if (Number(numUpdatedRows) === 0) throw staleError();
 }
 
-/** Writes the table, then what was agreed by it; gives how many rows still said what was read. */
+/** Writes the table, then what was agreed by it; gives the rows that still said what was read. */
 async function writeTablePart(
   { hub, ctx }: Scope,
   { source, write }: TaskTable,
   { toHub, toTable }: TablePlan,
-): Promise<number> {
+): Promise<Written> {
   const items = toHub.length + toTable.length;
-  if (items === 0) return 0;
+  if (items === 0) return { done: [], refused: [] };
   const direction = toHub.length === 0 ? "to-table" : toTable.length === 0 ? "from-table" : "both";
-  const done = await write(toTable, { direction, items, at: ctx.clock.now().toISOString() });
+  const written = await write(toTable, { direction, items, at: ctx.clock.now().toISOString() });
+  const { done } = written;
   if (done.length > 0) await hub.write((db) => keepTableBases(db, source, done));
-  return done.length;
+  return written;
 }
 
 function waitingIn({ conflicts }: TablePlan, open: readonly OpenConflict[]): number {

@@ -49,7 +49,10 @@ export function planTable(input: {
     if (word === undefined) continue;
     const base = input.bases.get(task.id) ?? null;
     planTask(plan, task, { word, base, open: open.get(task.id), words: input.words }, input.policy);
+    open.delete(task.id);
   }
+  // Of a task or row that is gone, or that no longer belong together, there is nothing to decide.
+  for (const { id } of open.values()) plan.conflicts.push({ kind: "close", id, chosen: null });
   return plan;
 }
 
@@ -90,14 +93,14 @@ function planTask(plan: TablePlan, task: MirroredTask, row: Row, policy: Policy)
       writeHub(plan, task, table, row);
       return close(null);
     case "conflict": {
-      const take = decision.take ?? row.open?.chosen ?? null;
+      // A choice was made about the values that it was shown: where one has moved on, it is asked again.
+      const same = isSame(row.open, task, row);
+      const take = (same ? row.open?.chosen : null) ?? decision.take;
       if (take === "markdown") writeTable(plan, task, row);
       if (take === "hub") writeHub(plan, task, table, row);
-      if (row.open && take !== null) return close(take);
-      if (!isSame(row.open, task, row)) {
-        close(null);
-        plan.conflicts.push(conflictOf(task, row, take));
-      }
+      if (same) return take === null ? undefined : close(take);
+      close(null);
+      plan.conflicts.push(conflictOf(task, row, take));
     }
   }
 }

@@ -9,12 +9,14 @@ export function openPostgresDatabase(url: string): ForeignDatabase {
   const server = postgresPlace(url);
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: openPool(server) }) });
   const rethrow = (error: unknown) => {
-    throw hubFailure(server.place, error, classifyPostgres, "the database");
+    throw hubFailure(server.place, error, classifyPostgres, "the database of tasks.table");
   };
   return {
     place: server.place,
+    isLocal: /^postgres:\/\/(localhost|127\.[\d.]+|\[?::1\]?|%2F[^/]*)(:\d+)?\//.test(server.place),
     readable: (column) => sql.id(column),
     read: (work) => work(db).catch(rethrow),
+    run: (transaction, text) => sql.raw(text).execute(transaction),
     write: (work) =>
       db
         .transaction()

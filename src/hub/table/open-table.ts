@@ -17,36 +17,77 @@ export type TableMapping = {
 
 /** Another program's table of tasks. */
 export type TaskTable = {
-  /** The database and table, without credentials. */
+  /** The database, as seen from its machine, the table and its columns, without credentials. */
   source: string;
-  /** Every row's status word, by its key. */
-  read: () => Promise<Map<string, string | null>>;
+  /** The status words of the rows that have one of the keys. */
+  read: (keys: ReadonlySet<string>) => Promise<Map<string, string | null>>;
   /**
    * Makes the writes in one transaction, each only where the row still says what was read, then runs the `after`
-   * statement and writes the log. Gives those that came through.
+   * statement and writes the log. Where the database refuses one of them, each gets a transaction of its own.
    */
-  write: (writes: TablePlan["toTable"], log: TableLog) => Promise<TablePlan["toTable"]>;
+  write: (writes: TablePlan["toTable"], log: TableLog) => Promise<Written>;
   close: () => Promise<void>;
+};
+
+/** The writes that came through, and those that the database refuses, with its words. */
+export type Written = {
+  done: TablePlan["toTable"];
+  refused: { key: string; word: string; why: string }[];
 };
 
 /** A line of the log table: how many tasks went which way. */
 export type TableLog = { direction: "to-table" | "from-table" | "both"; items: number; at: string };
 
-/** Opens the table. Throws `store` or `offline` with the mend where it cannot be used. */
-export async function openTaskTable(mapping: TableMapping): Promise<TaskTable> {
+/** Opens the table, as seen from a machine. Throws `store` or `offline` with the mend where it cannot be used. */
+export async function openTaskTable(mapping: TableMapping, machine: string): Promise<TaskTable> {
   const database = await openDatabase(mapping.url);
+  const place = database.isLocal ? `${machine}:${database.place}` : database.place;
+  const write = (writes: TablePlan["toTable"], log: TableLog) =>
+    database.write((db) => writeRows(db, database, mapping, writes, log));
   return {
-    source: `${database.place} ${mapping.table}`,
-    read: () => database.read((db) => readRows(db, database, mapping)),
-    write: (writes, log) => database.write((db) => writeRows(db, mapping, writes, log)),
+    source: `${place} ${mapping.table} (${mapping.key}, ${mapping.status})`,
+    read: (keys) => database.read((db) => readRows(db, database, mapping, keys)),
+    async write(writes, log) {
+      try {
+        return { done: await write(writes, log), refused: [] };
+      } catch (thrown) {
+        if (!(thrown instanceof SyncError && thrown.cause === refusal)) throw thrown;
+        return writeOneByOne(write, writes, log);
+      }
+    },
     close: () => database.close(),
   };
+}
+
+/** Marks what a constraint, a trigger or a type of the table has against one row. */
+const refusal = Symbol("refusal");
+
+/** SQLite's constraints (a trigger's RAISE too); PostgreSQL's data and integrity exceptions, and a trigger's own. */
+const isRefusal = (thrown: unknown): thrown is Error =>
+  /^(SQLITE_CONSTRAINT|22|23|P0001)/.test(String((thrown as { code?: unknown } | null)?.code));
+
+async function writeOneByOne(
+  write: (writes: TablePlan["toTable"], log: TableLog) => Promise<TablePlan["toTable"]>,
+  writes: TablePlan["toTable"],
+  log: TableLog,
+): Promise<Written> {
+  const written: Written = { done: [], refused: [] };
+  for (const one of writes) {
+    try {
+      written.done.push(...(await write([one], { ...log, direction: "to-table", items: 1 })));
+    } catch (thrown) {
+      if (!(thrown instanceof SyncError && thrown.cause === refusal)) throw thrown;
+      written.refused.push({ key: one.key, word: one.to, why: thrown.message });
+    }
+  }
+  return written;
 }
 
 async function readRows(
   db: Kysely<unknown>,
   { place, readable }: ForeignDatabase,
   { table, key, status }: TableMapping,
+  keys: ReadonlySet<string>,
 ): Promise<Map<string, string | null>> {
   const { rows } = await sql<{ key: unknown; status: unknown }>`
     SELECT ${readable(key)} AS key, ${readable(status)} AS status FROM ${sql.table(table)}`.execute(
@@ -55,6 +96,7 @@ async function readRows(
   const found = new Map<string, string | null>();
   for (const row of rows) {
     const name = String(row.key);
+    if (row.key === null || !keys.has(name)) continue;
     if (found.has(name))
       throw new SyncError("store", `${place}: "${name}" stands more than once in ${table}.${key}`, {
         hint: "tasks.table.key has to name a column that tells the tasks apart",
@@ -66,13 +108,14 @@ async function readRows(
 
 async function writeRows(
   db: Kysely<unknown>,
+  { run }: ForeignDatabase,
   mapping: TableMapping,
   writes: TablePlan["toTable"],
   log: TableLog,
 ): Promise<TablePlan["toTable"]> {
   const done: TablePlan["toTable"] = [];
   for (const write of writes) if (await writeRow(db, mapping, write, log.at)) done.push(write);
-  if (done.length > 0 && mapping.after !== undefined) await sql.raw(mapping.after).execute(db);
+  if (done.length > 0 && mapping.after !== undefined) await run(db, mapping.after);
   const items = log.items - (writes.length - done.length);
   if (items > 0 && mapping.log_table !== undefined)
     await sql`INSERT INTO ${sql.table(mapping.log_table)} (sync_type, synced_at, items_synced, notes)
@@ -96,6 +139,10 @@ async function writeRow(
         : sql`, ${column} = coalesce(${column}, ${at})`;
   const { numAffectedRows } = await sql`
     UPDATE ${sql.table(mapping.table)} SET ${status} = ${to} ${date}
-    WHERE ${sql.id(mapping.key)} = ${key} AND ${status} IS NOT DISTINCT FROM ${from}`.execute(db);
+    WHERE ${sql.id(mapping.key)} = ${key} AND ${status} IS NOT DISTINCT FROM ${from}`
+    .execute(db)
+    .catch((thrown: unknown) => {
+      throw isRefusal(thrown) ? new SyncError("store", thrown.message, { cause: refusal }) : thrown;
+    });
   return Number(numAffectedRows) > 0;
 }

@@ -2,12 +2,20 @@ import type { Base } from "../../core/tasks/merge.ts";
 import type { MirroredTask } from "../../core/tasks/plan-table.ts";
 import type { HubDb } from "../hub.ts";
 
-/** A repository's tasks as another table may hold them, and what was last agreed; removed ones are left out. */
+/**
+ * A repository's tasks as another table may hold them, and what was last agreed; removed ones are left out. A row belongs
+ * to the repository whose task has met it first.
+ */
 export async function mirroredTasks(
   db: HubDb,
   repoId: string,
   source: string,
-): Promise<{ tasks: (MirroredTask & { file: string })[]; bases: Map<string, Base> }> {
+): Promise<{
+  tasks: (MirroredTask & { file: string })[];
+  bases: Map<string, Base>;
+  /** The keys whose rows belong to another repository's tasks. */
+  taken: Set<string>;
+}> {
   const rows = await db
     .selectFrom("tasks")
     .innerJoin("workstreams", "workstreams.id", "tasks.workstream_id")
@@ -19,12 +27,21 @@ export async function mirroredTasks(
     .where("tasks.repo_id", "=", repoId)
     .where("tasks.removed_at", "is", null)
     .execute();
+  const others = await db
+    .selectFrom("table_bases")
+    .innerJoin("tasks", "tasks.id", "table_bases.task_id")
+    .select("tasks.key")
+    .where("table_bases.source", "=", source)
+    .where("tasks.repo_id", "<>", repoId)
+    .where("tasks.removed_at", "is", null)
+    .execute();
   const bases = new Map<string, Base>();
   for (const row of rows)
     if (row.source !== null) bases.set(row.id, { markdown: row.in_hub, hub: row.in_table });
   return {
     tasks: rows.map(({ id, key, rev, word, file }) => ({ id, key, rev, word, file })),
     bases,
+    taken: new Set(others.map(({ key }) => key)),
   };
 }
 

@@ -1,6 +1,12 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { reconcile } from "../../../src/actions/reconcile/reconcile.ts";
+import { register } from "../../../src/actions/registry/register.ts";
 import { moments } from "../../../src/actions/reconcile/scope.ts";
 import { hubKinds, type HubKind, type Row } from "../../helpers/hub-kinds.ts";
+import { makeHome, writeFile } from "../../helpers/home.ts";
+import { git, makeRepository } from "../../helpers/repository.ts";
 import { crashAt, makeDesk, workplan, type Desk } from "../../helpers/tasks.ts";
 
 const file = "workplans/plan.md";
@@ -276,6 +282,57 @@ describe.each(hubKinds())("a table of another program on $name", (kind) => {
         ]);
       });
 
+    test("a word that the table refuses is told, and keeps nothing else from being written", async () => {
+      const { desk, sql, status } = await agreed(kind);
+      await sql(
+        kind.name === "SQLite"
+          ? `CREATE TRIGGER no_blocked BEFORE UPDATE ON v2_tasks WHEN NEW.status = 'blocked' BEGIN
+              SELECT RAISE(ABORT, 'nothing is blocked here'); END`
+          : "ALTER TABLE v2_tasks ADD CONSTRAINT no_blocked CHECK (status <> 'blocked')",
+      );
+      desk.write(file, workplan({ T1: "done", T2: "blocked", T3: "todo" }));
+      for (let round = 0; round < 2; round += 1)
+        expect(await desk.sync()).toMatchObject({
+          outcome: "failed",
+          detail: expect.stringMatching(/v2_tasks takes no "blocked" for T2: .*blocked/),
+        });
+      expect([await status("T1"), await status("T2")]).toEqual(["completed", "pending"]);
+      desk.write(file, workplan({ T1: "done", T2: "blocked", T3: "done" }));
+      await desk.sync();
+      expect(await status("T3")).toBe("completed");
+      expect(desk.row("T2")).toMatchObject({ status: "blocked" });
+    });
+
+    test("a row without a key, and a key that stands twice but is no task's, are left alone", async () => {
+      const url = await kind.newDatabase();
+      await kind.sql(
+        url,
+        `CREATE TABLE v2_tasks (task_id text, status text, completed_at text);
+          INSERT INTO v2_tasks (task_id, status) VALUES ('T1', 'pending'), (NULL, 'pending'), (NULL, 'x'), ('', 'y'), ('', 'z')`,
+      );
+      const desk = await makeDesk(
+        config(url)
+          .replace(/ +after:.*\n/, "")
+          .replace(/ +log_table:.*\n/, ""),
+      );
+      desk.write(file, workplan({ T1: "todo" }));
+      expect(await desk.sync()).toMatchObject({ outcome: "synced" });
+      desk.write(file, workplan({ T1: "done" }));
+      expect(await desk.sync()).toMatchObject({ outcome: "synced" });
+      expect(await statusOf((text) => kind.sql(url, text))("T1")).toBe("completed");
+    });
+
+    test("every statement of `after` runs", async () => {
+      const statement = `${after}; UPDATE v2_epics SET epic_id = epic_id || '!' WHERE completed_count < 0; UPDATE v2_features SET epic_id = 'E1' WHERE feature_id = 'F2'`;
+      const { desk, sql } = await agreed(kind, "markdown", `"${statement}"`);
+      desk.write(file, workplan({ T1: "done", T2: "todo", T3: "todo" }));
+      expect(await desk.sync()).toMatchObject({ outcome: "synced" });
+      expect(await sql("SELECT epic_id FROM v2_features ORDER BY feature_id")).toEqual([
+        { epic_id: "E1" },
+        { epic_id: "E1" },
+      ]);
+    });
+
     test("names with quotes, spaces and semicolons are names and nothing else", async () => {
       const url = await kind.newDatabase();
       const [table, key, status] = ['we"ird; table', "the key", 'st"at'];
@@ -295,6 +352,36 @@ describe.each(hubKinds())("a table of another program on $name", (kind) => {
       ]);
     });
   });
+});
+
+test("of two repositories that have a key, the first one has the row", async () => {
+  const [kind] = hubKinds();
+  if (!kind) throw new Error("no kind of hub");
+  const { desk, status } = await agreed(kind, "ask");
+  const path = makeRepository(desk.home, "web");
+  const web = await register(desk.ctx, path, { slug: "web" });
+  writeFile(path, file, workplan({ T1: "todo", T4: "todo" }));
+  git(desk.home, path, "add", "--all");
+  git(desk.home, path, "commit", "--quiet", "--message", "web");
+  const at = { branch: "main", listing: "fresh" } as const;
+  const syncWeb = async () => reconcile(desk.ctx, web, await desk.ctx.config(path), at);
+  expect(await syncWeb()).toMatchObject({ outcome: "synced" });
+  desk.write(file, workplan({ T1: "done", T2: "todo", T3: "todo" }));
+  await desk.sync();
+  expect(await syncWeb()).toMatchObject({ outcome: "nothing-to-do" });
+  expect(readFileSync(join(path, file), "utf8")).toBe(workplan({ T1: "todo", T4: "todo" }));
+  expect(await status("T1")).toBe("completed");
+});
+
+test("a damaged database of another program is not mended by restoring the hub", async () => {
+  const url = join(makeHome().path, "plan.db");
+  writeFileSync(url, "no database ".repeat(200));
+  const desk = await makeDesk(config(`sqlite:${url}`));
+  desk.write(file, workplan({ T1: "todo" }));
+  const { outcome, detail } = await desk.sync();
+  expect(outcome).toBe("failed");
+  expect(detail).toContain("tasks.table");
+  expect(detail).not.toMatch(/hub (restore|adopt|migrate)/);
 });
 
 test("a database that is not there is told with its mend, and neither file nor hub is touched", async () => {

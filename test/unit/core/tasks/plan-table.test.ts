@@ -104,3 +104,62 @@ test("a task that the table does not have, and a row that is no task, are left o
   });
   expect(plan).toEqual({ toHub: [], toTable: [], agreed: [], conflicts: [], unknown: [] });
 });
+
+describe("an open conflict", () => {
+  const open = (chosen: "markdown" | "hub" | null) => ({
+    id: "c1",
+    taskId: "id",
+    field: "status" as const,
+    base: "pending",
+    markdown: "done",
+    hub: "blocked",
+    chosen,
+    file: "",
+    line: 1,
+  });
+  const planOpen = (
+    now: { hub: string; table: string | undefined },
+    { chosen, policy }: { chosen: "markdown" | "hub" | null; policy: Policy },
+  ) =>
+    planTable({
+      tasks: [{ id: "id", key: "T1", rev: 1, word: now.hub }],
+      rows: new Map(now.table === undefined ? [] : [["T1", now.table]]),
+      bases: new Map([["id", { markdown: "todo", hub: "pending" }]]),
+      words,
+      open: [open(chosen)],
+      policy,
+    });
+
+  test("takes the side that was chosen while both say what they said", () => {
+    const plan = planOpen({ hub: "done", table: "blocked" }, { chosen: "markdown", policy: "ask" });
+    expect(plan.toTable).toMatchObject([{ to: "completed" }]);
+    expect(plan.conflicts).toEqual([{ kind: "close", id: "c1", chosen: "markdown" }]);
+  });
+
+  test.each([
+    ["markdown", { hub: "done", table: "cancelled" }],
+    ["hub", { hub: "cancelled", table: "blocked" }],
+  ] as const)("asks again where a side has moved on since %s was chosen", (chosen, now) => {
+    const plan = planOpen(now, { chosen, policy: "ask" });
+    expect([plan.toHub, plan.toTable]).toEqual([[], []]);
+    expect(plan.conflicts).toMatchObject([
+      { kind: "close", id: "c1", chosen: null },
+      { kind: "open", markdown: now.hub, hub: now.table, chosen: null },
+    ]);
+  });
+
+  test("keeps in a row of its own what a policy settles after a side has moved on", () => {
+    const now = { hub: "done", table: "cancelled" };
+    const plan = planOpen(now, { chosen: null, policy: "markdown" });
+    expect(plan.toTable).toMatchObject([{ to: "completed" }]);
+    expect(plan.conflicts).toMatchObject([
+      { kind: "close", id: "c1", chosen: null },
+      { kind: "open", markdown: "done", hub: "cancelled", chosen: "markdown" },
+    ]);
+  });
+
+  test("is closed where the table has no row any more", () => {
+    const plan = planOpen({ hub: "done", table: undefined }, { chosen: "markdown", policy: "ask" });
+    expect(plan.conflicts).toEqual([{ kind: "close", id: "c1", chosen: null }]);
+  });
+});
