@@ -23,8 +23,11 @@ export type MoveInput = {
 };
 
 export type MovedTasks = {
-  /** With the words of the removed row that each has left behind. */
-  moves: readonly (Move & { left: HubTask["words"] })[];
+  /**
+   * With the words of the removed row that each has left behind. `estranged`: somebody has written to that row since it
+   * was left, so what was agreed on there need not have been agreed on with the row that moved.
+   */
+  moves: readonly (Move & { left: HubTask["words"]; estranged: boolean })[];
   /** The hub's change number before and after. */
   change: { before: number; after: number };
 };
@@ -57,8 +60,14 @@ export function moveTasks(hub: Hub, place: MovePlace, input: MoveInput): Promise
       await takeOver(hub, db, place, { to, file: input.files.get(to) ?? to, rows, moves });
     for (const { id, to } of [...moves, ...followed])
       await moveConflicts(db, place, id, input.files.get(to) ?? to);
+    const estranged = followed.filter((move) => !isAsLeft(rows, move));
+    await leaveAgain(db, place, rows, estranged);
     const after = await hub.dialect.changeAfter(db, before);
-    const left = [...moves, ...followed].map((move) => ({ ...move, left: leftWords(rows, move) }));
+    const left = [...moves, ...followed].map((move) => ({
+      ...move,
+      left: leftWords(rows, move),
+      estranged: estranged.includes(move),
+    }));
     return { moves: left, change: { before, after } };
   });
 }
@@ -81,6 +90,28 @@ function alreadyMoved(place: MovePlace, rows: Rows, { appeared, vanished }: Move
       .map(({ workstream: from }): Move => ({ key, from, to, id: row.id }))
       .filter((move) => rowOf(rows, move.from, key)?.id === leftBehindId(place, move.from, move));
   });
+}
+
+/** Whether a row that was left behind is still as it was made: no edit of a checkout that was behind has revived it. */
+function isAsLeft(rows: Rows, { from, key }: Move): boolean {
+  const row = rowOf(rows, from, key);
+  return row?.removed === true && row.rev === 1;
+}
+
+/** The task is known to stand elsewhere now: its row that was revived here is no task of its own. */
+async function leaveAgain(
+  db: HubDb,
+  place: MovePlace,
+  rows: Rows,
+  moves: readonly Move[],
+): Promise<void> {
+  for (const move of moves)
+    if (rowOf(rows, move.from, move.key)?.removed === false)
+      await db
+        .updateTable("tasks")
+        .set({ status: null, priority: null, needs_human: 0, removed_at: place.at })
+        .where("id", "=", leftBehindId(place, move.from, move))
+        .execute();
 }
 
 /** Whether the new place has no row of that id, or only the one that this very task once left behind there. */

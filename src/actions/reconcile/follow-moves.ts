@@ -108,9 +108,9 @@ function moveRoute(scope: Scope, moves: MovedTasks["moves"]): void {
   const bases = loadBases(ledger, scope, from, keys);
   const taken: BaseChange[] = [];
   const stayed: BaseChange[] = [];
-  for (const { key, left } of moves)
+  for (const { key, left, estranged } of moves)
     for (const [field, base] of Object.entries(bases.get(key) ?? {}) as [BaseField, Base][]) {
-      taken.push({ key, field, base });
+      if (!estranged) taken.push({ key, field, base });
       if (field === "task") stayed.push({ key, field, base: { markdown: "gone", hub: "removed" } });
       else if (field !== "group")
         stayed.push({ key, field, base: { markdown: null, hub: left[field] } });

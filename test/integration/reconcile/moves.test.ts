@@ -421,3 +421,71 @@ describe("a workplan that gets another id", () => {
     expect(desk.sql("SELECT * FROM conflicts")).toEqual([]);
   });
 });
+
+describe("a clone that edits a task in its old place, since it has not heard of the move", () => {
+  const list = Array.from({ length: 8 }, (_, at) => `- [ ] **T${at}: task ${at}**\n`).join("");
+
+  /** Ada has renamed the list; Ben has not pulled, and both have synced. */
+  async function renamed(settings: string): Promise<{ ada: Desk; ben: Desk; pull: () => void }> {
+    const ada = await makeDesk(settings);
+    ada.write("a/TASKS.md", `# A\n\n${list}`);
+    ada.commit();
+    await ada.sync();
+    const ben = await secondDesk(ada);
+    await ben.sync();
+    git(ada.home, ada.checkout.path, "mv", "a", "b");
+    ada.commit("rename");
+    await ada.sync();
+    const remote = join(ada.home.path, "remote.git");
+    const pull = () => {
+      git(ada.home, ada.checkout.path, "push", "--quiet", remote, "main");
+      git(ben.home, ben.checkout.path, "pull", "--quiet", "--rebase", remote, "main");
+    };
+    return { ada, ben, pull };
+  }
+
+  const edit = (ben: Desk) => {
+    const before = ben.read("a/TASKS.md");
+    ben.write("a/TASKS.md", before.replace("[ ] **T1", "[x] **T1").replace("task 3", "new title"));
+    ben.commit("edit");
+  };
+
+  test.each(["ask", "markdown", "hub"])(
+    "loses nothing once it pulls (policy %s)",
+    async (policy) => {
+      const { ada, ben, pull } = await renamed(`tasks:\n  policy: ${policy}\n`);
+      edit(ben);
+      await ben.sync();
+      pull();
+      const pulled = ben.read("b/TASKS.md");
+      expect(await ben.sync()).toMatchObject({ outcome: "conflict" });
+      expect(ben.read("b/TASKS.md")).toBe(pulled);
+      expect(
+        ben.sql("SELECT field, markdown, hub FROM conflicts WHERE resolved_at IS NULL ORDER BY 1"),
+      ).toEqual([
+        { field: "status", markdown: "done", hub: "todo" },
+        { field: "title", markdown: "new title", hub: "task 3" },
+      ]);
+      const { n } = ben.sql("SELECT count(*) AS n FROM tasks WHERE removed_at IS NULL")[0] ?? {};
+      expect(Number(n)).toBe(8);
+      ben.sql("UPDATE conflicts SET chosen = 'markdown' WHERE resolved_at IS NULL");
+      await ben.sync();
+      await ada.sync();
+      expect(ada.read("b/TASKS.md")).toContain("- [x] **T1: task 1**");
+      for (const desk of [ben, ada])
+        expect(await desk.sync()).toMatchObject({ outcome: "nothing-to-do" });
+    },
+  );
+
+  test("nor where somebody removes the row that came back in between", async () => {
+    const { ben, pull } = await renamed("");
+    edit(ben);
+    await ben.sync();
+    const removed = "UPDATE tasks SET removed_at = '2026-01-01T00:00:00Z' WHERE status = 'done'";
+    ben.sql(removed);
+    pull();
+    const pulled = ben.read("b/TASKS.md");
+    expect(await ben.sync()).toMatchObject({ outcome: "conflict" });
+    expect(ben.read("b/TASKS.md")).toBe(pulled);
+  });
+});
