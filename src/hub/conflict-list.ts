@@ -57,6 +57,22 @@ export function conflictsByPrefix(db: HubDb, prefix: string): Promise<ConflictVi
     .execute();
 }
 
+/** Whether another conflict about the same field waits for the same checkout. */
+export async function isAskedAgain(
+  db: HubDb,
+  { task_id, field, checkout }: ConflictView,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom("conflicts")
+    .select("id")
+    .where("task_id", "=", task_id)
+    .where("field", "=", field)
+    .where("checkout", "=", checkout)
+    .where("resolved_at", "is", null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Notes which side is to be taken; the checkout that met the conflict carries it out. */
 export async function chooseSide(
   db: HubDb,

@@ -1,5 +1,10 @@
 import { SyncError } from "../../core/errors.ts";
-import { chooseSide, conflictsByPrefix, type ConflictView } from "../../hub/conflict-list.ts";
+import {
+  chooseSide,
+  conflictsByPrefix,
+  isAskedAgain,
+  type ConflictView,
+} from "../../hub/conflict-list.ts";
 import type { HubDb } from "../../hub/hub.ts";
 import { listCheckouts } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
@@ -12,9 +17,10 @@ export type Resolution = {
   /**
    * `resolved`: both sides hold the taken value now. `chosen`: the checkout that met it takes the value at its
    * next sync, since it is on another machine or cannot be synced now. `reopened`: a side was edited meanwhile,
-   * so the choice no longer fits what stands there; a new conflict asks again.
+   * so the choice no longer fits what stands there; a new conflict asks again. `settled`: the same, but the sides
+   * agree by now, or the task is gone: nothing is left to decide.
    */
-  state: "resolved" | "chosen" | "reopened";
+  state: "resolved" | "chosen" | "reopened" | "settled";
 };
 
 /**
@@ -35,7 +41,9 @@ export async function resolveConflicts(
   const resolutions: Resolution[] = [];
   for (const { id } of chosen) {
     const [row] = await hub.read((db) => conflictsByPrefix(db, id));
-    if (row) resolutions.push({ conflict: conflictDocument(row), state: stateOf(row) });
+    if (!row) continue;
+    const state = await hub.read((db) => stateOf(db, row));
+    resolutions.push({ conflict: conflictDocument(row), state });
   }
   return resolutions;
 }
@@ -76,7 +84,8 @@ async function findOpen(db: HubDb, id: string): Promise<ConflictView> {
   return conflict;
 }
 
-function stateOf(row: ConflictView): Resolution["state"] {
+async function stateOf(db: HubDb, row: ConflictView): Promise<Resolution["state"]> {
   if (row.resolved_at === null) return "chosen";
-  return row.chosen === null ? "reopened" : "resolved";
+  if (row.chosen !== null) return "resolved";
+  return (await isAskedAgain(db, row)) ? "reopened" : "settled";
 }

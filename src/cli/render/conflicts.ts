@@ -60,6 +60,7 @@ const shortId = ({ id }: Pick<ConflictDocument, "id">) => id.slice(0, 8);
 const looks = {
   resolved: { icon: "✔", tone: "good", words: "" },
   chosen: { icon: "○", tone: "quiet", words: "at the next sync of " },
+  settled: { icon: "○", tone: "quiet", words: "changed meanwhile: nothing is left to decide" },
   reopened: { icon: "⚠", tone: "warn", words: "a side was edited meanwhile: sync-hooks conflicts" },
 } as const satisfies Record<Resolution["state"], { icon: string; tone: Tone; words: string }>;
 
@@ -70,7 +71,8 @@ export function resolutionsText(resolutions: readonly Resolution[], { paint }: C
     const { key, field, chosen, checkout, file } = conflict;
     const value = chosen === "hub" ? conflict.hub : conflict.markdown;
     const where = state === "chosen" ? `${words}${checkout}` : words;
-    const what = `${key ?? conflict.task_id} ${field}: ${value ?? "–"} (${chosen ?? "open"})`;
+    const taken = state === "settled" ? "" : `: ${value ?? "–"} (${chosen ?? "open"})`;
+    const what = `${key ?? conflict.task_id} ${field}${taken}`;
     return [paint(tone, icon), visible(`${file}  ${what}`), paint("quiet", visible(where))]
       .filter((part) => part !== "")
       .join(" ");

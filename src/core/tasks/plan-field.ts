@@ -62,8 +62,14 @@ export function planField(plan: WorkstreamPlan, input: WorkstreamInput, place: F
       after: "file",
     });
   };
-  if (waiting && decision.kind !== "conflict" && decision.kind !== "hold")
-    plan.conflicts.push({ kind: "close", id: waiting.id, chosen: waiting.chosen });
+  if (waiting && decision.kind !== "conflict" && decision.kind !== "hold") {
+    const stands = decision.kind === "edit-markdown" ? hub.word : spelled();
+    plan.conflicts.push({
+      kind: "close",
+      id: waiting.id,
+      chosen: choiceThatStands(waiting, stands),
+    });
+  }
   switch (decision.kind) {
     case "nothing":
       return;
@@ -89,6 +95,10 @@ export function planField(plan: WorkstreamPlan, input: WorkstreamInput, place: F
     }
   }
 }
+
+/** What somebody has chosen, where the sides have come to it by themselves; else the choice is of no use any more. */
+const choiceThatStands = ({ chosen, markdown, hub }: OpenConflict, stands: string | null) =>
+  chosen !== null && { markdown, hub }[chosen] === stands ? chosen : null;
 
 type Met = FieldPlace & { base: Base | null; markdown: Stated; hub: Stated; file: string };
 

@@ -71,6 +71,21 @@ test("a choice is about the values that it was shown: an edit after it is asked 
   expect(await onlyOpen(desk)).toMatchObject({ markdown: "cancelled", hub: "done", chosen: null });
 });
 
+test.each([
+  ["both sides have come to another value", "done", "done"],
+  ["one side is back where both were", "todo", "cancelled"],
+])("a choice is not said to be taken where %s", async (_, inFile, inHub) => {
+  const desk = await conflictedDesk();
+  const { id } = await onlyOpen(desk);
+  if (inHub !== "done") desk.sql("UPDATE tasks SET status = ? WHERE key = 'T1'", inHub);
+  desk.write(file, workplan({ T1: inFile, T2: "todo" }));
+  expect(await resolveConflicts(desk.ctx, [id], "markdown")).toMatchObject([
+    { state: "settled", conflict: { chosen: null, resolved_at: expect.any(String) } },
+  ]);
+  expect(desk.row("T1")).toMatchObject({ status: inHub });
+  expect(await listConflicts(desk.ctx, everyOpen)).toEqual([]);
+});
+
 test("a conflict that a checkout of another machine met waits for its sync", async () => {
   const desk = await conflictedDesk();
   const { id } = await onlyOpen(desk);
