@@ -8,7 +8,11 @@ const heading = /^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*(?:\r?\n)?$/;
 const fence = /^( {0,3})(`{3,}|~{3,})(.*?)(?:\r?\n)?$/;
 
 /** New task blocks, each under a heading like the anchor's, behind the anchor's section. */
-export function appendBlocks(document: Document, rows: readonly HubTask[]): Edit[] | null {
+export function appendBlocks(
+  document: Document,
+  rows: readonly HubTask[],
+  hubIds: boolean,
+): Edit[] | null {
   const lines = linesOf(document.text);
   const newline = lineEndOf(lines[0] ?? "") || "\n";
   const edits: Edit[] = [];
@@ -18,7 +22,7 @@ export function appendBlocks(document: Document, rows: readonly HubTask[]): Edit
     const index = anchor ? endOfSection(lines, anchor.line, style.level) : lines.length;
     const end = trimBlank(lines, index);
     const start = lines.slice(0, end).join("").length;
-    const units = some.map((row) => unit(row, style).join(newline) + newline);
+    const units = some.map((row) => unit(row, style, hubIds).join(newline) + newline);
     // Behind a last line without line end, and in front of what follows, stays one blank line.
     const lead = lineEndOf(lines[end - 1] ?? "\n") === "" ? newline + newline : newline;
     edits.push({ start, end: start, text: lead + units.join(newline) });
@@ -100,16 +104,19 @@ function trimBlank(lines: readonly string[], end: number): number {
 }
 
 /** One task's lines. Keys stand in the anchor's order; those that say nothing are left out. */
-function unit(row: HubTask, { level, mark, separator, keys }: Style): string[] {
+function unit(row: HubTask, { level, mark, separator, keys }: Style, hubIds: boolean): string[] {
   const title = row.words.title ?? "";
   const values: Record<string, string | null> = {
     id: row.key,
+    state_hub_task_id: hubIds ? row.id : null,
     title: level === 0 ? title : null,
     status: row.words.status === null ? null : (readStatus(row.words.status) ?? row.words.status),
     priority: row.words.priority,
     needs_human: row.words.needs_human === "true" ? "true" : null,
   };
-  const order = [...new Set(["id", ...keys, "status", "priority", "needs_human"])];
+  const order = [
+    ...new Set(["id", "state_hub_task_id", ...keys, "status", "priority", "needs_human"]),
+  ];
   const body = order.flatMap((key) => {
     const value = values[key] ?? null;
     return value === null ? [] : [`${key}: ${writeYamlScalar(value, "")}`];

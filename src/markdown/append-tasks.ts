@@ -8,15 +8,19 @@ import { readDocument } from "./read.ts";
 /**
  * The edit that appends tasks behind the last one of their group (else the last of all), written as that one is
  * written. Null where the file cannot hold one of them so, proved by reading the edited text again: every
- * task that was there is unchanged, and each new one says what its row says.
+ * task that was there is unchanged, and each new one says what its row says. `hubIds`: with its hub id, where the format
+ * can hold one.
  */
 export function appendTasks(
   path: string,
   document: Document,
   rows: readonly HubTask[],
+  { hubIds }: { hubIds: boolean } = { hubIds: false },
 ): Appended | null {
   const edits =
-    document.format === "workplan" ? appendBlocks(document, rows) : appendItems(document, rows);
+    document.format === "workplan"
+      ? appendBlocks(document, rows, hubIds)
+      : appendItems(document, rows);
   if (!edits) return null;
   const tasks = readBack(path, document, edits, rows);
   return tasks && { edits, tasks };

@@ -132,7 +132,7 @@ function conflictsOf(
 
 /** The tasks of the hub alone that this checkout may append: those that no other one has taken. */
 async function appendingTo(
-  { hub, placedBy }: Scope,
+  { hub, placedBy, tasks }: Scope,
   path: string,
   document: Document,
   rows: ReadonlyMap<string, HubTask>,
@@ -142,7 +142,7 @@ async function appendingTo(
   const ids = alone.map(({ id }) => id).slice(0, mostAppended);
   return {
     ids: ids.length === 0 ? new Set() : await hub.read((db) => placeableTasks(db, ids, placedBy)),
-    write: (due) => appendTasks(path, document, due),
+    write: (due) => appendTasks(path, document, due, { hubIds: tasks.inject_ids }),
   };
 }
 

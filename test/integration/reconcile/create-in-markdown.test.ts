@@ -43,6 +43,18 @@ test("a task that was made in the hub is appended to its file, and then syncs li
   expect(desk.sql("SELECT * FROM conflicts")).toEqual([]);
 });
 
+test("it comes with its hub id where ids are put in, and is whole after one sync", async () => {
+  const desk = await deskWithPlan(`${on}  inject_ids: true\n`);
+  await add(desk, "New");
+  expect(await desk.sync()).toMatchObject({ outcome: "synced" });
+  expect(desk.read(file)).toContain(
+    `## New\n\n\`\`\`task\nid: T2\nstate_hub_task_id: ${desk.row("T2")?.id}\nstatus: todo\n`,
+  );
+  const after = desk.read(file);
+  expect(await desk.sync()).toMatchObject({ outcome: "nothing-to-do" });
+  expect(desk.read(file)).toBe(after);
+});
+
 test("without the key it is reported and stays in the hub; switched on, the key finds it", async () => {
   const desk = await deskWithPlan("tasks:\n  create_in_markdown: false\n");
   await add(desk, "New");
