@@ -23,6 +23,12 @@ export async function reconcileWithTable(
     const before = await syncTable(scope, table, mapping);
     const end = await rest(await hub.read(hub.dialect.changeNumber));
     const after = await syncTable(scope, table, mapping);
+    for (const { key, word } of after.unknown)
+      ctx.log.write(
+        "WARN",
+        checkout.slug,
+        `${mapping.table}: the status "${word}" of ${key} is not known (name it in tasks.table.statuses)`,
+      );
     return joined(end, [before, after], mapping.table);
   } finally {
     await table.close();

@@ -15,6 +15,8 @@ export type TableTally = {
   waiting: number;
   /** Words that the table does not take. */
   refused: Written["refused"];
+  /** Words that nobody understands. */
+  unknown: TablePlan["unknown"];
 };
 
 /** How often a plan is made anew because others keep writing the same rows. */
@@ -29,7 +31,7 @@ export async function syncTable(
   table: TaskTable,
   mapping: NonNullable<Config["tasks"]["table"]>,
 ): Promise<TableTally> {
-  const tally: TableTally = { fromTable: 0, toTable: 0, waiting: 0, refused: [] };
+  const tally: TableTally = { fromTable: 0, toTable: 0, waiting: 0, refused: [], unknown: [] };
   for (let attempt = 1; attempt <= tries; attempt += 1) {
     const known = await readHub(scope, table.source);
     const { bases, open, taken } = known;
@@ -46,7 +48,7 @@ export async function syncTable(
     tally.toTable += done.length;
     tally.refused = refused;
     tally.waiting = waitingIn(plan, open);
-    reportUnknown(scope, mapping.table, plan);
+    tally.unknown = plan.unknown;
     if (done.length + refused.length === plan.toTable.length) return tally;
   }
   throw new SyncError("offline", `others keep writing the same tasks in ${table.source}`, {
@@ -135,13 +137,4 @@ function waitingIn({ conflicts }: TablePlan, open: readonly OpenConflict[]): num
   const closed = conflicts.filter(({ kind }) => kind === "close").length;
   const opened = conflicts.filter((write) => write.kind === "open" && write.chosen === null).length;
   return open.length - closed + opened;
-}
-
-function reportUnknown({ ctx, checkout }: Scope, name: string, { unknown }: TablePlan): void {
-  for (const { key, word } of unknown)
-    ctx.log.write(
-      "WARN",
-      checkout.slug,
-      `${name}: the status "${word}" of ${key} is not known (name it in tasks.table.statuses)`,
-    );
 }
