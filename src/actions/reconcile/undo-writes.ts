@@ -38,20 +38,25 @@ export async function undoWrites(
     const atHead = await textsAt(scope.git, head, [...new Set(tracked)]);
     for (const [index, [path, writes]] of batch.entries()) {
       const reading = lookAtFile(scope, path);
-      const isGone = reading.kind === "missing" && !atHead.has(tracked[index] ?? path);
-      if (isGone) forgetBytes(scope.ctx.ledger(), idsOf(writes));
-      // Its writes keep the commit at which it could be read last, for the day it can be.
-      if (reading.kind !== "file") continue;
-      const { file } = reading;
-      const found = await findUndone(scope, file, writes, {
+      const at = {
         path,
         tracked: tracked[index] ?? path,
         head,
         headSeen: headSeenOf(writes),
         atHead: atHead.get(tracked[index] ?? path),
-      });
+      };
+      if (reading.kind === "missing" && !atHead.has(at.tracked)) {
+        await settleGone(scope, writes, at, choice.read);
+        continue;
+      }
+      // Its writes keep the commit at which it could be read last, for the day it can be.
+      if (reading.kind !== "file") continue;
+      const { file } = reading;
+      const found = await findUndone(scope, file, writes, at);
       if (confirmWrites(scope, file, writes, found.hasCome)) restored.push(path);
-      if (settleWrites(scope, file, writes, { ...found, head })) restored.push(path);
+      const stands = writes.at(-1)?.afterHash === file.hash;
+      const now = { stands, inFile: wordsInFile(file.document, file.path) };
+      if (settleWrites(scope, now, writes, { ...found, head })) restored.push(path);
     }
   }
   return { restored, head };
@@ -67,6 +72,30 @@ const headSeenOf = (writes: readonly JournaledWrite[]) =>
 const idsOf = (writes: readonly JournaledWrite[]) => writes.map(({ id }) => id);
 
 type Found = Pick<UndoInput, "undone" | "isBeforeWrite"> & CommittedWords;
+
+/**
+ * A file that is gone, from HEAD too, has taken along what was written there and never committed: a pull may have brought
+ * its tasks into another file, and a revert may bring it back, without the value. One that a file to be read says has
+ * come along.
+ */
+async function settleGone(
+  scope: Scope,
+  writes: readonly JournaledWrite[],
+  at: Omit<Look, "inFile" | "writes">,
+  read: readonly string[],
+): Promise<void> {
+  forgetBytes(scope.ctx.ledger(), idsOf(writes));
+  const inFile = () => undefined;
+  const commits = await committedWords(scope.git, { ...at, inFile, writes });
+  const others = read.flatMap((path) => {
+    const reading = lookAtFile(scope, path);
+    return reading.kind === "file" ? [wordsInFile(reading.file.document, path)] : [];
+  });
+  const isHeld: CommittedWords["isHeld"] = (place, word) =>
+    commits.isHeld(place, word) || others.some((says) => says(place) === word);
+  const found = { ...commits, isHeld, undone: 0, isBeforeWrite: false, head: at.head };
+  settleWrites(scope, { stands: false, inFile }, writes, found);
+}
 
 /** The first write that the file's bytes no longer show, past the last one where all stand; and what commits say. */
 async function findUndone(
@@ -153,7 +182,7 @@ function confirmWrites(
 
 function settleWrites(
   scope: Scope,
-  file: TaskFile,
+  now: Pick<UndoInput, "stands" | "inFile">,
   writes: readonly JournaledWrite[],
   { head, ...found }: Found & { head: string },
 ): boolean {
@@ -164,8 +193,7 @@ function settleWrites(
     hubId: scope.hubId,
     writes,
     ...found,
-    stands: writes.at(-1)?.afterHash === file.hash,
-    inFile: wordsInFile(file.document, file.path),
+    ...now,
     base: (workstream, { key, field }) => bases.get(workstream)?.get(key)?.[field] ?? null,
   });
   ledger.db

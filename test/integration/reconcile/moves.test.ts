@@ -489,3 +489,42 @@ describe("a clone that edits a task in its old place, since it has not heard of 
     expect(ben.read("b/TASKS.md")).toBe(pulled);
   });
 });
+
+test("the hub's value comes again where it was stashed and a pull then renames its file", async () => {
+  const ada = await makeDesk();
+  ada.write("a/TASKS.md", "- [ ] **T1: one**\n- [ ] **T2: two**\n");
+  ada.commit();
+  await ada.sync();
+  const ben = await secondDesk(ada);
+  await ben.sync();
+  ben.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+  await ben.sync();
+  git(ada.home, ada.checkout.path, "mv", "a", "b");
+  ada.commit();
+  const remote = join(ada.home.path, "remote.git");
+  git(ada.home, ada.checkout.path, "push", "--quiet", remote, "main");
+  git(ben.home, ben.checkout.path, "stash", "--quiet");
+  git(ben.home, ben.checkout.path, "pull", "--quiet", "--ff-only", remote, "main");
+  expect(ben.read("b/TASKS.md")).toContain("- [ ] **T1");
+  await ben.sync();
+  expect(ben.row("T1")).toMatchObject({ status: "done" });
+  expect(ben.read("b/TASKS.md")).toContain("- [x] **T1");
+  expect(await ben.sync()).toMatchObject({ outcome: "nothing-to-do" });
+});
+
+test("a value that was committed, and taken back in a commit after the file was renamed, stays taken back", async () => {
+  const desk = await makeDesk();
+  const list = (box: string) => `- [${box}] **T1: one**\n- [ ] **T2: two**\n`;
+  desk.write("a/TASKS.md", list(" "));
+  desk.commit();
+  await desk.sync();
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+  await desk.sync();
+  desk.commit("the hub's value");
+  git(desk.home, desk.checkout.path, "mv", "a", "b");
+  desk.write("b/TASKS.md", list(" "));
+  desk.commit("renamed, and taken back");
+  await desk.sync();
+  expect(desk.row("T1")).toMatchObject({ status: "todo" });
+  expect(desk.read("b/TASKS.md")).toBe(list(" "));
+});
