@@ -10,6 +10,7 @@ import type { Hub, HubDb } from "./hub.ts";
 import { addTasks } from "./add-tasks.ts";
 import { addedTasks, packTasks, type PackedTasks } from "./pack-tasks.ts";
 import { leaveReceipt } from "./receipts.ts";
+import { requireNotPutBack } from "./restores.ts";
 import { isStale, staleError } from "./stale.ts";
 import { uuid5 } from "./uuid5.ts";
 
@@ -47,6 +48,8 @@ export async function applyWrites(
     at: string;
     /** Stands in the hub once the writes do. */
     receipt: string;
+    /** The hub's last restore when the rows were read. */
+    restore: string | null;
   },
   workstreams: readonly WorkstreamWrites[],
 ): Promise<Applied> {
@@ -63,6 +66,8 @@ export async function applyWrites(
           await db.updateTable("tasks").set({ position }).where("id", "=", id).execute();
         await writeConflicts(db, { ...place, file: workstream.file }, workstream.conflicts);
       }
+      // A restore waits for whoever has written already.
+      await requireNotPutBack(hub, db, place.restore);
       await leaveReceipt(db, place.placedBy, place.receipt);
       return {
         kind: "done",

@@ -54,7 +54,7 @@ export type HubDialect = {
    * moment. It grows with the writes of tasks and with nothing else.
    */
   changeNumber: (db: HubDb) => Promise<number>;
-  /** The times that the hub was put back tell of numbers of before and after one that they are not one count. */
+  /** Where the hub stands now: numbers of before and after a time that it was put back are not one count. */
   moment: (db: HubDb) => Promise<HubMoment>;
   /**
    * The change number that stands once the caller's transaction is committed; `before` itself where somebody

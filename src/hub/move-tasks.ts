@@ -3,6 +3,7 @@ import { leftBehindIdParts, workstreamIdParts } from "../core/tasks/hub-id.ts";
 import { matchMoves, type Appeared, type Move, type Vanished } from "../core/tasks/match-moves.ts";
 import type { HubTask } from "../core/tasks/plan-types.ts";
 import type { Hub, HubDb } from "./hub.ts";
+import { requireNotPutBack } from "./restores.ts";
 import { loadWorkstreams, type WorkstreamRows } from "./tasks.ts";
 import { uuid5 } from "./uuid5.ts";
 
@@ -12,6 +13,8 @@ export type MovePlace = {
   checkout: string;
   placedBy: string;
   at: string;
+  /** The hub's last restore when the files' bases were agreed on. */
+  restore: string | null;
 };
 
 export type MoveInput = {
@@ -30,6 +33,8 @@ export type MovedTasks = {
   moves: readonly (Move & { left: HubTask["words"]; estranged: boolean })[];
   /** The hub's change number before and after. */
   change: { before: number; after: number };
+  /** The number of the latest write. */
+  latest: number;
 };
 
 /**
@@ -61,14 +66,14 @@ export function moveTasks(hub: Hub, place: MovePlace, input: MoveInput): Promise
     for (const { id, to } of [...moves, ...followed])
       await moveConflicts(db, place, id, input.files.get(to) ?? to);
     const estranged = followed.filter((move) => !isAsLeft(rows, move));
-    await leaveAgain(db, place, rows, estranged);
+    const latest = await requireNotPutBack(hub, db, place.restore);
     const after = await hub.dialect.changeAfter(db, before);
     const left = [...moves, ...followed].map((move) => ({
       ...move,
       left: leftWords(rows, move),
       estranged: estranged.includes(move),
     }));
-    return { moves: left, change: { before, after } };
+    return { moves: left, change: { before, after }, latest };
   });
 }
 
@@ -96,22 +101,6 @@ function alreadyMoved(place: MovePlace, rows: Rows, { appeared, vanished }: Move
 function isAsLeft(rows: Rows, { from, key }: Move): boolean {
   const row = rowOf(rows, from, key);
   return row?.removed === true && row.rev === 1;
-}
-
-/** The task is known to stand elsewhere now: its row that was revived here is no task of its own. */
-async function leaveAgain(
-  db: HubDb,
-  place: MovePlace,
-  rows: Rows,
-  moves: readonly Move[],
-): Promise<void> {
-  for (const move of moves)
-    if (rowOf(rows, move.from, move.key)?.removed === false)
-      await db
-        .updateTable("tasks")
-        .set({ status: null, priority: null, needs_human: 0, removed_at: place.at })
-        .where("id", "=", leftBehindId(place, move.from, move))
-        .execute();
 }
 
 /** Whether the new place has no row of that id, or only the one that this very task once left behind there. */

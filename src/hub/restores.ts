@@ -1,5 +1,6 @@
-import type { Restore } from "../core/restores.ts";
-import type { HubDb } from "./hub.ts";
+import { SyncError } from "../core/errors.ts";
+import { lastRestore, type Restore } from "../core/restores.ts";
+import type { Hub, HubDb } from "./hub.ts";
 
 const key = "restore";
 
@@ -23,4 +24,20 @@ export function parseRestores(value: string | null | undefined): readonly Restor
   if (value == null) return [];
   const { earlier = [], ...last } = JSON.parse(value) as Stored;
   return [...earlier, last];
+}
+
+/**
+ * Asked once rows have been read, and before anything follows them: those of a hub that was put back since `restore` was
+ * its last time may be older than what is to follow. Gives the number of the hub's latest write. Throws `offline`.
+ */
+export async function requireNotPutBack(
+  { dialect, place }: Pick<Hub, "dialect" | "place">,
+  db: HubDb,
+  restore: string | null,
+): Promise<number> {
+  const { latest, restores } = await dialect.moment(db);
+  if (lastRestore(restores) === restore) return latest;
+  throw new SyncError("offline", `the hub ${place} was put back while tasks were reconciled`, {
+    hint: "the next sync looks at it anew",
+  });
 }

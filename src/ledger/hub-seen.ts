@@ -60,15 +60,21 @@ export function keepHubSeen(
     );
 }
 
-/** Notes, before the run that has read it is at its end, that a hub was met which had come as far as this. */
-export function noteLatest(
+/**
+ * Notes, with the first base that follows it, that a hub was met which had come as far as this: whatever becomes of the
+ * run. The caller holds the transaction.
+ */
+export function noteMet(
   ledger: Ledger,
-  { checkoutId, branch }: { checkoutId: number; branch: string },
+  scope: { checkoutId: number; branch: string; hubId: string; restore: string | null },
   latest: number,
 ): void {
   ledger.db
-    .prepare("UPDATE hub_seen SET latest = ? WHERE checkout_id = ? AND branch = ? AND latest < ?")
-    .run(latest, checkoutId, branch, latest);
+    .prepare(
+      `INSERT INTO hub_seen (checkout_id, branch, hub_id, change, latest, restore) VALUES (?, ?, ?, 0, ?, ?)
+        ON CONFLICT DO UPDATE SET latest = max(latest, excluded.latest), restore = excluded.restore`,
+    )
+    .run(scope.checkoutId, scope.branch, scope.hubId, latest, scope.restore);
 }
 
 /** The branches of a checkout on which it has met a hub. */

@@ -11,7 +11,7 @@ const fence = /^( {0,3})(`{3,}|~{3,})(.*?)(?:\r?\n)?$/;
 export function appendBlocks(
   document: Document,
   rows: readonly HubTask[],
-  hubIds: boolean,
+  wanted: { hubIds: boolean },
 ): Edit[] | null {
   const lines = linesOf(document.text);
   const newline = lineEndOf(lines[0] ?? "") || "\n";
@@ -22,7 +22,7 @@ export function appendBlocks(
     const index = anchor ? endOfSection(lines, anchor.line, style.level) : lines.length;
     const end = trimBlank(lines, index);
     const start = lines.slice(0, end).join("").length;
-    const units = some.map((row) => unit(row, style, hubIds).join(newline) + newline);
+    const units = some.map((row) => unit(row, style, wanted).join(newline) + newline);
     // Behind a last line without line end, and in front of what follows, stays one blank line.
     const lead = lineEndOf(lines[end - 1] ?? "\n") === "" ? newline + newline : newline;
     edits.push({ start, end: start, text: lead + units.join(newline) });
@@ -103,8 +103,12 @@ function trimBlank(lines: readonly string[], end: number): number {
   return last;
 }
 
-/** One task's lines. Keys stand in the anchor's order; those that say nothing are left out. */
-function unit(row: HubTask, { level, mark, separator, keys }: Style, hubIds: boolean): string[] {
+/** One task's lines. The id and the hub's come first, then the keys in the anchor's order; those that say nothing are left out. */
+function unit(
+  row: HubTask,
+  { level, mark, separator, keys }: Style,
+  { hubIds }: { hubIds: boolean },
+): string[] {
   const title = row.words.title ?? "";
   const values: Record<string, string | null> = {
     id: row.key,

@@ -15,11 +15,11 @@ export function appendTasks(
   path: string,
   document: Document,
   rows: readonly HubTask[],
-  { hubIds }: { hubIds: boolean } = { hubIds: false },
+  wanted: { hubIds: boolean },
 ): Appended | null {
   const edits =
     document.format === "workplan"
-      ? appendBlocks(document, rows, hubIds)
+      ? appendBlocks(document, rows, wanted)
       : appendItems(document, rows);
   if (!edits) return null;
   const tasks = readBack(path, document, edits, rows);

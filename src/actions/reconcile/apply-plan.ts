@@ -5,7 +5,7 @@ import { applyWrites, type Applied, type WorkstreamWrites } from "../../hub/appl
 import { packWords } from "../../ledger/base-words.ts";
 import { changeBases } from "../../ledger/bases.ts";
 import { keepFile, type KnownFile } from "../../ledger/files.ts";
-import { noteLatest } from "../../ledger/hub-seen.ts";
+import { noteMet } from "../../ledger/hub-seen.ts";
 import { keepSnapshot } from "../../ledger/snapshots.ts";
 import { confirmBases, noteUnconfirmed, type UnconfirmedBases } from "../../ledger/unconfirmed.ts";
 import {
@@ -47,13 +47,13 @@ export async function writeHub(
 
 /** Makes the writes in one transaction of the hub; the bases that it confirms have been noted before. */
 export function writeNoted(
-  { hub, checkout, idRoot, place, placedBy, ctx }: Scope,
+  { hub, checkout, idRoot, place, placedBy, restore, ctx }: Scope,
   writes: readonly WorkstreamWrites[],
   receipt: string,
 ): Promise<Applied> {
   const at = ctx.clock.now().toISOString();
   const from = { repoId: checkout.repoId, idRoot, checkout: place, placedBy, at };
-  return applyWrites(hub, { ...from, receipt }, writes);
+  return applyWrites(hub, { ...from, receipt, restore }, writes);
 }
 
 /** The bases that the hub's writes confirm, by workstream. */
@@ -85,7 +85,7 @@ export function keepHubPart(
   }
   ledger.db
     .transaction(() => {
-      noteLatest(ledger, scope, latest);
+      noteMet(ledger, scope, latest);
       confirmBases(ledger, scope, bases);
       for (const one of planned) {
         const { key } = one.file.document.workstream;

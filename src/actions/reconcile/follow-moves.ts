@@ -2,6 +2,7 @@ import type { Base } from "../../core/tasks/merge.ts";
 import type { Appeared } from "../../core/tasks/match-moves.ts";
 import { moveTasks, type MovedTasks, type MoveInput } from "../../hub/move-tasks.ts";
 import { changeBases, loadBases, type BaseChange } from "../../ledger/bases.ts";
+import { noteMet } from "../../ledger/hub-seen.ts";
 import type { BaseField } from "../../core/tasks/plan-types.ts";
 import type { Choice } from "./choose-files.ts";
 import type { Scope } from "./scope.ts";
@@ -18,11 +19,12 @@ export async function followMoves(scope: Scope, choice: Choice, tally: Tally): P
   if (input.appeared.length === 0 || input.vanished.length === 0) return;
   const { hub, checkout, idRoot, place, placedBy, ctx } = scope;
   const at = ctx.clock.now().toISOString();
-  const hubPlace = { repoId: checkout.repoId, idRoot, checkout: place, placedBy, at };
-  const { moves, change } = await moveTasks(hub, hubPlace, input);
+  const { restore } = scope;
+  const hubPlace = { repoId: checkout.repoId, idRoot, checkout: place, placedBy, at, restore };
+  const { moves, change, latest } = await moveTasks(hub, hubPlace, input);
   scope.at("hub-written");
   if (change.before === tally.change) tally.change = change.after;
-  moveBases(scope, moves);
+  moveBases(scope, moves, latest);
   tally.toHub += moves.length;
 }
 
@@ -85,7 +87,7 @@ function standingBases(workstream: string, bases: Bases, present: ReadonlySet<st
  * A base goes on to be that of the task in its new place: what has changed on either side since is still seen. The
  * row that was left behind counts as gone on both sides, so that a task written there later is a new one.
  */
-function moveBases(scope: Scope, moves: MovedTasks["moves"]): void {
+function moveBases(scope: Scope, moves: MovedTasks["moves"], latest: number): void {
   const ledger = scope.ctx.ledger();
   const routes = new Map<string, MovedTasks["moves"][number][]>();
   for (const move of moves) {
@@ -96,6 +98,7 @@ function moveBases(scope: Scope, moves: MovedTasks["moves"]): void {
   }
   ledger.db
     .transaction(() => {
+      noteMet(ledger, scope, latest);
       for (const along of routes.values()) moveRoute(scope, along);
     })
     .immediate();

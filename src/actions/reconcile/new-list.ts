@@ -1,5 +1,6 @@
 import { SyncError, toSyncError } from "../../core/errors.ts";
 import { hubIdsOf } from "../../hub/hub-ids.ts";
+import { requireNotPutBack } from "../../hub/restores.ts";
 import { findWorkstream } from "../../hub/tasks.ts";
 import { baseKeys } from "../../ledger/bases.ts";
 import { inTransaction } from "../../ledger/transaction.ts";
@@ -8,7 +9,6 @@ import { startThread } from "../../system/thread.ts";
 import { keepLook, writeNoted } from "./apply-plan.ts";
 import type { NotedList, NotedTurn } from "./note-parts.ts";
 import type { FoundInPart } from "./pack-list.ts";
-import { latestRead } from "./same-hub.ts";
 import type { Scope } from "./scope.ts";
 import { settleUnconfirmed } from "./settle-unconfirmed.ts";
 import { addFindings, addPlanned, type Tally } from "./tally.ts";
@@ -49,7 +49,7 @@ export async function addNewList(
     settled: found.every(({ settled }) => settled),
     restless: found.flatMap(({ restless }) => restless),
   };
-  tally.latest = await latestRead(scope);
+  tally.latest = await scope.hub.read((db) => requireNotPutBack(scope.hub, db, scope.restore));
   inTransaction(scope.ctx.ledger(), () =>
     keepLook(scope, key, { file, look, rest }, { change: tally.change, settled: true }),
   );

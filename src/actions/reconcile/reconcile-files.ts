@@ -2,13 +2,13 @@ import { SyncError } from "../../core/errors.ts";
 import { fileGone } from "../../core/tasks/findings.ts";
 import { hubBases, keepFileAs, keepHubPart, writeFilePlan, writeHub } from "./apply-plan.ts";
 import { headCommit } from "../../git/state/file-at-head.ts";
+import { requireNotPutBack } from "../../hub/restores.ts";
 import type { Choice } from "./choose-files.ts";
 import type { FilePart } from "./file-part.ts";
 import { afresh, isLong, partLongFile, wholeFile } from "./file-parts.ts";
 import { claimants, planParts, type Claims, type PlannedFile } from "./plan-files.ts";
 import { addNewList, isUnknown } from "./new-list.ts";
 import { partReader } from "./read-part.ts";
-import { latestRead } from "./same-hub.ts";
 import type { Scope } from "./scope.ts";
 import { addFindings, countPlan, type Tally } from "./tally.ts";
 import { lookAtFile, readTaskFile, readWhole, takeKept, type TaskFile } from "./task-file.ts";
@@ -118,7 +118,7 @@ async function reconcileParts(
     const bases = hubBases(planned);
     const applied = await writeHub(scope, planned, bases);
     if (applied?.kind === "stale") continue;
-    tally.latest = await latestRead(scope);
+    tally.latest = await scope.hub.read((db) => requireNotPutBack(scope.hub, db, scope.restore));
     scope.at("hub-written");
     // Nobody else wrote in between: what stands now is known. Else the next run looks again.
     if (applied && applied.change.before === tally.change) tally.change = applied.change.after;

@@ -1,4 +1,6 @@
 import { lastReceipt } from "../../hub/receipts.ts";
+import { requireNotPutBack } from "../../hub/restores.ts";
+import { noteMet } from "../../ledger/hub-seen.ts";
 import { confirmNote, findUnconfirmed, forgetUnconfirmed } from "../../ledger/unconfirmed.ts";
 import type { Scope } from "./scope.ts";
 
@@ -12,10 +14,14 @@ export async function settleUnconfirmed(scope: Scope): Promise<void> {
   const noted = findUnconfirmed(ledger, scope);
   if (noted.length === 0) return;
   // Under the lock: a transaction whose answer was lost may still be on its way to its end.
-  const receipt = await scope.hub.write((db) => lastReceipt(db, scope.placedBy));
+  const { receipt, latest } = await scope.hub.write(async (db) => ({
+    receipt: await lastReceipt(db, scope.placedBy),
+    latest: await requireNotPutBack(scope.hub, db, scope.restore),
+  }));
   ledger.db
     .transaction(() => {
       const last = noted.findIndex((note) => note.receipt === receipt);
+      if (last >= 0) noteMet(ledger, scope, latest);
       for (const note of noted.slice(0, last + 1)) confirmNote(ledger, scope, note);
       forgetUnconfirmed(ledger, scope);
     })

@@ -33,7 +33,8 @@ export async function syncTable(
 ): Promise<TableTally> {
   const tally: TableTally = { fromTable: 0, toTable: 0, waiting: 0, refused: [], unknown: [] };
   for (let attempt = 1; attempt <= tries; attempt += 1) {
-    const known = await readHub(scope, table.source);
+    const { repositories } = mapping;
+    const known = await readHub(scope, { source: table.source, repositories });
     const { bases, open, taken } = known;
     const { statuses: words } = mapping;
     const tasks = withOneKey(known.tasks).filter(({ key }) => !taken.has(key));
@@ -63,10 +64,13 @@ type Known = {
   open: OpenConflict[];
 };
 
-const readHub = ({ hub, checkout: { repoId } }: Scope, source: string): Promise<Known> =>
+const readHub = (
+  { hub, checkout: { repoId } }: Scope,
+  table: { source: string; repositories: readonly string[] },
+): Promise<Known> =>
   hub.read(async (db) => ({
-    ...(await mirroredTasks(db, repoId, source)),
-    open: await openConflicts(db, repoId, source),
+    ...(await mirroredTasks(db, repoId, table)),
+    open: await openConflicts(db, repoId, table.source),
   }));
 
 /** A key that stands in two workstreams names no single row. */

@@ -63,7 +63,7 @@ export function planField(plan: WorkstreamPlan, input: WorkstreamInput, place: F
     });
   };
   if (waiting && decision.kind !== "conflict" && decision.kind !== "hold") {
-    const stands = decision.kind === "edit-markdown" ? hub.word : spelled();
+    const stands = decision.kind === "edit-markdown" ? hub : markdown;
     plan.conflicts.push({
       kind: "close",
       id: waiting.id,
@@ -97,8 +97,11 @@ export function planField(plan: WorkstreamPlan, input: WorkstreamInput, place: F
 }
 
 /** What somebody has chosen, where the sides have come to it by themselves; else the choice is of no use any more. */
-const choiceThatStands = ({ chosen, markdown, hub }: OpenConflict, stands: string | null) =>
-  chosen !== null && { markdown, hub }[chosen] === stands ? chosen : null;
+const choiceThatStands = (
+  { chosen, field, markdown, hub }: OpenConflict,
+  stands: Stated,
+): "markdown" | "hub" | null =>
+  chosen !== null && agree(stands, state(field, { markdown, hub }[chosen])) ? chosen : null;
 
 type Met = FieldPlace & { base: Base | null; markdown: Stated; hub: Stated; file: string };
 

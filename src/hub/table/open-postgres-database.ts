@@ -13,7 +13,9 @@ export function openPostgresDatabase(url: string): ForeignDatabase {
   };
   return {
     place: server.place,
-    isLocal: /^postgres:\/\/(localhost|127\.[\d.]+|\[?::1\]?|%2F[^/]*)(:\d+)?\//.test(server.place),
+    isLocal: /^postgres:\/\/(localhost|127\.[\d.]+|0\.0\.0\.0|\[?::1\]?|%2F[^/]*)(:\d+)?\//i.test(
+      server.place,
+    ),
     readable: (column) => sql.id(column),
     read: (work) => work(db).catch(rethrow),
     run: (transaction, text) => sql.raw(text).execute(transaction),

@@ -19,6 +19,8 @@ export type TableMapping = {
 export type TaskTable = {
   /** The database, as seen from its machine, the table and its columns, without credentials. */
   source: string;
+  /** As a program before this one called it, whatever the machine and the columns. */
+  formerSource: string;
   /** The status words of the rows that have one of the keys. */
   read: (keys: ReadonlySet<string>) => Promise<Map<string, string | null>>;
   /**
@@ -46,6 +48,7 @@ export async function openTaskTable(mapping: TableMapping, machine: string): Pro
     database.write((db) => writeRows(db, database, mapping, writes, log));
   return {
     source: `${place} ${mapping.table} (${mapping.key}, ${mapping.status})`,
+    formerSource: `${database.place} ${mapping.table}`,
     read: (keys) => database.read((db) => readRows(db, database, mapping, keys)),
     async write(writes, log) {
       try {

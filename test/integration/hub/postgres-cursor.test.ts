@@ -34,6 +34,7 @@ function write(hub: Hub, repoId: string, key: string) {
     placedBy: "here",
     at: "2026-01-01T00:00:00Z",
     receipt: key,
+    restore: null,
   };
   const task = {
     kind: "add",

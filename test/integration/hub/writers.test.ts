@@ -11,7 +11,14 @@ async function hubWithTask(kind: HubKind) {
   const hub = await openTestHub(url);
   const { id: repoId } = await addTestRepo(hub);
   const from = { checkout: "here", placedBy: "here#main" };
-  const place = { repoId, idRoot: "root", ...from, at: "2026-01-01T00:00:00Z", receipt: "first" };
+  const place = {
+    repoId,
+    idRoot: "root",
+    ...from,
+    at: "2026-01-01T00:00:00Z",
+    receipt: "first",
+    restore: null,
+  };
   const head = { title: null, status: null };
   const task = { kind: "add", key: "T1", position: 0, words: { title: "One" } } as const;
   const lists = { tasks: [task], conflicts: [], positions: [] };
@@ -66,7 +73,14 @@ describe.each(hubKinds())("on $name", (kind) => {
     test("half a surrogate pair, which YAML can name, is U+FFFD in the hub", async () => {
       const { hub, repoId } = await hubWithTask(kind);
       const from = { checkout: "here", placedBy: "here#main" };
-      const place = { repoId, idRoot: "root", ...from, at: "2026-01-01T00:00:00Z", receipt: "2" };
+      const place = {
+        repoId,
+        idRoot: "root",
+        ...from,
+        at: "2026-01-01T00:00:00Z",
+        receipt: "2",
+        restore: null,
+      };
       const task = { kind: "add", key: "T2", position: 1, words: { title: "a\ud800b" } } as const;
       const lists = { tasks: [task], conflicts: [], positions: [] };
       const head = { title: null, status: null };

@@ -293,7 +293,7 @@ describe.each(hubKinds())("a table of another program on $name", (kind) => {
       desk.write(file, workplan({ T1: "done", T2: "blocked", T3: "todo" }));
       for (let round = 0; round < 2; round += 1)
         expect(await desk.sync()).toMatchObject({
-          outcome: "failed",
+          outcome: "conflict",
           detail: expect.stringMatching(/v2_tasks takes no "blocked" for T2: .*blocked/),
         });
       expect([await status("T1"), await status("T2")]).toEqual(["completed", "pending"]);
@@ -301,6 +301,30 @@ describe.each(hubKinds())("a table of another program on $name", (kind) => {
       await desk.sync();
       expect(await status("T3")).toBe("completed");
       expect(desk.row("T2")).toMatchObject({ status: "blocked" });
+    });
+
+    test("a side that was chosen and is refused is told, and asked about again", async () => {
+      const { desk, sql, status } = await agreed(kind, "ask");
+      desk.sql("UPDATE tasks SET status = 'blocked' WHERE key = 'T1'");
+      await sql("UPDATE v2_tasks SET status = 'completed' WHERE task_id = 'T1'");
+      expect(await desk.sync()).toMatchObject({ outcome: "conflict" });
+      await sql(
+        kind.name === "SQLite"
+          ? `CREATE TRIGGER no_blocked BEFORE UPDATE ON v2_tasks WHEN NEW.status = 'blocked' BEGIN
+              SELECT RAISE(ABORT, 'nothing is blocked here'); END`
+          : `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+              IF NEW.status = 'blocked' THEN RAISE EXCEPTION 'nothing is blocked here'; END IF; RETURN NEW; END $$;
+            CREATE TRIGGER no_blocked BEFORE UPDATE ON v2_tasks FOR EACH ROW EXECUTE FUNCTION refuse()`,
+      );
+      desk.sql("UPDATE conflicts SET chosen = 'markdown' WHERE resolved_at IS NULL");
+      expect(await desk.sync()).toMatchObject({
+        outcome: "conflict",
+        detail: expect.stringMatching(/takes no "blocked" for T1: .*nothing is blocked here/),
+      });
+      expect(await status("T1")).toBe("completed");
+      expect(desk.sql("SELECT markdown, hub FROM conflicts WHERE resolved_at IS NULL")).toEqual([
+        { markdown: "blocked", hub: "completed" },
+      ]);
     });
 
     test("a row without a key, and a key that stands twice but is no task's, are left alone", async () => {
@@ -371,6 +395,45 @@ test("of two repositories that have a key, the first one has the row", async () 
   expect(await syncWeb()).toMatchObject({ outcome: "nothing-to-do" });
   expect(readFileSync(join(path, file), "utf8")).toBe(workplan({ T1: "todo", T4: "todo" }));
   expect(await status("T1")).toBe("completed");
+});
+
+test("where two repositories have agreed with one row, one of them gives way", async () => {
+  const [kind] = hubKinds();
+  if (!kind) throw new Error("no kind of hub");
+  const { desk, status } = await agreed(kind, "ask");
+  const [other] = desk.sql("SELECT repo_id, workstream_id, source FROM tasks, table_bases LIMIT 1");
+  desk.sql("INSERT INTO repos (id, slug, created_at) VALUES ('r2', 'web', '2026-01-01T00:00:00Z')");
+  desk.sql("INSERT INTO workstreams (id, repo_id, key, file) VALUES ('w2', 'r2', 'WP-1', 'a.md')");
+  for (const [id, key] of [
+    ["0", "T1"],
+    ["~", "T2"],
+  ])
+    desk.sql(
+      "INSERT INTO tasks (id, repo_id, workstream_id, key) VALUES (?, 'r2', 'w2', ?)",
+      id ?? "",
+      key ?? "",
+    );
+  for (const id of ["0", "~"])
+    desk.sql(
+      "INSERT INTO table_bases VALUES (?, ?, 'todo', 'pending')",
+      other?.["source"] ?? "",
+      id,
+    );
+  desk.write(file, workplan({ T1: "done", T2: "done", T3: "todo" }));
+  await desk.sync();
+  expect([await status("T1"), await status("T2")]).toEqual(["pending", "completed"]);
+});
+
+test("what was agreed on with a table under its former name still is", async () => {
+  const [kind] = hubKinds();
+  if (!kind) throw new Error("no kind of hub");
+  const { desk, url, status } = await agreed(kind, "ask");
+  const former = `${url.slice("sqlite:".length)} v2_tasks`;
+  desk.sql("UPDATE table_bases SET source = ?", former);
+  desk.write(file, workplan({ T1: "done", T2: "todo", T3: "todo" }));
+  expect(await desk.sync()).toMatchObject({ outcome: "synced" });
+  expect(await status("T1")).toBe("completed");
+  expect(desk.sql("SELECT 1 FROM table_bases WHERE source = ?", former)).toEqual([]);
 });
 
 test("a damaged database of another program is not mended by restoring the hub", async () => {

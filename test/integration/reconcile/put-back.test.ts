@@ -6,7 +6,7 @@ import { backupHub } from "../../../src/actions/hub/backup-hub.ts";
 import { restoreHub } from "../../../src/actions/hub/restore-hub.ts";
 import { reconcile } from "../../../src/actions/reconcile/reconcile.ts";
 import { writeFile } from "../../helpers/home.ts";
-import { crashAt, makeDesk, workplan, type Desk } from "../../helpers/tasks.ts";
+import { crashAt, makeDesk, secondDesk, workplan, type Desk } from "../../helpers/tasks.ts";
 
 const file = "workplans/plan.md";
 
@@ -151,6 +151,63 @@ test.each([
   },
 );
 
+test("a first run that died has met the hub, too", async () => {
+  const ada = await makeDesk();
+  ada.write(file, workplan({ T1: "todo" }));
+  ada.commit();
+  await ada.sync();
+  const backup = join(ada.home.path, "backup.jsonl");
+  await backupHub(ada.ctx, backup);
+  ada.write(file, workplan({ T1: "done" }));
+  ada.commit();
+  await ada.sync();
+  const ben = await secondDesk(ada);
+  await ben.sync(crashAt("bases-moved"));
+  await restoreHub(ada.ctx, backup, "anything");
+  expect((await ben.sync()).detail).toMatch(wentBack);
+  expect(ben.read(file)).toBe(workplan({ T1: "done" }));
+});
+
+test("a run that dies after a restore which took nothing away stops nobody", async () => {
+  const desk = await makeDesk();
+  desk.write(file, workplan({ T1: "todo" }));
+  desk.commit();
+  await desk.sync();
+  const backup = join(desk.home.path, "backup.jsonl");
+  await backupHub(desk.ctx, backup);
+  await restoreHub(desk.ctx, backup, "anything");
+  desk.write(file, workplan({ T1: "done" }));
+  await desk.sync(crashAt("bases-moved"));
+  expect(await desk.sync()).toMatchObject({ outcome: expect.stringMatching(/nothing|synced/) });
+  expect(desk.row("T1")?.status).toBe("done");
+});
+
+test("a hub that is put back between the plan and its transaction takes nothing of the plan", async () => {
+  const desk = await makeDesk();
+  desk.write(file, workplan({ T1: "todo", T2: "todo" }));
+  desk.commit();
+  await desk.sync();
+  const backup = join(desk.home.path, "backup.jsonl");
+  await backupHub(desk.ctx, backup);
+  desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
+  desk.write(file, workplan({ T1: "done", T2: "blocked" }));
+  const hub = await desk.ctx.hub();
+  let writes = 0;
+  const write: typeof hub.write = async (work) => {
+    writes += 1;
+    if (writes === 1) await restoreHub(desk.ctx, backup, "anything");
+    return hub.write(work);
+  };
+  const ctx = { ...desk.ctx, hub: async () => ({ ...hub, write }) };
+  const at = { branch: "main", listing: "fresh" } as const;
+  const config = await ctx.config(desk.checkout.path);
+  expect(await reconcile(ctx, desk.checkout, config, at)).toMatchObject({ outcome: "offline" });
+  expect(writes).toBeGreaterThan(0);
+  expect(desk.row("T2")?.status).toBe("todo");
+  await desk.sync();
+  expect(desk.read(file)).toBe(workplan({ T1: "done", T2: "blocked" }));
+});
+
 /** One reconcile, beside which something happens as soon as the hub has been asked where it stands. */
 async function syncBeside({ ctx, checkout }: Desk, happens: () => unknown) {
   const hub = await ctx.hub();
@@ -197,7 +254,7 @@ test("a hub that is put back beside a sync changes no file", async () => {
   const beside = await syncBeside(desk, () => restoreHub(desk.ctx, backup, "anything"));
   expect(beside).toMatchObject({
     outcome: "offline",
-    detail: expect.stringContaining("was put back while app was reconciled"),
+    detail: expect.stringContaining("was put back while tasks were reconciled"),
   });
   expect(desk.read(file)).toBe(workplan({ T1: "done", T2: "blocked" }));
   expect((await desk.sync()).detail).toMatch(wentBack);

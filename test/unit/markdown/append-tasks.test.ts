@@ -18,7 +18,7 @@ const row = (key: string, title: string, more: Partial<HubTask["words"]> = {}, g
 function append(path: string, text: string, rows: readonly HubTask[]): string | null {
   const reading = readDocument(path, text);
   if (reading.kind !== "document") throw new Error("the text does not read");
-  const appended = appendTasks(path, reading.document, rows);
+  const appended = appendTasks(path, reading.document, rows, { hubIds: false });
   return appended && splice(text, appended.edits);
 }
 
