@@ -505,7 +505,7 @@ test("the hub's value comes again where it was stashed and a pull then renames i
   git(ben.home, ben.checkout.path, "pull", "--quiet", "--ff-only", remote, "main");
   expect(ben.read("b/TASKS.md")).toContain("- [ ] **T1");
   await ben.sync();
-  expect(ben.row("T1")).toMatchObject({ status: "done" });
+  expect(standing(ben)[0]).toMatchObject({ key: "T1", status: "done" });
   expect(ben.read("b/TASKS.md")).toContain("- [x] **T1");
   expect(await ben.sync()).toMatchObject({ outcome: "nothing-to-do" });
 });
@@ -523,6 +523,6 @@ test("a value that was committed, and taken back in a commit after the file was 
   desk.write("b/TASKS.md", list(" "));
   desk.commit("renamed, and taken back");
   await desk.sync();
-  expect(desk.row("T1")).toMatchObject({ status: "todo" });
+  expect(standing(desk)[0]).toMatchObject({ key: "T1", status: "todo" });
   expect(desk.read("b/TASKS.md")).toBe(list(" "));
 });
