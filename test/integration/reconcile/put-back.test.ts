@@ -13,13 +13,19 @@ const file = "workplans/plan.md";
 /** PostgreSQL's numbers go on through a restore; SQLite's begin again at the backup's. */
 const wentBack = /(is|was put back to an) older (state )?than at the last sync/;
 
-test("a hub that was put back stops reconcile also once others have written it on, past what was seen", async () => {
+/** A desk whose file and hub agree, and a backup of that. */
+async function backedUp(tasks: Record<string, string>): Promise<{ desk: Desk; backup: string }> {
   const desk = await makeDesk();
-  desk.write(file, workplan({ T1: "todo", T2: "todo" }));
+  desk.write(file, workplan(tasks));
   desk.commit();
   await desk.sync();
   const backup = join(desk.home.path, "backup.jsonl");
   await backupHub(desk.ctx, backup);
+  return { desk, backup };
+}
+
+test("a hub that was put back stops reconcile also once others have written it on, past what was seen", async () => {
+  const { desk, backup } = await backedUp({ T1: "todo", T2: "todo" });
   desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
   await desk.sync();
   await restoreHub(desk.ctx, backup, "anything");
@@ -116,12 +122,7 @@ test("what was put back of another hub that lay at the place stops nobody", asyn
 });
 
 test("a hub that was put back goes on without a question where nothing newer was seen", async () => {
-  const desk = await makeDesk();
-  desk.write(file, workplan({ T1: "todo" }));
-  desk.commit();
-  await desk.sync();
-  const backup = join(desk.home.path, "backup.jsonl");
-  await backupHub(desk.ctx, backup);
+  const { desk, backup } = await backedUp({ T1: "todo" });
   desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
   await restoreHub(desk.ctx, backup, "anything");
   desk.sql("UPDATE tasks SET status = 'blocked' WHERE key = 'T1'");
@@ -135,12 +136,7 @@ test.each([
 ] as const)(
   "a run that died at %s has met what it took over from the %s, once the hub is put back",
   async (moment, from) => {
-    const desk = await makeDesk();
-    desk.write(file, workplan({ T1: "todo" }));
-    desk.commit();
-    await desk.sync();
-    const backup = join(desk.home.path, "backup.jsonl");
-    await backupHub(desk.ctx, backup);
+    const { desk, backup } = await backedUp({ T1: "todo" });
     if (from === "hub") desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
     else desk.write(file, workplan({ T1: "done" }));
     await desk.sync(crashAt(moment)).catch(() => {});
@@ -151,13 +147,27 @@ test.each([
   },
 );
 
+test("a run that settles what another one left, and dies, has met the hub", async () => {
+  const { desk, backup } = await backedUp({ T1: "todo" });
+  desk.write(file, workplan({ T1: "done" }));
+  await desk.sync(crashAt("hub-written"));
+  await desk.sync(crashAt("planned"));
+  await restoreHub(desk.ctx, backup, "anything");
+  expect((await desk.sync()).detail).toMatch(wentBack);
+  expect(desk.read(file)).toBe(workplan({ T1: "done" }));
+});
+
+test("a run that has followed moved tasks, and dies, has met the hub", async () => {
+  const { desk, backup } = await backedUp({ T1: "todo" });
+  desk.write(file, workplan({ T1: "todo" }, "id: WP-2\ntitle: Plan"));
+  desk.commit();
+  await desk.sync(crashAt("planned"));
+  await restoreHub(desk.ctx, backup, "anything");
+  expect((await desk.sync()).detail).toMatch(wentBack);
+});
+
 test("a first run that died has met the hub, too", async () => {
-  const ada = await makeDesk();
-  ada.write(file, workplan({ T1: "todo" }));
-  ada.commit();
-  await ada.sync();
-  const backup = join(ada.home.path, "backup.jsonl");
-  await backupHub(ada.ctx, backup);
+  const { desk: ada, backup } = await backedUp({ T1: "todo" });
   ada.write(file, workplan({ T1: "done" }));
   ada.commit();
   await ada.sync();
@@ -169,12 +179,7 @@ test("a first run that died has met the hub, too", async () => {
 });
 
 test("a run that dies after a restore which took nothing away stops nobody", async () => {
-  const desk = await makeDesk();
-  desk.write(file, workplan({ T1: "todo" }));
-  desk.commit();
-  await desk.sync();
-  const backup = join(desk.home.path, "backup.jsonl");
-  await backupHub(desk.ctx, backup);
+  const { desk, backup } = await backedUp({ T1: "todo" });
   await restoreHub(desk.ctx, backup, "anything");
   desk.write(file, workplan({ T1: "done" }));
   await desk.sync(crashAt("bases-moved"));
@@ -183,12 +188,7 @@ test("a run that dies after a restore which took nothing away stops nobody", asy
 });
 
 test("a hub that is put back between the plan and its transaction takes nothing of the plan", async () => {
-  const desk = await makeDesk();
-  desk.write(file, workplan({ T1: "todo", T2: "todo" }));
-  desk.commit();
-  await desk.sync();
-  const backup = join(desk.home.path, "backup.jsonl");
-  await backupHub(desk.ctx, backup);
+  const { desk, backup } = await backedUp({ T1: "todo", T2: "todo" });
   desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
   desk.write(file, workplan({ T1: "done", T2: "blocked" }));
   const hub = await desk.ctx.hub();
@@ -226,12 +226,7 @@ async function syncBeside({ ctx, checkout }: Desk, happens: () => unknown) {
 }
 
 test("what was read of somebody who wrote beside the sync counts as seen once the hub is put back", async () => {
-  const desk = await makeDesk();
-  desk.write(file, workplan({ T1: "todo", T2: "todo" }));
-  desk.commit();
-  await desk.sync();
-  const backup = join(desk.home.path, "backup.jsonl");
-  await backupHub(desk.ctx, backup);
+  const { desk, backup } = await backedUp({ T1: "todo", T2: "todo" });
   desk.write(file, `${workplan({ T1: "todo", T2: "todo" })}\nMore.\n`);
   await syncBeside(desk, () => desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'"));
   const done = `${workplan({ T1: "done", T2: "todo" })}\nMore.\n`;
@@ -242,12 +237,7 @@ test("what was read of somebody who wrote beside the sync counts as seen once th
 });
 
 test("a hub that is put back beside a sync changes no file", async () => {
-  const desk = await makeDesk();
-  desk.write(file, workplan({ T1: "todo", T2: "todo" }));
-  desk.commit();
-  await desk.sync();
-  const backup = join(desk.home.path, "backup.jsonl");
-  await backupHub(desk.ctx, backup);
+  const { desk, backup } = await backedUp({ T1: "todo", T2: "todo" });
   desk.sql("UPDATE tasks SET status = 'done' WHERE key = 'T1'");
   await desk.sync();
   desk.write(file, workplan({ T1: "done", T2: "blocked" }));
