@@ -86,6 +86,16 @@ test.each([
   expect(await listConflicts(desk.ctx, everyOpen)).toEqual([]);
 });
 
+test("a choice is said to be taken where the sides have come to its value by themselves", async () => {
+  const desk = await conflictedDesk();
+  const { id } = await onlyOpen(desk);
+  desk.sql("UPDATE tasks SET status = 'blocked' WHERE key = 'T1'");
+  expect(await resolveConflicts(desk.ctx, [id], "markdown")).toMatchObject([
+    { state: "resolved", conflict: { chosen: "markdown" } },
+  ]);
+  expect(desk.read(file)).toBe(workplan({ T1: "blocked", T2: "todo" }));
+});
+
 test("a conflict that a checkout of another machine met waits for its sync", async () => {
   const desk = await conflictedDesk();
   const { id } = await onlyOpen(desk);

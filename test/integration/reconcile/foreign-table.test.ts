@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { reconcile } from "../../../src/actions/reconcile/reconcile.ts";
@@ -355,6 +356,12 @@ describe.each(hubKinds())("a table of another program on $name", (kind) => {
         { epic_id: "E1" },
         { epic_id: "E1" },
       ]);
+    });
+
+    test("what was agreed on belongs to the table as this machine sees it, and to the columns", async () => {
+      const { desk } = await agreed(kind);
+      const [{ source } = {}] = desk.sql("SELECT DISTINCT source FROM table_bases");
+      expect(source).toMatch(new RegExp(`^${hostname()}:.* v2_tasks \\(task_id, status\\)$`));
     });
 
     test("names with quotes, spaces and semicolons are names and nothing else", async () => {
