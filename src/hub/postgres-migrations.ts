@@ -1,4 +1,4 @@
-import { clock, keepTask, noteMoves, triggers } from "./postgres-triggers.ts";
+import { clock, countFieldChanges, editsRevive, noteMoves, triggers } from "./postgres-triggers.ts";
 import { tasksInOrder } from "./task-order.ts";
 
 /** Compared byte by byte, as SQLite compares, whatever the database's own language is. */
@@ -212,7 +212,7 @@ export const postgresMigrations: readonly { name: string; sql: string }[] = [
   ${triggers}
   `,
   },
-  { name: "002-edits-revive", sql: keepTask },
+  { name: "002-edits-revive", sql: editsRevive },
   {
     name: "003-receipts",
     sql: `
@@ -232,4 +232,5 @@ export const postgresMigrations: readonly { name: string; sql: string }[] = [
   // SQLite is told to refuse other bytes than UTF-8; PostgreSQL does so by itself.
   { name: "006-utf-8-alone", sql: "SELECT 1" },
   { name: "007-text-alone", sql: "SELECT 1" },
+  { name: "008-field-revs", sql: countFieldChanges },
 ];

@@ -126,17 +126,34 @@ export const triggers = `
     FOR EACH ROW WHEN (OLD.status = 'open') EXECUTE FUNCTION hub_mark_task();
 `;
 
+const isEdited = `NEW.removed_at IS NOT DISTINCT FROM OLD.removed_at AND (NEW.needs_human > OLD.needs_human
+        OR (NEW.title, NEW.status, NEW.priority) IS DISTINCT FROM (OLD.title, OLD.status, OLD.priority))`;
+
+const restFields = `
+      NEW.title_rev := 0;
+      NEW.status_rev := 0;
+      NEW.priority_rev := 0;
+      NEW.needs_human_rev := 0;
+      NEW.removed_rev := 0;`;
+
+const countFields = `
+      NEW.title_rev := OLD.title_rev + (NEW.title IS DISTINCT FROM OLD.title)::int;
+      NEW.status_rev := OLD.status_rev + (NEW.status IS DISTINCT FROM OLD.status)::int;
+      NEW.priority_rev := OLD.priority_rev + (NEW.priority IS DISTINCT FROM OLD.priority)::int;
+      NEW.needs_human_rev := OLD.needs_human_rev + (NEW.needs_human IS DISTINCT FROM OLD.needs_human)::int;
+      NEW.removed_rev := OLD.removed_rev + ((NEW.removed_at IS NULL) <> (OLD.removed_at IS NULL))::int;`;
+
 /**
  * As `hub_keep_task` was, and whoever edits a removed task has it back, whatever any checkout remembers of it. An
- * answer to its open request clears `needs_human`, and is no edit.
+ * answer to its open request clears `needs_human`, and is no edit. From step 008 on it also counts, field by field.
  */
-export const keepTask = `
+const keepTask = (counts: "row" | "fields"): string => `
   CREATE OR REPLACE FUNCTION hub_keep_task() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
   BEGIN
     IF hub_restoring() THEN RETURN NEW; END IF;
     NEW.change := hub_change();
     IF TG_OP = 'INSERT' THEN
-      NEW.rev := 1;
+      NEW.rev := 1;${counts === "fields" ? restFields : ""}
       NEW.completed_at := CASE WHEN NEW.status = 'done' THEN coalesce(NEW.completed_at, hub_now()) END;
     ELSE
       NEW.rev := OLD.rev + 1;
@@ -146,13 +163,30 @@ export const keepTask = `
         WHEN OLD.status = 'done' THEN coalesce(NEW.completed_at, OLD.completed_at)
         ELSE hub_now()
       END;
-      IF NEW.removed_at IS NOT DISTINCT FROM OLD.removed_at AND (NEW.needs_human > OLD.needs_human
-        OR (NEW.title, NEW.status, NEW.priority) IS DISTINCT FROM (OLD.title, OLD.status, OLD.priority)) THEN
+      IF ${isEdited} THEN
         NEW.removed_at := NULL;
-      END IF;
+      END IF;${counts === "fields" ? countFields : ""}
     END IF;
     RETURN NEW;
   END $$;
+`;
+
+export const editsRevive = keepTask("row");
+
+/** How often each of a task's words has changed since it was added: a word that goes and comes back has been written. */
+export const countFieldChanges = `
+  ALTER TABLE tasks
+    ADD COLUMN title_rev integer NOT NULL DEFAULT 0,
+    ADD COLUMN status_rev integer NOT NULL DEFAULT 0,
+    ADD COLUMN priority_rev integer NOT NULL DEFAULT 0,
+    ADD COLUMN needs_human_rev integer NOT NULL DEFAULT 0,
+    ADD COLUMN removed_rev integer NOT NULL DEFAULT 0;
+  ${keepTask("fields")}
+  DROP TRIGGER tasks_changed ON tasks;
+  CREATE TRIGGER tasks_changed BEFORE UPDATE OF id, repo_id, workstream_id, key, title, status, priority,
+    needs_human, group_path, rev, change, title_rev, status_rev, priority_rev, needs_human_rev, removed_rev,
+    created_at, updated_at, completed_at, removed_at ON tasks
+    FOR EACH ROW EXECUTE FUNCTION hub_keep_task();
 `;
 
 /**

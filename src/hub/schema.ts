@@ -57,6 +57,12 @@ export type TaskRow = {
   position: Generated<number>;
   rev: Kept<number>;
   change: Kept<number>;
+  /** How often the word has changed since the row was added, and how often the task was removed or had back. */
+  title_rev: Kept<number>;
+  status_rev: Kept<number>;
+  priority_rev: Kept<number>;
+  needs_human_rev: Kept<number>;
+  removed_rev: Kept<number>;
   created_at: Kept<string>;
   updated_at: Kept<string>;
   completed_at: Kept<string | null>;

@@ -1,5 +1,5 @@
 import { guardTexts, mendTexts, refuseNoText } from "./sqlite-texts.ts";
-import { sqliteNow as now, tasksRefuse, triggers } from "./sqlite-triggers.ts";
+import { fieldRevs, sqliteNow as now, taskTriggers, triggers } from "./sqlite-triggers.ts";
 import { refuseOtherThanUtf8, writtenTexts } from "./sqlite-utf8.ts";
 import { tasksInOrder } from "./task-order.ts";
 
@@ -271,7 +271,9 @@ export const sqliteMigrations: readonly Migration[] = [
     sql: `
   -- As before, and no text comes in that is not UTF-8: every process that reads it would end. Rows that are added
   -- together are spared the look, since only the driver adds them, which writes nothing else.
-${tasksRefuse(refuseOtherThanUtf8("tasks"))}  ${(["workstreams", "goals", "interventions"] as const)
+${taskTriggers(refuseOtherThanUtf8("tasks"), "row")}  ${(
+      ["workstreams", "goals", "interventions"] as const
+    )
       .map(
         (table) => `
   CREATE TRIGGER ${table}_added_in_utf8 BEFORE INSERT ON ${table} BEGIN
@@ -289,12 +291,19 @@ ${tasksRefuse(refuseOtherThanUtf8("tasks"))}  ${(["workstreams", "goals", "inter
     sql: `
   -- As before, for every column of text and all of what stands in it; what has come in is made text.
   ${["workstreams", "goals", "interventions"].map((table) => `DROP TRIGGER ${table}_added_in_utf8; DROP TRIGGER ${table}_in_utf8;`).join("\n  ")}
-${tasksRefuse(refuseNoText("tasks"))}
+${taskTriggers(refuseNoText("tasks"), "row")}
   ${guardTexts()}
   `,
     rows: `
   PRAGMA defer_foreign_keys = ON;
   ${mendTexts()}
   `,
+  },
+  {
+    name: "008-field-revs",
+    sql: `
+  -- How often each of a task's words has changed since it was added: a word that goes and comes back has been written.
+${fieldRevs.map((name) => `  ALTER TABLE tasks ADD COLUMN ${name} INTEGER NOT NULL DEFAULT 0;`).join("\n")}
+${taskTriggers(refuseNoText("tasks"), "fields")}  `,
   },
 ];

@@ -102,8 +102,37 @@ export const triggers = `
   END;
 `;
 
-/** As steps 006 and 007 left them: the triggers of a task's own change, which look at its words first. */
-export const tasksRefuse = (refusal: string): string => `  DROP TRIGGER tasks_added;
+/** The columns that count how often a task's words have changed, and its being removed. */
+export const fieldRevs = [
+  "title_rev",
+  "status_rev",
+  "priority_rev",
+  "needs_human_rev",
+  "removed_rev",
+];
+
+/** Whether a row is edited as `step 002` means it, so that it is had back if it was removed. */
+const isEdited = `NEW.removed_at IS OLD.removed_at AND (NEW.needs_human > OLD.needs_human
+          OR (NEW.title, NEW.status, NEW.priority) IS NOT (OLD.title, OLD.status, OLD.priority))`;
+
+const countFields = `,
+      title_rev = OLD.title_rev + (NEW.title IS NOT OLD.title),
+      status_rev = OLD.status_rev + (NEW.status IS NOT OLD.status),
+      priority_rev = OLD.priority_rev + (NEW.priority IS NOT OLD.priority),
+      needs_human_rev = OLD.needs_human_rev + (NEW.needs_human IS NOT OLD.needs_human),
+      removed_rev = OLD.removed_rev + CASE
+        WHEN ${isEdited} THEN OLD.removed_at IS NOT NULL
+        ELSE (NEW.removed_at IS NULL) <> (OLD.removed_at IS NULL)
+      END`;
+
+/**
+ * As steps 006 and 007 left them: the triggers of a task's own change, which look at its words first. From step 008 on
+ * they also count, field by field.
+ */
+export function taskTriggers(refusal: string, counts: "row" | "fields"): string {
+  const isCounted = counts === "fields";
+  const kept = ["rev", "change", ...(isCounted ? fieldRevs : [])].join(", ");
+  return `  DROP TRIGGER tasks_added;
   CREATE TRIGGER tasks_added AFTER INSERT ON tasks
   WHEN NEW.change IS NOT (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'adding') BEGIN
     ${refusal}
@@ -111,12 +140,14 @@ export const tasksRefuse = (refusal: string): string => `  DROP TRIGGER tasks_ad
     UPDATE tasks SET
       rev = 1,
       change = (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'change'),
-      completed_at = CASE WHEN NEW.status = 'done' THEN coalesce(NEW.completed_at, ${now}) END
+      completed_at = CASE WHEN NEW.status = 'done' THEN coalesce(NEW.completed_at, ${now}) END${
+        isCounted ? fieldRevs.map((name) => `,\n      ${name} = 0`).join("") : ""
+      }
     WHERE id = NEW.id;
   END;
   DROP TRIGGER tasks_changed;
   CREATE TRIGGER tasks_changed AFTER UPDATE OF id, repo_id, workstream_id, key, title, status, priority,
-    needs_human, group_path, rev, change, created_at, updated_at, completed_at, removed_at ON tasks
+    needs_human, group_path, ${kept}, created_at, updated_at, completed_at, removed_at ON tasks
   WHEN NEW.change = OLD.change
     OR NEW.change <> (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'change') BEGIN
     ${refusal}
@@ -131,10 +162,10 @@ export const tasksRefuse = (refusal: string): string => `  DROP TRIGGER tasks_ad
         ELSE ${now}
       END,
       removed_at = CASE
-        WHEN NEW.removed_at IS OLD.removed_at AND (NEW.needs_human > OLD.needs_human
-          OR (NEW.title, NEW.status, NEW.priority) IS NOT (OLD.title, OLD.status, OLD.priority)) THEN NULL
+        WHEN ${isEdited} THEN NULL
         ELSE NEW.removed_at
-      END
+      END${isCounted ? countFields : ""}
     WHERE id = NEW.id;
   END;
 `;
+}

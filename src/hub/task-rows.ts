@@ -17,6 +17,11 @@ export const taskColumns = [
   "group_path",
   "position",
   "removed_at",
+  "title_rev",
+  "status_rev",
+  "priority_rev",
+  "needs_human_rev",
+  "removed_rev",
 ] as const;
 
 export function hubTask(row: Pick<Selectable<TaskRow>, (typeof taskColumns)[number]>): HubTask {
@@ -32,6 +37,13 @@ export function hubTask(row: Pick<Selectable<TaskRow>, (typeof taskColumns)[numb
       title: row.title,
       priority: row.priority,
       needs_human: flagWord(row.needs_human),
+    },
+    revs: {
+      status: row.status_rev,
+      title: row.title_rev,
+      priority: row.priority_rev,
+      needs_human: row.needs_human_rev,
+      task: row.removed_rev,
     },
   };
 }

@@ -43,7 +43,7 @@ export function adoptHub(
 const withoutHub = ({ before, ...same }: JournaledBase): JournaledBase => ({
   ...same,
   before: before && {
-    markdown: before.markdown,
+    ...before,
     hub: isField(same.field) ? before.markdown : null,
   },
 });

@@ -1,14 +1,14 @@
-import type { Base } from "../core/tasks/merge.ts";
-import type { BaseField, TaskBases } from "../core/tasks/plan-types.ts";
+import type { BaseField, TaskBase, TaskBases } from "../core/tasks/plan-types.ts";
 
 /**
- * A task's bases as the ledger keeps them: one word where both sides spell it alike, else a pair, the
- * file's first. Most words are alike, and a list of 100,000 tasks is kept in half the room.
+ * A task's bases as the ledger keeps them: one word where both sides spell it alike, else a list, the
+ * file's first, and with how often the hub's had changed where it had. Most words are alike, and a list of 100,000
+ * tasks is kept in half the room.
  */
-export type PackedWords = Partial<Record<BaseField, string | Pair>>;
-type Pair = readonly [markdown: string | null, hub: string | null];
+export type PackedWords = Partial<Record<BaseField, string | Sides>>;
+type Sides = readonly [markdown: string | null, hub: string | null, rev?: number];
 
-type Change = { key: string; field: BaseField; base: Base | null };
+type Change = { key: string; field: BaseField; base: TaskBase | null };
 
 /**
  * The words to put over the ones that stand, as the JSON text of an object by task, made once for all that takes it
@@ -49,15 +49,17 @@ function textOf(set: ReadonlyMap<string, PackedWords>): string {
 }
 
 // A null alone would read as "forget" where words are patched.
-const pack = ({ markdown, hub }: Base): string | Pair =>
-  markdown === hub && markdown !== null ? markdown : [markdown, hub];
+function pack({ markdown, hub, rev }: TaskBase): string | Sides {
+  if (rev !== 0) return [markdown, hub, rev];
+  return markdown === hub && markdown !== null ? markdown : [markdown, hub];
+}
 
 export function unpackWords(packed: PackedWords): TaskBases {
   const bases: TaskBases = {};
-  for (const [field, word] of Object.entries(packed) as [BaseField, string | Pair][])
+  for (const [field, word] of Object.entries(packed) as [BaseField, string | Sides][])
     bases[field] =
       typeof word === "string"
-        ? { markdown: word, hub: word }
-        : { markdown: word[0], hub: word[1] };
+        ? { markdown: word, hub: word, rev: 0 }
+        : { markdown: word[0], hub: word[1], rev: word[2] ?? 0 };
   return bases;
 }

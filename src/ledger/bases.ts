@@ -1,5 +1,4 @@
-import type { Base } from "../core/tasks/merge.ts";
-import type { BaseField, Bases, TaskBases } from "../core/tasks/plan-types.ts";
+import type { BaseField, Bases, TaskBase, TaskBases } from "../core/tasks/plan-types.ts";
 import {
   nothingSet,
   packWords,
@@ -12,7 +11,7 @@ import type { Ledger } from "./open.ts";
 /** Whose agreement it is: of this hub with one branch of one checkout. */
 export type BaseScope = { hubId: string; checkoutId: number; branch: string };
 
-export type BaseChange = { key: string; field: BaseField; base: Base | null };
+export type BaseChange = { key: string; field: BaseField; base: TaskBase | null };
 
 /**
  * What was agreed on in one workstream, of all its tasks or of the given keys. It comes back as one JSON

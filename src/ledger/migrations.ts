@@ -104,7 +104,8 @@ export const migrations: readonly string[] = [
   CREATE TABLE bases (
     scope_id INTEGER NOT NULL REFERENCES base_scopes (id) ON DELETE CASCADE,
     key TEXT NOT NULL,
-    -- JSON: {field: word}, or {field: [markdown, hub]} where the sides spell it differently
+    -- JSON: {field: word}, or {field: [markdown, hub]} where the sides spell it differently, with how often the hub's
+    -- word had changed as a third where it had
     words TEXT NOT NULL,
     PRIMARY KEY (scope_id, key)
   ) WITHOUT ROWID;

@@ -1,9 +1,13 @@
-import type { Base } from "../core/tasks/merge.ts";
-import type { BaseField } from "../core/tasks/plan-types.ts";
+import type { BaseField, TaskBase } from "../core/tasks/plan-types.ts";
 import type { Ledger } from "./open.ts";
 
 /** What one write of a file did to a field's base, to be undone where the write is. */
-export type JournaledBase = { key: string; field: BaseField; before: Base | null; after: Base };
+export type JournaledBase = {
+  key: string;
+  field: BaseField;
+  before: TaskBase | null;
+  after: TaskBase;
+};
 
 /** One write of a task file that HEAD does not hold yet. */
 export type JournaledWrite = {
@@ -76,7 +80,7 @@ export function journaledWrites(ledger: Ledger, place: Place): Map<string, Journ
     const write = {
       ...row,
       isConfirmed: confirmed === 1,
-      bases: JSON.parse(row.bases) as JournaledBase[],
+      bases: (JSON.parse(row.bases) as StoredBase[]).map(counted),
       hubIds: JSON.parse(row.hubIds) as string[],
     };
     const writes = byPath.get(row.path);
@@ -85,6 +89,19 @@ export function journaledWrites(ledger: Ledger, place: Place): Map<string, Journ
   }
   return byPath;
 }
+
+/** Earlier versions counted no changes: there had been none when the hub began to. */
+type Uncounted = Omit<TaskBase, "rev"> & { rev?: number };
+type StoredBase = Pick<JournaledBase, "key" | "field"> & {
+  before: Uncounted | null;
+  after: Uncounted;
+};
+
+const counted = ({ before, after, ...same }: StoredBase): JournaledBase => ({
+  ...same,
+  before: before && { rev: 0, ...before },
+  after: { rev: 0, ...after },
+});
 
 /** The files in which other branches of the checkout have writes, each as it stood after the last run there. */
 export function writesElsewhere(

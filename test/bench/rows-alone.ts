@@ -41,7 +41,7 @@ export async function rowsAlone(folder: string, count: number): Promise<number> 
       group_path: `["Feature ${Math.floor(position / 100)}"]`,
       position,
     }));
-    const alike = (word: string) => ({ markdown: word, hub: word });
+    const alike = (word: string) => ({ markdown: word, hub: word, rev: 0 });
     const bases = packWords(
       rows.flatMap(({ key, title, status, group_path: group }) => [
         { key, field: "status" as const, base: alike(status) },

@@ -1,20 +1,22 @@
 import { splice } from "../../src/core/tasks/document.ts";
-import type { Base, Policy } from "../../src/core/tasks/merge.ts";
+import type { Policy } from "../../src/core/tasks/merge.ts";
 import type {
   BaseField,
   HubTask,
+  TaskBase,
   TaskBases,
   WorkstreamPlan,
 } from "../../src/core/tasks/plan-types.ts";
 import { planOrder, planWorkstream } from "../../src/core/tasks/plan.ts";
 import { readDocument } from "../../src/markdown/read.ts";
+import { neverChanged, writtenRow } from "./hub-row.ts";
 
 /** What one task is at one moment: in the file, in HEAD, in the hub, and when both last agreed. */
 export type TaskState = {
   key: string;
   file: { status: string; title: string } | null;
   inHead: "yes" | "no" | "unknown";
-  row: { status: string | null; title: string; removed: boolean } | null;
+  row: (Pick<HubTask, "removed" | "revs"> & { status: string | null; title: string }) | null;
   bases: TaskBases;
 };
 
@@ -52,6 +54,7 @@ const rowOf = ({ key, row }: TaskState, position: number): HubTask[] =>
           position,
           removed: row.removed,
           words: { status: row.status, title: row.title, priority: null, needs_human: "false" },
+          revs: row.revs,
         },
       ]
     : [];
@@ -62,7 +65,7 @@ export function planOf(tasks: readonly TaskState[], policy: Policy): WorkstreamP
   if (reading.kind !== "document") throw new Error("the model's text does not read");
   const rows = new Map(tasks.flatMap(rowOf).map((row) => [row.key, row]));
   const head = JSON.stringify([path, "Plan", null]);
-  const bases = new Map<string, TaskBases>([["", { task: { markdown: head, hub: head } }]]);
+  const bases = new Map<string, TaskBases>([["", { task: { markdown: head, hub: head, rev: 0 } }]]);
   for (const { key, bases: own } of tasks) if (Object.keys(own).length > 0) bases.set(key, own);
   return planWorkstream({
     file: path,
@@ -114,26 +117,26 @@ export function carryOut({ tasks, conflicts }: World, plan: WorkstreamPlan): Wor
   };
 }
 
-function rowAfter({ key, row }: TaskState, plan: WorkstreamPlan): TaskState["row"] {
-  let after = row;
+function rowAfter(task: TaskState, plan: WorkstreamPlan): TaskState["row"] {
+  let [row] = rowOf(task, 0);
   for (const write of plan.hub) {
-    if (write.kind === "add" ? write.key !== key : write.id !== `id-${key}`) continue;
-    const { status, title } = write.words;
-    const removed =
-      write.kind === "add" || write.removal === "clear"
-        ? false
-        : write.removal === "mark" || (after?.removed ?? false);
-    after = {
-      status: status === undefined ? (after?.status ?? null) : status,
-      title: title ?? after?.title ?? "",
-      removed,
-    };
+    if (write.kind === "add") {
+      const { status = null, title } = write.words;
+      if (write.key === task.key)
+        return { status, title: title ?? "", removed: false, revs: neverChanged };
+    } else if (row && write.id === row.id) {
+      const { group: _, ...words } = write.words;
+      const removed = write.removal === "keep" ? row.removed : write.removal === "mark";
+      row = writtenRow(row, { words, removed });
+    }
   }
-  return after;
+  if (!row) return null;
+  const { words, removed, revs } = row;
+  return { status: words.status, title: words.title ?? "", removed, revs };
 }
 
 function basesAfter({ key, bases }: TaskState, plan: WorkstreamPlan): TaskBases {
-  const after: Partial<Record<BaseField, Base>> = { ...bases };
+  const after: Partial<Record<BaseField, TaskBase>> = { ...bases };
   for (const move of plan.bases) {
     if (move.key !== key) continue;
     if (move.base === null) delete after[move.field];

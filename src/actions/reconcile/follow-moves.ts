@@ -1,9 +1,8 @@
-import type { Base } from "../../core/tasks/merge.ts";
 import type { Appeared } from "../../core/tasks/match-moves.ts";
 import { moveTasks, type MovedTasks, type MoveInput } from "../../hub/move-tasks.ts";
 import { changeBases, loadBases, type BaseChange } from "../../ledger/bases.ts";
 import { noteMet } from "../../ledger/hub-seen.ts";
-import type { BaseField } from "../../core/tasks/plan-types.ts";
+import type { BaseField, TaskBase } from "../../core/tasks/plan-types.ts";
 import type { Choice } from "./choose-files.ts";
 import type { Scope } from "./scope.ts";
 import type { Tally } from "./tally.ts";
@@ -112,11 +111,12 @@ function moveRoute(scope: Scope, moves: MovedTasks["moves"]): void {
   const taken: BaseChange[] = [];
   const stayed: BaseChange[] = [];
   for (const { key, left, estranged } of moves)
-    for (const [field, base] of Object.entries(bases.get(key) ?? {}) as [BaseField, Base][]) {
+    for (const [field, base] of Object.entries(bases.get(key) ?? {}) as [BaseField, TaskBase][]) {
       if (!estranged) taken.push({ key, field, base });
-      if (field === "task") stayed.push({ key, field, base: { markdown: "gone", hub: "removed" } });
+      if (field === "task")
+        stayed.push({ key, field, base: { markdown: "gone", hub: "removed", rev: 0 } });
       else if (field !== "group")
-        stayed.push({ key, field, base: { markdown: null, hub: left[field] } });
+        stayed.push({ key, field, base: { markdown: null, hub: left[field], rev: 0 } });
     }
   changeBases(ledger, scope, to, taken);
   changeBases(ledger, scope, from, stayed);

@@ -73,7 +73,7 @@ function* packList({
       completion: "report",
     });
     const said = headWord(file, workstream);
-    bases = new Map([["", { task: { markdown: said, hub: said } }]]);
+    bases = new Map([["", { task: { markdown: said, hub: said, rev: 0 } }]]);
     const added = addedTasks(idRoot, { id: workstreamId, key: workstream.key ?? "" }, plan.hub);
     const { findings: planned, settled, restless } = plan;
     yield {

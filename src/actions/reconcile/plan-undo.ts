@@ -1,4 +1,4 @@
-import type { Base } from "../../core/tasks/merge.ts";
+import type { TaskBase } from "../../core/tasks/plan-types.ts";
 import { isField } from "../../core/tasks/task.ts";
 import type { BaseChange } from "../../ledger/bases.ts";
 import type { JournaledBase, JournaledWrite } from "../../ledger/writes.ts";
@@ -24,7 +24,7 @@ export type UndoInput = {
   isHeld: CommittedWords["isHeld"];
   areIdsHeld: CommittedWords["areIdsHeld"];
   /** What is agreed on now. */
-  base: (workstream: string, place: Place) => Base | null;
+  base: (workstream: string, place: Place) => TaskBase | null;
 };
 
 export type UndoPlan = {
@@ -44,7 +44,7 @@ export function planUndo(input: UndoInput): UndoPlan {
     ...write,
     bases: write.bases.filter((base) => !input.isHeld(base, base.after.markdown)),
   }));
-  const reached = new Map<string, Base | null>();
+  const reached = new Map<string, TaskBase | null>();
   const first = firstBack(input.inFile, provisional);
   // Says what it said before this write, or before an earlier one, or what HEAD says, unless somebody here said that.
   const isBack = (entry: JournaledBase, index: number) =>
@@ -91,7 +91,7 @@ export function planConfirm(
     stands: boolean;
     inFile: WordAt;
     hasCome: CommittedWords["hasCome"];
-    base: (place: Place) => Base | null;
+    base: (place: Place) => TaskBase | null;
   },
 ): BaseChange[] {
   // A file is written as a whole: where one field says what the write has said, and none what stood there before,
@@ -114,8 +114,8 @@ export function planConfirm(
 }
 
 /** The base that an undone write gives back; undefined: none. */
-function earlierBase(input: UndoInput, entry: JournaledBase): Base | null | undefined {
-  const { before, field } = entry;
+function earlierBase(input: UndoInput, entry: JournaledBase): TaskBase | null | undefined {
+  const { before, after, field } = entry;
   const word = input.inFile(entry);
   // Whoever deleted the task need not have seen the value: it counts as the hub's news, which beats a deletion.
   if (word === before?.markdown || word === undefined) return before;
@@ -126,7 +126,7 @@ function earlierBase(input: UndoInput, entry: JournaledBase): Base | null | unde
   const isOld = input.isBeforeWrite || input.hasStayed(entry);
   if (!isOld || !before) return undefined;
   // The edit may have reached the hub, so what the hub said before the write is no measure of its news either.
-  return { markdown: word, hub: isField(field) ? word : before.hub };
+  return { markdown: word, hub: isField(field) ? word : before.hub, rev: after.rev };
 }
 
 /**

@@ -28,13 +28,15 @@ export function mergeField(input: {
   markdown: Stated;
   hub: Stated;
   agree: boolean;
+  /** Whether the hub's word has been written since, even if it says again what the base says. */
+  rewritten: boolean;
   policy: Policy;
   /** Who wins where there is no base: `ask`, unless somebody has said which side leads (`hub adopt`). */
   lead: Policy;
 }): Decision {
   const { base, markdown, hub, policy, lead } = input;
   const markdownChanged = base === null || base.markdown !== markdown.word;
-  const hubChanged = base === null || base.hub !== hub.word;
+  const hubChanged = base === null || base.hub !== hub.word || input.rewritten;
   if (isEmpty(hub) && isKnown(markdown)) return { kind: "edit-hub" };
   if (isEmpty(markdown) && isKnown(hub)) return { kind: "edit-markdown" };
   if (!isKnown(markdown) || !isKnown(hub)) return { kind: "hold" };

@@ -36,16 +36,20 @@ export function planAppend(
     for (const field of fields) {
       const says = task.says[field];
       if (says)
-        plan.bases.push({ ...after, field, base: { markdown: says.word, hub: row.words[field] } });
+        plan.bases.push({
+          ...after,
+          field,
+          base: { markdown: says.word, hub: row.words[field], rev: row.revs[field] },
+        });
     }
     if (group !== "[]")
-      plan.bases.push({ ...after, field: "group", base: { markdown: group, hub: group } });
+      plan.bases.push({ ...after, field: "group", base: { markdown: group, hub: group, rev: 0 } });
     plan.bases.push({
       key: row.key,
       field: "task",
-      base: { markdown: "here", hub: "here" },
+      base: { markdown: "here", hub: "here", rev: row.revs.task },
       // Where the lines are undone, the task is still to come.
-      before: { markdown: "gone", hub: "here" },
+      before: { markdown: "gone", hub: "here", rev: row.revs.task },
       after: "file",
     });
   }

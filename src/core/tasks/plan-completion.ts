@@ -21,8 +21,8 @@ export function planCompletion(plan: WorkstreamPlan, input: WorkstreamInput): vo
   plan.bases.push({
     key: "",
     field: "task",
-    base: { markdown: word, hub: word },
-    before: { markdown: before, hub: before },
+    base: { markdown: word, hub: word, rev: 0 },
+    before: { markdown: before, hub: before, rev: 0 },
     after: "file",
   });
 }

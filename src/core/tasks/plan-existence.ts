@@ -31,7 +31,9 @@ export function planAbsent(
     hub: !row ? "missing" : row.removed ? "removed" : "here",
     edited: {
       markdown: false,
-      hub: row !== undefined && (editedInAbsence(bases, row) || isDisputed(input, row)),
+      hub:
+        row !== undefined &&
+        (editedInAbsence(bases, row) || wasHadBack(bases, row) || isDisputed(input, row)),
     },
     lead: input.lead,
   });
@@ -61,12 +63,15 @@ export function planAbsent(
     plan.findings.push(hubOnly(input.file, row));
   if (base === null) return;
   const removed = decision.kind === "remove" || decision.kind === "forget";
-  const before = { markdown: "gone", hub: removed ? "removed" : "here" } as const;
+  const hub = removed ? "removed" : "here";
+  const isTurned = decision.kind === "remove" || decision.kind === "revive";
+  const rev = row.revs.task + (isTurned ? 1 : 0);
   // From here on only a newer edit in the hub counts; what was agreed on stands, for the task's return.
   const isNews = base.markdown === "here" || decision.kind === "revive";
   const noted = isNews ? noteWords(bases, row) : (bases.task?.markdown ?? "gone");
-  if (bases.task?.markdown !== noted || bases.task.hub !== before.hub)
-    plan.bases.push({ key, field: "task", base: { ...before, markdown: noted }, after: "hub" });
+  const { task } = bases;
+  if (task?.markdown !== noted || task.hub !== hub || task.rev !== rev)
+    plan.bases.push({ key, field: "task", base: { markdown: noted, hub, rev }, after: "hub" });
 }
 
 /** How the base of a task that is gone from the file tells what the hub said then, where that was not agreed on. */
@@ -80,6 +85,10 @@ function editedInAbsence(bases: TaskBases, row: HubTask): boolean {
   if (noted === null) return hubEdited(bases, row);
   return noted !== `gone ${JSON.stringify(fields.map((field) => row.words[field]))}`;
 }
+
+/** Somebody wants it in the hub who knew that it was removed: a file that says so once more need not have heard of that. */
+const wasHadBack = ({ task }: TaskBases, row: HubTask): boolean =>
+  !row.removed && task?.markdown === "here" && task.rev !== row.revs.task;
 
 /** What both sides have never agreed on counts as an edit of the hub's: removing the task would bury it. */
 const isDisputed = (input: WorkstreamInput, row: HubTask) =>
@@ -132,9 +141,10 @@ export function moveExistence(
   plan: WorkstreamPlan,
   key: string,
   bases: TaskBases,
-  to: ExistenceBase,
+  to: ExistenceBase & { rev: number },
 ): void {
-  if (bases.task?.markdown === to.markdown && bases.task.hub === to.hub) return;
+  const { task } = bases;
+  if (task?.markdown === to.markdown && task.hub === to.hub && task.rev === to.rev) return;
   plan.bases.push({ key, field: "task", base: to, after: "hub" });
 }
 
@@ -145,4 +155,7 @@ export const markdownEdited = (bases: TaskBases, task: TaskInFile) =>
   });
 
 export const hubEdited = (bases: TaskBases, row: HubTask) =>
-  fields.some((field) => bases[field] !== undefined && bases[field].hub !== row.words[field]);
+  fields.some((field) => {
+    const base = bases[field];
+    return base !== undefined && (base.hub !== row.words[field] || base.rev !== row.revs[field]);
+  });

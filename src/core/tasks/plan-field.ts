@@ -1,11 +1,12 @@
 import { groupText, type TaskInFile } from "./document.ts";
 import type { Finding } from "./finding.ts";
-import { mergeField, type Base } from "./merge.ts";
+import { mergeField } from "./merge.ts";
 import { differs, dubiousWord, unwritable } from "./findings.ts";
 import type {
   ConflictWrite,
   HubTask,
   OpenConflict,
+  TaskBase,
   TaskBases,
   TaskWords,
   WorkstreamInput,
@@ -28,6 +29,7 @@ export function planField(plan: WorkstreamPlan, input: WorkstreamInput, place: F
   if (!markdown) return;
   const hub = state(field, row.words[field]);
   const base = bases[field] ?? null;
+  const rev = row.revs[field];
   const waiting = input.open.find(
     (conflict) => conflict.taskId === row.id && conflict.field === field,
   );
@@ -36,18 +38,19 @@ export function planField(plan: WorkstreamPlan, input: WorkstreamInput, place: F
     markdown,
     hub,
     agree: agree(markdown, hub),
+    rewritten: base !== null && base.rev !== rev,
     policy: input.policy,
     lead: input.lead,
   });
-  const move = (words: Base): void => {
-    plan.bases.push({ key: task.key, field, base: words, after: "hub" });
+  const move = (to: TaskBase): void => {
+    plan.bases.push({ key: task.key, field, base: to, after: "hub" });
   };
   // As the hub would spell what the file says.
   const spelled = () => hubWord(field, markdown.value ?? "");
   const editHub = (): void => {
     const word = spelled();
     change[field] = word;
-    move({ markdown: markdown.word, hub: word });
+    move({ markdown: markdown.word, hub: word, rev: word === hub.word ? rev : rev + 1 });
   };
   const editMarkdown = (): void => {
     const edit = input.document.writeField(task, field, hub.value ?? "");
@@ -56,9 +59,10 @@ export function planField(plan: WorkstreamPlan, input: WorkstreamInput, place: F
     plan.bases.push({
       key: task.key,
       field,
-      base: { markdown: edit.word, hub: hub.word },
+      base: { markdown: edit.word, hub: hub.word, rev },
       // Both say the same in it: what the hub says else once the write is undone is its news, also nothing.
-      before: base?.markdown === markdown.word ? base : { markdown: markdown.word, hub: spelled() },
+      before:
+        base?.markdown === markdown.word ? base : { markdown: markdown.word, hub: spelled(), rev },
       after: "file",
     });
   };
@@ -74,7 +78,7 @@ export function planField(plan: WorkstreamPlan, input: WorkstreamInput, place: F
     case "nothing":
       return;
     case "move-base":
-      return move({ markdown: markdown.word, hub: hub.word });
+      return move({ markdown: markdown.word, hub: hub.word, rev });
     case "edit-hub":
       return editHub();
     case "edit-markdown":
@@ -103,7 +107,7 @@ const choiceThatStands = (
 ): "markdown" | "hub" | null =>
   chosen !== null && agree(stands, state(field, { markdown, hub }[chosen])) ? chosen : null;
 
-type Met = FieldPlace & { base: Base | null; markdown: Stated; hub: Stated; file: string };
+type Met = FieldPlace & { base: TaskBase | null; markdown: Stated; hub: Stated; file: string };
 
 /** What a conflict's row holds: the hub's word, and what the file's word means; a box's `x` would tell nobody much. */
 const wordsOf = ({ base, markdown, hub }: Met) => ({
@@ -150,7 +154,7 @@ export function planGroup(plan: WorkstreamPlan, place: Omit<FieldPlace, "field">
   plan.bases.push({
     key: task.key,
     field: "group",
-    base: { markdown: group, hub: group },
+    base: { markdown: group, hub: group, rev: 0 },
     after: "hub",
   });
 }

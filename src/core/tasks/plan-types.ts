@@ -14,11 +14,17 @@ export type HubTask = {
   position: number;
   removed: boolean;
   words: Readonly<Record<Field, string | null>>;
+  revs: Readonly<Record<CountedField, number>>;
 };
+
+/** What the hub counts the changes of since a row was added; those of `task` are its removals and returns. */
+export type CountedField = Field | "task";
 
 /** What is remembered of a task: the words of each field, its headings, and whether it was there. */
 export type BaseField = Field | "group" | "task";
-export type TaskBases = Partial<Record<BaseField, Base>>;
+/** With the words, how often the hub's had changed by then; 0 where it does not count. */
+export type TaskBase = Base & { rev: number };
+export type TaskBases = Partial<Record<BaseField, TaskBase>>;
 export type Bases = ReadonlyMap<string, TaskBases>;
 
 /** A conflict that waits in the hub for this checkout. */
@@ -69,9 +75,15 @@ export type ConflictWrite =
 
 /** A base to set once the write that it tells of is confirmed; null forgets it. */
 export type BaseMove =
-  | { key: string; field: BaseField; base: Base | null; after: "hub" }
+  | { key: string; field: BaseField; base: TaskBase | null; after: "hub" }
   /** `before` is the base to go back to where the file's write is undone: the hub's value is then still to come. */
-  | { key: string; field: BaseField; base: Base; before: Base | null; after: "file" };
+  | {
+      key: string;
+      field: BaseField;
+      base: TaskBase;
+      before: TaskBase | null;
+      after: "file";
+    };
 
 export type WorkstreamHead = { title: string | null; status: string | null };
 

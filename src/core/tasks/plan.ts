@@ -55,7 +55,12 @@ export function planWorkstream(input: WorkstreamInput): WorkstreamPlan {
   for (const finding of dubiousHead(input.file, input.document)) refuse(plan, finding);
   if (plan.head) {
     const said = headWord(input.file, input.document.workstream);
-    plan.bases.push({ key: "", field: "task", base: { markdown: said, hub: said }, after: "hub" });
+    plan.bases.push({
+      key: "",
+      field: "task",
+      base: { markdown: said, hub: said, rev: 0 },
+      after: "hub",
+    });
   }
   const tasks = new Map<string, TaskInFile>();
   const repeated = new Map<string, TaskInFile[]>();
@@ -165,11 +170,12 @@ function planTask(plan: WorkstreamPlan, input: WorkstreamInput, task: TaskInFile
         plan.bases.push({
           key,
           field,
-          base: { markdown: says.word, hub: row.words[field] },
+          base: { markdown: says.word, hub: row.words[field], rev: row.revs[field] },
           after: "hub",
         });
     }
-    return moveExistence(plan, key, bases, { markdown: "here", hub: "removed" });
+    const to = { markdown: "here", hub: "removed", rev: row.revs.task } as const;
+    return moveExistence(plan, key, bases, to);
   }
   const change: TaskWords = {};
   for (const field of fields) planField(plan, input, { task, row, bases, field, change });
@@ -185,7 +191,9 @@ function planTask(plan: WorkstreamPlan, input: WorkstreamInput, task: TaskInFile
       removal: revived ? "clear" : "keep",
       placing: "keep",
     });
-  moveExistence(plan, key, bases, onBothSides);
+  // Whatever is written to a removed row has it back.
+  const rev = row.removed ? row.revs.task + 1 : row.revs.task;
+  moveExistence(plan, key, bases, { ...onBothSides, rev });
 }
 
 /** How a new row says nothing, where the file's own word is not understood. */
@@ -211,7 +219,7 @@ function planAdd(plan: WorkstreamPlan, file: string, task: TaskInFile, position:
     plan.bases.push({
       key: task.key,
       field,
-      base: { markdown: says.word, hub: word },
+      base: { markdown: says.word, hub: word, rev: 0 },
       after: "hub",
     });
   }
@@ -220,10 +228,10 @@ function planAdd(plan: WorkstreamPlan, file: string, task: TaskInFile, position:
     plan.bases.push({
       key: task.key,
       field: "group",
-      base: { markdown: group, hub: group },
+      base: { markdown: group, hub: group, rev: 0 },
       after: "hub",
     });
-  moveExistence(plan, task.key, unknown, onBothSides);
+  moveExistence(plan, task.key, unknown, { ...onBothSides, rev: 0 });
 }
 
 function reportDuplicates(

@@ -58,6 +58,38 @@ describe.each(hubKinds())("on $name", (kind) => {
       }
     });
 
+    test("each change of a word is counted, also back to what it was, and no client sets the counts", async () => {
+      const { sql, row } = await hubWithTask(kind);
+      const counts = async () => {
+        const now = await row();
+        return ["title", "status", "priority", "needs_human", "removed"].map((name) =>
+          Number(now[`${name}_rev`]),
+        );
+      };
+      const after = async (set: string) => {
+        await sql(`UPDATE tasks SET ${set} WHERE key = 'T1'`);
+        return counts();
+      };
+      expect(await counts()).toEqual([0, 0, 0, 0, 0]);
+      expect(await after("status = 'done'")).toEqual([0, 1, 0, 0, 0]);
+      expect(await after("status = 'todo', title = 'One'")).toEqual([0, 2, 0, 0, 0]);
+      expect(await after("title = 'Two', priority = 'high'")).toEqual([1, 2, 1, 0, 0]);
+      expect(await after("priority = NULL, position = 7")).toEqual([1, 2, 2, 0, 0]);
+      expect(await after("needs_human = 1")).toEqual([1, 2, 2, 1, 0]);
+      await sql("UPDATE interventions SET status = 'resolved'");
+      expect(await counts()).toEqual([1, 2, 2, 2, 0]);
+      expect(await after("removed_at = '2026-01-01T00:00:00Z'")).toEqual([1, 2, 2, 2, 1]);
+      expect(await after("group_path = '[]'")).toEqual([1, 2, 2, 2, 1]);
+      // An edit has a removed task back.
+      expect(await after("status = NULL")).toEqual([1, 3, 2, 2, 2]);
+      expect(await after("status_rev = 99, removed_rev = 0")).toEqual([1, 3, 2, 2, 2]);
+      await sql("DELETE FROM tasks");
+      await sql(
+        "INSERT INTO tasks (id, repo_id, workstream_id, key, status_rev, removed_rev) SELECT 't', repo_id, id, 'T1', 7, 7 FROM workstreams",
+      );
+      expect(await counts()).toEqual([0, 0, 0, 0, 0]);
+    });
+
     test("text with a NUL in it is refused as something that no hub holds, and the row stays", async () => {
       const { hub, row } = await hubWithTask(kind);
       const write = hub.write((db) =>

@@ -10,7 +10,7 @@ const word = fc.option(fc.constantFrom("", "todo", "done", "x", " ", 'a "quoted"
 const change: fc.Arbitrary<BaseChange> = fc.record({
   key: fc.constantFrom("", "T1", "__proto__", "10", "o\"d'd"),
   field: fc.constantFrom("status", "title", "priority", "needs_human", "group", "task"),
-  base: fc.option(fc.record({ markdown: word, hub: word })),
+  base: fc.option(fc.record({ markdown: word, hub: word, rev: fc.nat(3) })),
 });
 
 test("bases come back as they were set, whatever was set and forgotten before", () => {

@@ -170,6 +170,23 @@ test("of a file that an older program could not read, no commit is known that HE
   ]);
 });
 
+test("of what an older program has written, no change in the hub was counted", () => {
+  const { older, openNow } = makeOlder("UPDATE writes SET head_seen = ''");
+  older.exec(
+    `INSERT INTO writes (checkout_id, branch, path, hub_id, workstream, before_hash, after_hash, before_bytes, bases, hub_ids, at)
+      VALUES (1, 'main', 'a.md', 'h', 'WP-1', '', '', x'', '[{"key":"T1","field":"title","before":{"markdown":"a","hub":"a"},"after":{"markdown":"b","hub":"b"}}]', '[]', '')`,
+  );
+  const [write] = journaledWrites(openNow(), { checkoutId: 1, branch: "main" }).get("a.md") ?? [];
+  expect(write?.bases).toEqual([
+    {
+      key: "T1",
+      field: "title",
+      before: { markdown: "a", hub: "a", rev: 0 },
+      after: { markdown: "b", hub: "b", rev: 0 },
+    },
+  ]);
+});
+
 test("a write of an older program takes the last look at its branch for the commit at which it was made", () => {
   const { older, openNow } = makeOlder("SELECT head FROM hub_seen");
   older.exec(`

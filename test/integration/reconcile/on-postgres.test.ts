@@ -17,4 +17,5 @@ describe.skipIf(requiresPostgres())("with the hub on PostgreSQL", async () => {
   await import("./unstorable-text.test.ts");
   await import("./new-list.test.ts");
   await import("./put-back.test.ts");
+  await import("./there-and-back.test.ts");
 });

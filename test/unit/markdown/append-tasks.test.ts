@@ -3,6 +3,7 @@ import { splice } from "../../../src/core/tasks/document.ts";
 import type { HubTask } from "../../../src/core/tasks/plan-types.ts";
 import { appendTasks } from "../../../src/markdown/append-tasks.ts";
 import { readDocument } from "../../../src/markdown/read.ts";
+import { neverChanged } from "../../helpers/hub-row.ts";
 
 const row = (key: string, title: string, more: Partial<HubTask["words"]> = {}, group = "[]") =>
   ({
@@ -13,6 +14,7 @@ const row = (key: string, title: string, more: Partial<HubTask["words"]> = {}, g
     position: 0,
     removed: false,
     words: { title, status: "todo", priority: null, needs_human: "false", ...more },
+    revs: neverChanged,
   }) satisfies HubTask;
 
 function append(path: string, text: string, rows: readonly HubTask[]): string | null {

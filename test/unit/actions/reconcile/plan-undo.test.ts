@@ -13,8 +13,8 @@ test("looks at each written value a few times, however many others were written"
         return key;
       },
       field: "title",
-      before: { markdown: "old", hub: "old" },
-      after: { markdown: "new", hub: "new" },
+      before: { markdown: "old", hub: "old", rev: 0 },
+      after: { markdown: "new", hub: "new", rev: 1 },
     };
   });
   const write: JournaledWrite = {
@@ -42,7 +42,7 @@ test("looks at each written value a few times, however many others were written"
     isOthers: () => false,
     isHeld: () => false,
     areIdsHeld: () => true,
-    base: () => ({ markdown: "new", hub: "new" }),
+    base: () => ({ markdown: "new", hub: "new", rev: 1 }),
   });
   expect(plan.restore.flatMap(({ changes }) => changes.map(({ key }) => key))).toEqual([...back]);
   expect(plan.keep.flatMap(({ bases: kept }) => kept)).toHaveLength(count - back.size);

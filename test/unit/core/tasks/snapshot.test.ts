@@ -11,6 +11,7 @@ import type {
 import { changedKeys, fingerprints } from "../../../../src/core/tasks/snapshot.ts";
 import { statuses } from "../../../../src/core/tasks/task.ts";
 import { readDocument } from "../../../../src/markdown/read.ts";
+import { neverChanged, writtenRow } from "../../../helpers/hub-row.ts";
 
 type Of<T> = T extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -99,15 +100,15 @@ function apply(world: World, plan: WorkstreamPlan): void {
       const { key, words, position } = write;
       const { group = "[]", ...said } = words;
       const all = { status: "todo", title: "", priority: null, needs_human: "false", ...said };
-      world.rows.set(key, { id: key, key, rev: 1, group, position, removed: false, words: all });
+      const fresh = { id: key, key, rev: 1, group, position, removed: false, words: all };
+      world.rows.set(key, { ...fresh, revs: neverChanged });
       continue;
     }
     const row = world.rows.get(write.id);
     if (!row) throw new Error("a plan changes rows that are there");
     const { group = row.group, ...words } = write.words;
     const removed = write.removal === "keep" ? row.removed : write.removal === "mark";
-    const rev = row.rev + 1;
-    world.rows.set(write.id, { ...row, rev, group, removed, words: { ...row.words, ...words } });
+    world.rows.set(write.id, writtenRow(row, { group, removed, words }));
   }
   for (const { id, position } of plan.positions) {
     const row = world.rows.get(id);
@@ -192,9 +193,9 @@ function editHub(world: World, turns: readonly Of<typeof hubTurn>[]): string[] {
   for (const { key, status, removed } of turns) {
     const words = { status: "todo", title: "title", priority: null, needs_human: "false" } as const;
     const fresh = { id: key, key, rev: 0, group: "[]", position: 0, removed: false, words };
-    const row = world.rows.get(key) ?? fresh;
-    const said = { ...row.words, ...(status === null ? {} : { status }) };
-    world.rows.set(key, { ...row, rev: row.rev + 1, removed, words: said });
+    const row = world.rows.get(key) ?? { ...fresh, revs: neverChanged };
+    const said = status === null ? {} : { status };
+    world.rows.set(key, writtenRow(row, { removed, words: said }));
   }
   return turns.map(({ key }) => key);
 }
