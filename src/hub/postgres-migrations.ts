@@ -232,5 +232,11 @@ export const postgresMigrations: readonly { name: string; sql: string }[] = [
   // SQLite is told to refuse other bytes than UTF-8; PostgreSQL does so by itself.
   { name: "006-utf-8-alone", sql: "SELECT 1" },
   { name: "007-text-alone", sql: "SELECT 1" },
-  { name: "008-field-revs", sql: countFieldChanges },
+  {
+    name: "008-passed-words",
+    sql: `
+  ${countFieldChanges(text)}
+  ${rightsAsOnTasks("passed_words")}
+  `,
+  },
 ];

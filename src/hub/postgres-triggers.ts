@@ -173,8 +173,34 @@ const keepTask = (counts: "row" | "fields"): string => `
 
 export const editsRevive = keepTask("row");
 
-/** How often each of a task's words has changed since it was added: a word that goes and comes back has been written. */
-export const countFieldChanges = `
+/**
+ * How often each of a task's words has changed since it was added, and which ones it has had. Whoever may write a task
+ * need have no rights on those.
+ */
+export const countFieldChanges = (text: string): string => `
+  CREATE TABLE passed_words (
+    task_id ${text} NOT NULL REFERENCES tasks (id) ON DELETE CASCADE ON UPDATE CASCADE,
+    field ${text} NOT NULL,
+    -- '' where it had none
+    word ${text} NOT NULL,
+    -- how often the field had changed once the word was gone
+    rev integer NOT NULL,
+    PRIMARY KEY (task_id, field, word)
+  );
+  CREATE FUNCTION hub_note_passed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+  BEGIN
+    IF hub_restoring() THEN RETURN NULL; END IF;
+    INSERT INTO passed_words (task_id, field, word, rev)
+    SELECT NEW.id, passed.field, coalesce(passed.word, ''), passed.rev FROM (VALUES
+      ('title', OLD.title, NEW.title, NEW.title_rev),
+      ('status', OLD.status, NEW.status, NEW.status_rev),
+      ('priority', OLD.priority, NEW.priority, NEW.priority_rev),
+      ('needs_human', OLD.needs_human::text, NEW.needs_human::text, NEW.needs_human_rev)
+    ) AS passed (field, word, to_word, rev)
+    WHERE passed.word IS DISTINCT FROM passed.to_word
+    ON CONFLICT (task_id, field, word) DO UPDATE SET rev = excluded.rev;
+    RETURN NULL;
+  END $$;
   ALTER TABLE tasks
     ADD COLUMN title_rev integer NOT NULL DEFAULT 0,
     ADD COLUMN status_rev integer NOT NULL DEFAULT 0,
@@ -187,6 +213,10 @@ export const countFieldChanges = `
     needs_human, group_path, rev, change, title_rev, status_rev, priority_rev, needs_human_rev, removed_rev,
     created_at, updated_at, completed_at, removed_at ON tasks
     FOR EACH ROW EXECUTE FUNCTION hub_keep_task();
+  CREATE TRIGGER tasks_passed AFTER UPDATE ON tasks FOR EACH ROW
+    WHEN ((OLD.title, OLD.status, OLD.priority, OLD.needs_human)
+      IS DISTINCT FROM (NEW.title, NEW.status, NEW.priority, NEW.needs_human))
+    EXECUTE FUNCTION hub_note_passed();
 `;
 
 /**

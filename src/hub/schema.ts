@@ -74,6 +74,9 @@ export type TaskRow = {
   placed_by: string | null;
 };
 
+/** A word that a field of a task had once, and how often the field had changed when it was gone. `""`: it had none. */
+export type PassedWordRow = { task_id: string; field: string; word: string; rev: number };
+
 export type GoalRow = {
   id: string;
   repo_id: string;
@@ -201,6 +204,7 @@ export type HubSchema = {
   checkouts: CheckoutRow;
   workstreams: WorkstreamRow;
   tasks: TaskRow;
+  passed_words: PassedWordRow;
   deletions: DeletionRow;
   goals: GoalRow;
   interventions: InterventionRow;

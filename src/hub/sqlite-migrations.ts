@@ -1,4 +1,4 @@
-import { guardTexts, mendTexts, refuseNoText } from "./sqlite-texts.ts";
+import { guardTable, guardTexts, mendTexts, refuseNoText } from "./sqlite-texts.ts";
 import { fieldRevs, sqliteNow as now, taskTriggers, triggers } from "./sqlite-triggers.ts";
 import { refuseOtherThanUtf8, writtenTexts } from "./sqlite-utf8.ts";
 import { tasksInOrder } from "./task-order.ts";
@@ -300,9 +300,20 @@ ${taskTriggers(refuseNoText("tasks"), "row")}
   `,
   },
   {
-    name: "008-field-revs",
+    name: "008-passed-words",
     sql: `
-  -- How often each of a task's words has changed since it was added: a word that goes and comes back has been written.
+  -- How often each of a task's words has changed since it was added, and which ones it has had: what a file says once more
+  -- may be older than what the hub has gone on to.
+  CREATE TABLE passed_words (
+    task_id TEXT NOT NULL REFERENCES tasks (id) ON DELETE CASCADE ON UPDATE CASCADE,
+    field TEXT NOT NULL,
+    -- '' where it had none
+    word TEXT NOT NULL,
+    -- how often the field had changed once the word was gone
+    rev INTEGER NOT NULL,
+    PRIMARY KEY (task_id, field, word)
+  ) WITHOUT ROWID;
+  ${guardTable("passed_words")}
 ${fieldRevs.map((name) => `  ALTER TABLE tasks ADD COLUMN ${name} INTEGER NOT NULL DEFAULT 0;`).join("\n")}
 ${taskTriggers(refuseNoText("tasks"), "fields")}  `,
   },

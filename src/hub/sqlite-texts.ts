@@ -1,7 +1,7 @@
 import { columnsOf, texts, type TextTable } from "./texts.ts";
 
 /**
- * What this file makes stands in the database, by step 007: a change here needs a migration.
+ * What this file makes stands in the database, by steps 007 and 008: a change here needs a migration.
  *
  * Holds at one look for all but printable ASCII. GLOB and length see a text up to its first NUL, by which it is longer
  * in bytes than in characters, as is one with anything else than ASCII in it.
@@ -51,36 +51,35 @@ const saidAsText = `(SELECT coalesce(group_concat(
 /** An id or key as another one, the same wherever it stands, and of no other bytes. */
 export const asHex = (column: string): string => `'x' || hex(CAST(${column} AS BLOB))`;
 
+/** A trace that a trigger leaves of a row that is mended or deleted is of no use, and must not keep it from that. */
+const traces: readonly TextTable[] = ["deletions", "passed_words"];
+
 /** A trigger's statement that refuses a row with such text; a row of printable ASCII costs no more than one look. */
 export function refuseNoText(table: TextTable, columns = columnsOf(table)): string {
   const given = columns.map((column) => `NEW.${column}`);
-  // A trace that a trigger leaves of a row that is mended or deleted is of no use, and must not keep it from that.
-  const refusal =
-    table === "deletions"
-      ? "IGNORE"
-      : `ABORT, 'text in ${table} that is not UTF-8, or that holds a NUL'`;
+  const refusal = traces.includes(table)
+    ? "IGNORE"
+    : `ABORT, 'text in ${table} that is not UTF-8, or that holds a NUL'`;
   return `SELECT RAISE(${refusal})
     FROM (SELECT ${given.join(" AS said UNION ALL SELECT ")} AS said)
     WHERE (${given.map(needsALook).join(" OR ")}) AND ${saidIsNoText};`;
 }
 
+/** The tables that there were at step 007. */
+const textTables = (Object.keys(texts) as TextTable[]).filter((table) => table !== "passed_words");
+
 /** Triggers for every table but `tasks`, whose own ones refuse such text before they count the change. */
-export function guardTexts(): string {
-  const guards = (Object.keys(texts) as TextTable[]).flatMap((table) => {
-    if (table === "tasks") return [];
-    return [
-      guard(table, `${table}_added_as_text`, "INSERT", columnsOf(table)),
-      guard(
-        table,
-        `${table}_as_text`,
-        `UPDATE OF ${columnsOf(table).join(", ")}`,
-        columnsOf(table),
-      ),
-    ];
-  });
-  return [
-    ...guards,
+export const guardTexts = (): string =>
+  [
+    ...textTables.filter((table) => table !== "tasks").map(guardTable),
     guard("tasks", "tasks_placed_as_text", "UPDATE OF placed_by", ["placed_by"]),
+  ].join("\n");
+
+export function guardTable(table: TextTable): string {
+  const columns = columnsOf(table);
+  return [
+    guard(table, `${table}_added_as_text`, "INSERT", columns),
+    guard(table, `${table}_as_text`, `UPDATE OF ${columns.join(", ")}`, columns),
   ].join("\n");
 }
 
@@ -91,7 +90,7 @@ const guard = (table: TextTable, name: string, event: string, columns: readonly 
 
 /** Statements that turn what is no text into text, one for each table, all columns of a row at once. */
 export function mendTexts(): string {
-  return (Object.keys(texts) as TextTable[])
+  return textTables
     .map((table) => {
       const { ids, words } = texts[table];
       const isBad = (column: string) =>

@@ -125,6 +125,17 @@ const countFields = `,
         ELSE (NEW.removed_at IS NULL) <> (OLD.removed_at IS NULL)
       END`;
 
+/** Notes which words a task has had: the one that goes, with the count that its field comes to. */
+const notePassed = (["title", "status", "priority", "needs_human"] as const)
+  .map(
+    (field) => `
+    INSERT INTO passed_words (task_id, field, word, rev)
+    SELECT NEW.id, '${field}', coalesce(OLD.${field}, ''), OLD.${field}_rev + 1
+    WHERE NEW.${field} IS NOT OLD.${field}
+    ON CONFLICT DO UPDATE SET rev = excluded.rev;`,
+  )
+  .join("");
+
 /**
  * As steps 006 and 007 left them: the triggers of a task's own change, which look at its words first. From step 008 on
  * they also count, field by field.
@@ -165,7 +176,7 @@ export function taskTriggers(refusal: string, counts: "row" | "fields"): string 
         WHEN ${isEdited} THEN NULL
         ELSE NEW.removed_at
       END${isCounted ? countFields : ""}
-    WHERE id = NEW.id;
+    WHERE id = NEW.id;${isCounted ? notePassed : ""}
   END;
 `;
 }

@@ -1,6 +1,6 @@
 /**
  * Every column of text, by table: `ids` by which rows are told apart and find each other, and words. SQLite's triggers
- * are built on what stands here (step 007): a change needs a migration. Tables come before those that name their rows.
+ * are built on what stands here (steps 007 and 008): a change needs a migration. Tables come before those that name their rows.
  */
 export const texts = {
   meta: { ids: ["key"], words: ["value"] },
@@ -36,6 +36,7 @@ export const texts = {
       "placed_by",
     ],
   },
+  passed_words: { ids: ["task_id"], words: ["field", "word"] },
   goals: {
     ids: ["id", "repo_id"],
     words: ["title", "description", "status", "created_at", "closed_at"],

@@ -2,7 +2,7 @@ import type { Policy } from "../core/tasks/merge.ts";
 import { isField } from "../core/tasks/task.ts";
 import { branchesSeen, keepHubSeen } from "./hub-seen.ts";
 import type { Ledger } from "./open.ts";
-import type { JournaledBase } from "./writes.ts";
+import { storedBases, type JournaledBase } from "./writes.ts";
 
 /**
  * Forgets what a checkout agreed on with any hub, and notes that it now follows this one, met at this change, with
@@ -24,8 +24,7 @@ export function adoptHub(
       .all(checkoutId) as { id: number; bases: string }[];
     const update = db.prepare("UPDATE writes SET hub_id = ?, bases = ? WHERE id = ?");
     for (const { id, bases } of writes) {
-      const known = JSON.parse(bases) as JournaledBase[];
-      update.run(hub.id, JSON.stringify(known.map(withoutHub)), id);
+      update.run(hub.id, JSON.stringify(storedBases(bases).map(withoutHub)), id);
     }
     const seen = { head: null, listing: null, tended: 0, patterns: null, lead } as const;
     for (const branch of new Set([...branches, ...branchesSeen(ledger, checkoutId)]))

@@ -80,7 +80,7 @@ export function journaledWrites(ledger: Ledger, place: Place): Map<string, Journ
     const write = {
       ...row,
       isConfirmed: confirmed === 1,
-      bases: (JSON.parse(row.bases) as StoredBase[]).map(counted),
+      bases: storedBases(row.bases),
       hubIds: JSON.parse(row.hubIds) as string[],
     };
     const writes = byPath.get(row.path);
@@ -90,18 +90,16 @@ export function journaledWrites(ledger: Ledger, place: Place): Map<string, Journ
   return byPath;
 }
 
-/** Earlier versions counted no changes: there had been none when the hub began to. */
-type Uncounted = Omit<TaskBase, "rev"> & { rev?: number };
-type StoredBase = Pick<JournaledBase, "key" | "field"> & {
-  before: Uncounted | null;
-  after: Uncounted;
-};
-
-const counted = ({ before, after, ...same }: StoredBase): JournaledBase => ({
-  ...same,
-  before: before && { rev: 0, ...before },
-  after: { rev: 0, ...after },
-});
+/** A write's bases from their JSON. Earlier versions counted no changes: there had been none when the hub began to. */
+export function storedBases(json: string): JournaledBase[] {
+  type Stored<Base> = Base extends TaskBase ? Omit<Base, "rev"> & { rev?: number } : Base;
+  type Entry = { [Name in keyof JournaledBase]: Stored<JournaledBase[Name]> };
+  return (JSON.parse(json) as Entry[]).map(({ before, after, ...same }) => ({
+    ...same,
+    before: before && { rev: 0, ...before },
+    after: { rev: 0, ...after },
+  }));
+}
 
 /** The files in which other branches of the checkout have writes, each as it stood after the last run there. */
 export function writesElsewhere(

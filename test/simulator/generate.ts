@@ -30,6 +30,7 @@ const weights: Record<PersonActKind, number> = {
   push: 6,
   reset: 1,
   "sql-set": 22,
+  "sql-return": 4,
   "sql-remove": 2,
   "sql-revive": 1,
   "sql-delete": 1,
@@ -72,6 +73,7 @@ export function generate(seed: number): Script {
 function actsOf(random: Random, focus: number | null): Act[] {
   if (random.chance(0.05)) return newsAroundCrash(random, focus);
   if (random.chance(0.03)) return newsTakenBack(random, focus);
+  if (random.chance(0.03)) return newsOfBefore(random, focus);
   return [
     random.chance(0.36) ? syncAct(random, focus) : personAct(random, random.pick(bag), focus),
   ];
@@ -122,6 +124,31 @@ function newsTakenBack(random: Random, focus: number | null): Act[] {
     act("push", there),
     act("pull", here),
     ...(back === "stash" && random.chance(0.5) ? [act("pop", here)] : []),
+    sync,
+  ];
+}
+
+/** The hub goes from what one clone has committed back to what it said; only then does another clone get the commit. */
+function newsOfBefore(random: Random, focus: number | null): Act[] {
+  const first = personAct(random, "edit", focus);
+  const act = (kind: PersonActKind, checkout: number): PersonAct => ({
+    ...first,
+    do: kind,
+    checkout,
+    style: number(random),
+  });
+  const [here, there] = [first.checkout, first.checkout + 1];
+  const plain = { ...syncAct(random, focus), pull: false, pause: null, fault: null, meanwhile: [] };
+  const sync: SyncAct = { ...syncAct(random, focus), checkout: there };
+  return [
+    { ...plain, checkout: there },
+    first,
+    act("commit", here),
+    act("push", here),
+    { ...plain, checkout: here },
+    act("sql-return", here),
+    ...(random.chance(0.5) ? [{ ...plain, checkout: here }] : []),
+    act(random.pick<PersonActKind>(["pull", "pull", "edit"]), there),
     sync,
   ];
 }

@@ -11,6 +11,8 @@ export type Clone = {
   save: (file: string, bytes: Uint8Array) => void;
   remove: (file: string) => void;
   branch: () => string;
+  /** The commit that HEAD names. */
+  head: () => string;
   /** Whether a tracked file differs from HEAD, or something new could be committed. */
   isDirty: () => boolean;
   /** The text that HEAD, a branch, or the remote's main (`origin`) holds of a file. */

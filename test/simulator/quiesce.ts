@@ -1,4 +1,4 @@
-import { displayIn, displayOf, merged } from "./acts/accounts.ts";
+import { displayIn, displayOf, pulled } from "./acts/accounts.ts";
 import { perform } from "./acts/perform.ts";
 import { conflictRows, hubRows } from "./hub-rows.ts";
 import type { PersonAct, PersonActKind } from "./script.ts";
@@ -82,7 +82,7 @@ function exchange(world: World, index: number): void {
   if (desk.clone.commit()) world.trace(`  desk ${index} git commit`);
   const [ours, theirs] = [displayOf(desk), displayIn(desk, "origin")];
   if (desk.clone.pull("ours")) {
-    merged(world, desk, ours, theirs);
+    pulled(world, desk, ours, theirs);
     world.trace(`  desk ${index} git pull`);
   }
   if (desk.clone.push()) world.trace(`  desk ${index} git push`);

@@ -7,7 +7,9 @@ import type { FileKind } from "./script.ts";
  *     until somebody sets another at a place that has shown it, takes it back, or throws its last copy away.
  *     The engine is nobody: it never makes a value vanish.
  *
- * Values are told apart by being used once for each field, so that where one is seen, its act is known.
+ * Values are told apart by being used once for each field, so that where one is seen, its act is known. One that is set
+ * again in the hub is newer than those that it had gone on to: where one of them comes by a pull, nobody has set it over
+ * the one that has come back.
  */
 export type Slot = { task: string; field: string };
 export type Value = Slot & { value: string; origin: Replica };
@@ -32,6 +34,19 @@ export type Reference = {
     origin: Replica,
     shown: readonly (string | null)[],
   ) => void;
+  /** As `set` or, `untold`, as `setUntold`, in the hub, of a value that has stood there before. */
+  setAgain: (
+    slot: Slot,
+    value: string,
+    shown: readonly (string | null)[],
+    as: "set" | "setUntold",
+  ) => void;
+  /** What has stood in a place, the first first. */
+  seenAt: (slot: Slot, at: Replica) => string[];
+  /** Whether the first value was set again after the second had been in its place; null: it was not set again. */
+  hasReturned: (slot: Slot, value: string, after: string | null) => boolean | null;
+  /** The hub is what it was once: what was set again in it is thrown away, and only the older ones can be seen. */
+  forgetReturns: () => void;
   /** A place shows a value now. */
   saw: (slot: Slot, value: string, at: Replica) => void;
   /**
@@ -75,6 +90,8 @@ export function makeReference(): Reference {
   const seen = new Map<string, Set<string>>();
   const touched = new Map<string, Set<Replica>>();
   const replaced = new Set<string>();
+  /** Of each value that was set again: those that had been in its place. */
+  const returned = new Map<string, Set<string>>();
   /** Boxes by the status that they are one with, and the other way round. */
   const boxesOf = new Map<string, Set<string>>();
   const statusesOf = new Map<string, Set<string>>();
@@ -107,12 +124,27 @@ export function makeReference(): Reference {
     used.add(nameOf(slot, value));
     replaced.delete(nameOf(slot, value));
   };
+  const set: Reference["set"] = (slot, value, origin, shown) => {
+    setUntold(slot, value, origin, shown);
+    live.set(nameOf(slot, value), { ...slot, value, origin });
+  };
   return {
-    set(slot, value, origin, shown) {
-      setUntold(slot, value, origin, shown);
-      live.set(nameOf(slot, value), { ...slot, value, origin });
-    },
+    set,
     setUntold,
+    setAgain(slot, value, shown, as) {
+      (as === "set" ? set : setUntold)(slot, value, "hub", shown);
+      const before = (seen.get(placeOf(slot, "hub")) ?? new Set()).values();
+      returned.set(nameOf(slot, value), new Set([...before].filter((one) => one !== value)));
+    },
+    hasReturned(slot, value, after) {
+      const before = returned.get(nameOf(slot, value));
+      return before ? after !== null && before.has(after) : null;
+    },
+    seenAt: (slot, at) => [...(seen.get(placeOf(slot, at)) ?? [])],
+    forgetReturns() {
+      for (const name of returned.keys()) live.delete(name);
+      returned.clear();
+    },
     saw(slot, value, at) {
       const place = placeOf(slot, at);
       const values = seen.get(place);

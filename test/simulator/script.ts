@@ -43,6 +43,7 @@ export const personActs = [
   "push",
   "reset",
   "sql-set",
+  "sql-return",
   "sql-remove",
   "sql-revive",
   "sql-delete",

@@ -74,9 +74,9 @@ async function runEngine(world: World, desk: Desk, act: SyncAct, process: Proces
     if (process.died() === null && !process.isFaulted()) throw error;
   }
   if (process.died() !== null) return;
-  const { checkout } = desk;
-  const branch = desk.clone.branch();
-  const record = await reconcile(ctx, checkout, world.config, { branch, listing: act.listing });
+  const { checkout, clone } = desk;
+  const at = { branch: clone.branch(), head: clone.head(), listing: act.listing };
+  const record = await reconcile(ctx, checkout, world.config, at);
   world.trace(`    → ${record.outcome} ${record.detail ?? ""}`);
   const bad = record.outcome === "failed" || record.outcome === "offline";
   if (bad && !process.isFaulted() && !wasOld && !world.hub.isOld)

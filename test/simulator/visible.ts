@@ -1,6 +1,6 @@
 import { kindOf, shownTasks, type Shown } from "./documents.ts";
 import { conflictRows, hubRows, meaningOf, type ConflictRow, type HubRow } from "./hub-rows.ts";
-import { nameOf, type Replica } from "./reference.ts";
+import { nameOf, type Replica, type Value } from "./reference.ts";
 import { standsFor } from "./acts/values.ts";
 import { shownIn, taskName, type Desk, type World } from "./world.ts";
 
@@ -117,5 +117,17 @@ export function lostValues(world: World, where: "now" | "anywhere"): string[] {
   const hidden = reference.lost(visibleValues(world, "now"));
   const lost =
     where === "now" || hidden.length === 0 ? hidden : reference.lost(visibleValues(world, where));
-  return lost.map(({ task, field, value }) => `${task} ${field} "${value}"`);
+  return lost
+    .filter((one) => !wasSetOver(world, one))
+    .map(({ task, field, value }) => `${task} ${field} "${value}"`);
+}
+
+/**
+ * Whether the hub has a value in the place of one that had come back there, which is none of those that it came back from:
+ * whoever set it has seen the one that was there, be it before or after.
+ */
+function wasSetOver(world: World, { task, field, value }: Value): boolean {
+  const row = hubRows(world).find((one) => one.task === task);
+  const now = row?.shown[field as keyof Shown] ?? null;
+  return world.reference.hasReturned({ task, field }, value, now) === false;
 }

@@ -10,6 +10,8 @@ import { wordsMadeHere } from "./words-made-here.ts";
 export type CommittedWords = {
   /** Whether one of them says this word, or may have said it. */
   isHeld: (place: Place, word: string | null) => boolean;
+  /** Whether the commit that HEAD named at the last look says it: then the write gave the file back what was committed. */
+  wasHeld: (place: Place, word: string | null) => boolean;
   areIdsHeld: (ids: readonly string[]) => boolean;
   /** Whether a commit since the last look says this word, which the one that it began at did not say. */
   hasCome: (place: Place, word: string | null) => boolean;
@@ -19,6 +21,8 @@ export type CommittedWords = {
   isNews: (place: Place) => boolean;
   /** Whether that is what the file says, and it was not committed here, where what was written had been seen. */
   isOthers: (place: Place) => boolean;
+  /** Whether that is what the file says, and it was committed here. */
+  isOwn: (place: Place) => boolean;
 };
 
 /** A file as it stands, and the commits between which it is looked at. */
@@ -52,8 +56,9 @@ export async function committedWords(git: Git, look: Look): Promise<CommittedWor
   if (blobs === null) since.add(null);
   for (const id of blobs ?? [])
     since.add((await checkedOutBlob(git, id, tracked))?.toString("utf8") ?? null);
-  // Where no commit has given the file another text, it was then what it is at HEAD.
-  const before = blobs?.length === 0 ? atHead : collectWords(path, writes);
+  // Where no commit has given the file another text, or taken it away, it was then what it is at HEAD.
+  const isSame = blobs?.length === 0 && look.atHead !== undefined;
+  const before = isSame ? atHead : collectWords(path, writes);
   if (isDue && before !== atHead && !since.isUntold()) {
     // Where HEAD was moved back, or to another line of commits, those since began at neither of the two.
     const began = (await mergeBase(git, headSeen, head)) ?? headSeen;
@@ -81,6 +86,7 @@ export async function committedWords(git: Git, look: Look): Promise<CommittedWor
       : null;
   return {
     isHeld,
+    wasHeld: (place, word) => before.at(place).has(word),
     hasCome: (place, word) => since.at(place).has(word) && !before.at(place).has(word),
     areIdsHeld: (ids) => ids.every((id) => atHead.ids.has(id) || since.ids.has(id)),
     // Of what HEAD does not hold, it does not matter since when.
@@ -89,7 +95,8 @@ export async function committedWords(git: Git, look: Look): Promise<CommittedWor
       return word === undefined ? atHead.at(place).has(word) : hasSaid(place, word);
     },
     isNews,
-    isOthers: (place) => made !== null && isFromHead(place) && !made.has(nameOf(place)),
+    isOthers: (place) => made?.has(nameOf(place)) === false && isFromHead(place),
+    isOwn: (place) => made?.has(nameOf(place)) === true && isFromHead(place),
   };
 }
 

@@ -69,6 +69,7 @@ function* packList({
       open: [],
       policy,
       lead,
+      replays: new Map(),
       appending: null,
       completion: "report",
     });

@@ -24,6 +24,7 @@ import { appendTasks } from "../../markdown/append-tasks.ts";
 import { readDocument } from "../../markdown/read.ts";
 import { workplanWithoutId } from "../../core/tasks/findings.ts";
 import type { FilePart } from "./file-part.ts";
+import { findReplays } from "./find-replays.ts";
 import type { Scope } from "./scope.ts";
 import type { TaskFile } from "./task-file.ts";
 import { trackedPath } from "./tracked-path.ts";
@@ -93,11 +94,12 @@ async function loadRows(
 
 async function planPart(
   scope: Scope,
-  { file: { path, document }, selection }: FilePart,
+  { file, selection }: FilePart,
   key: string,
   own: WorkstreamRows | undefined,
   open: readonly OpenConflict[],
 ): Promise<WorkstreamPlan> {
+  const { path, document } = file;
   const part = selection ? { ...document, tasks: selection.tasks } : document;
   const bases = loadBases(scope.ctx.ledger(), scope, key, selection?.inBases ?? "all");
   const rows = own?.rows ?? new Map<string, HubTask>();
@@ -114,6 +116,7 @@ async function planPart(
     open: selection ? conflictsOf(rows, open) : open,
     policy: scope.policy,
     lead: scope.lead,
+    replays: await findReplays(scope, file, { tasks: part.tasks, bases, rows }),
     appending: scope.tasks.create_in_markdown
       ? await appendingTo(scope, path, document, rows)
       : null,

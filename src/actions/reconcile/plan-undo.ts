@@ -21,6 +21,7 @@ export type UndoInput = {
   hasStayed: CommittedWords["hasStayed"];
   isNews: CommittedWords["isNews"];
   isOthers: CommittedWords["isOthers"];
+  isOwn: CommittedWords["isOwn"];
   isHeld: CommittedWords["isHeld"];
   areIdsHeld: CommittedWords["areIdsHeld"];
   /** What is agreed on now. */
@@ -49,6 +50,7 @@ export function planUndo(input: UndoInput): UndoPlan {
   // Says what it said before this write, or before an earlier one, or what HEAD says, unless somebody here said that.
   const isBack = (entry: JournaledBase, index: number) =>
     !input.stands &&
+    !input.isOwn(entry) &&
     (input.hasStayed(entry) ||
       input.isOthers(entry) ||
       (first.get(nameOf(entry)) ?? index + 1) <= index);
@@ -59,7 +61,9 @@ export function planUndo(input: UndoInput): UndoPlan {
     const changes: BaseChange[] = [];
     const kept: JournaledBase[] = [];
     for (const entry of write.bases) {
-      if (!isUndone && (foreign || !isBack(entry, index))) {
+      // What somebody has committed here over a write is a person's, whatever it was before.
+      const isGone = (isUndone && !input.isOwn(entry)) || (!foreign && isBack(entry, index));
+      if (!isGone) {
         if (foreign || !isCommitted(input, entry)) kept.push(entry);
         continue;
       }
@@ -70,7 +74,11 @@ export function planUndo(input: UndoInput): UndoPlan {
       if (now?.markdown !== after.markdown) continue;
       reached.set(name, before);
       const base = earlierBase(input, entry);
-      if (base !== undefined) changes.push({ key, field, base });
+      if (base === undefined) continue;
+      // Where the writes have come round to what is agreed on now, there was nothing to give back.
+      const agreed = input.base(write.workstream, entry);
+      const isAgreed = agreed && base?.markdown === agreed.markdown && base.hub === agreed.hub;
+      changes.push({ key, field, base: isAgreed ? agreed : base });
     }
     if (changes.length > 0) plan.restore.push({ workstream: write.workstream, changes });
     const idsMissing = !isUndone && !input.areIdsHeld(write.hubIds);
@@ -106,7 +114,8 @@ export function planConfirm(
     const isNew = before?.markdown !== after.markdown && file.inFile(entry) === after.markdown;
     const isShown = !isConfirmed && (isWritten || isNew);
     const now = file.base(entry);
-    const isBefore = now?.markdown === before?.markdown && now?.hub === before?.hub;
+    const isBefore =
+      now?.markdown === before?.markdown && now?.hub === before?.hub && now?.rev === before?.rev;
     return isBefore && (isShown || file.hasCome(entry, after.markdown))
       ? [{ key, field, base: after }]
       : [];

@@ -64,6 +64,7 @@ export function reconcile(
       listing,
       kept: new Map(),
       head: at.head ?? null,
+      headSeen: seen?.head ?? null,
       changeSeen: seen?.change ?? null,
       restore: lastRestore(moment.restores),
       startedMs: ctx.clock.now().getTime(),
@@ -88,7 +89,7 @@ async function reconcileBranch(
   const { ctx, checkout, branch, hub } = scope;
   await settleUnconfirmed(scope);
   const choice = await chooseFiles(scope, seen, change);
-  const undone = await settledWrites(scope, { read: choice.read, headSeen: seen?.head ?? null });
+  const undone = await settledWrites(scope, choice.read);
   const archived = archivedChanges(checkout.path, choice.gone);
   const read = [...new Set([...choice.read, ...undone.restored, ...archived.values()])];
   // The one that was named first: what a later commit has touched is then looked at again.
@@ -124,13 +125,13 @@ async function reconcileBranch(
 /** Reading task files takes a YAML parser, which a sweep over unchanged ones never loads. */
 async function settledWrites(
   scope: Scope,
-  choice: { read: readonly string[]; headSeen: string | null },
+  read: readonly string[],
 ): Promise<{ restored: string[]; head: string | null }> {
-  carryWrites(scope, choice.read);
+  carryWrites(scope, read);
   const journal = journaledWrites(scope.ctx.ledger(), scope);
   if (journal.size === 0) return { restored: [], head: null };
   const { undoWrites } = await import("./undo-writes.ts");
-  return undoWrites(scope, journal, choice);
+  return undoWrites(scope, journal, read);
 }
 
 /** A sweep over unchanged checkouts writes nothing anew. */

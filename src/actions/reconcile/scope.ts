@@ -45,6 +45,8 @@ export type Scope = BaseScope & {
   kept: KeptFiles;
   /** The commit that HEAD named before anything was looked at; null: not known, or there is none. */
   head: string | null;
+  /** The commit that HEAD named when the branch was looked at last; null: nobody has looked. */
+  headSeen: string | null;
   /** The hub's change number up to which the last run had seen everything; null: there was none. */
   changeSeen: number | null;
   /** The id of the hub's last restore; null: it had none. */

@@ -25,12 +25,12 @@ import { wordsInFile } from "./words-in-file.ts";
 export async function undoWrites(
   scope: Scope,
   journal: ReturnType<typeof journaledWrites>,
-  choice: { read: readonly string[]; headSeen: string | null },
+  read: readonly string[],
 ): Promise<{ restored: string[]; head: string }> {
   const head = await headCommit(scope.git);
-  confirmRenamed(scope, journal, choice.read);
-  const read = new Set(choice.read);
-  const due = [...journal].filter(([path]) => head !== choice.headSeen || read.has(path));
+  confirmRenamed(scope, journal, read);
+  const isRead = new Set(read);
+  const due = [...journal].filter(([path]) => head !== scope.headSeen || isRead.has(path));
   const restored: string[] = [];
   for (let from = 0; from < due.length; from += filesPerBatch) {
     const batch = due.slice(from, from + filesPerBatch);
@@ -46,7 +46,7 @@ export async function undoWrites(
         atHead: atHead.get(tracked[index] ?? path),
       };
       if (reading.kind === "missing" && !atHead.has(at.tracked)) {
-        await settleGone(scope, writes, at, choice.read);
+        await settleGone(scope, writes, at, read);
         continue;
       }
       // Its writes keep the commit at which it could be read last, for the day it can be.
@@ -92,7 +92,8 @@ async function settleGone(
     return reading.kind === "file" ? [wordsInFile(reading.file.document, path)] : [];
   });
   const isHeld: CommittedWords["isHeld"] = (place, word) =>
-    commits.isHeld(place, word) || others.some((says) => says(place) === word);
+    [commits.isHeld, commits.wasHeld].some((holds) => holds(place, word)) ||
+    others.some((says) => says(place) === word);
   const found = { ...commits, isHeld, undone: 0, isBeforeWrite: false, head: at.head };
   settleWrites(scope, { stands: false, inFile }, writes, found);
 }

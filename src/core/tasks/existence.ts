@@ -45,9 +45,8 @@ function inMarkdown({ base, hub, edited, lead }: Input): ExistenceDecision {
 }
 
 function notInMarkdown({ base, hub, edited }: Input): ExistenceDecision {
-  if (hub === "missing") return { kind: "forget" };
-  if (hub === "removed")
-    return { kind: base?.markdown === "gone" && edited.hub ? "revive" : "forget" };
+  // The hub has an edited task back by itself: one that is still removed was removed after that.
+  if (hub !== "here") return { kind: "forget" };
   // Never seen in this checkout's file, or left standing once already: only a fresh absence removes.
   if (base === null || base.markdown === "gone") return { kind: "hub-only" };
   return { kind: edited.hub ? "hub-only" : "remove" };

@@ -19,8 +19,8 @@ export type Decision =
   | { kind: "conflict"; take: "markdown" | "hub" | null };
 
 /**
- * The three-way rule for one field of one task. It treats both sides alike: swapping sides and policy
- * swaps the decision. No clock is asked. `agree` tells whether the sides differ in anything that
+ * The three-way rule for one field of one task. But for what is replayed it treats both sides alike: swapping sides and
+ * policy swaps the decision. No clock is asked. `agree` tells whether the sides differ in anything that
  * markdown could show.
  */
 export function mergeField(input: {
@@ -28,15 +28,15 @@ export function mergeField(input: {
   markdown: Stated;
   hub: Stated;
   agree: boolean;
-  /** Whether the hub's word has been written since, even if it says again what the base says. */
-  rewritten: boolean;
+  /** Whether the hub has said what the file says now and gone on from it, so that the file may be older than the hub. */
+  replayed: boolean;
   policy: Policy;
   /** Who wins where there is no base: `ask`, unless somebody has said which side leads (`hub adopt`). */
   lead: Policy;
 }): Decision {
   const { base, markdown, hub, policy, lead } = input;
   const markdownChanged = base === null || base.markdown !== markdown.word;
-  const hubChanged = base === null || base.hub !== hub.word || input.rewritten;
+  const hubChanged = base === null || base.hub !== hub.word || input.replayed;
   if (isEmpty(hub) && isKnown(markdown)) return { kind: "edit-hub" };
   if (isEmpty(markdown) && isKnown(hub)) return { kind: "edit-markdown" };
   if (!isKnown(markdown) || !isKnown(hub)) return { kind: "hold" };

@@ -33,7 +33,7 @@ export function planAbsent(
       markdown: false,
       hub:
         row !== undefined &&
-        (editedInAbsence(bases, row) || wasHadBack(bases, row) || isDisputed(input, row)),
+        (hubEdited(bases, row) || wasHadBack(bases, row) || isDisputed(input, row)),
     },
     lead: input.lead,
   });
@@ -43,47 +43,24 @@ export function planAbsent(
     return;
   }
   closeConflicts(plan, input, row);
-  const turn = (removal: "mark" | "clear") =>
-    plan.hub.push({
-      kind: "change",
-      id: row.id,
-      rev: row.rev,
-      words: {},
-      removal,
-      placing: "keep",
-    });
-  if (decision.kind === "remove") turn("mark");
-  if (decision.kind === "revive") turn("clear");
-  if (decision.kind === "remove") plan.findings.push(goneFromFile(input.file, row));
+  const isRemoved = decision.kind === "remove";
+  if (isRemoved) {
+    const { id, rev } = row;
+    plan.hub.push({ kind: "change", id, rev, words: {}, removal: "mark", placing: "keep" });
+    plan.findings.push(goneFromFile(input.file, row));
+  }
   if (decision.kind === "hub-only" && input.appending?.ids.has(row.id)) {
     due.push(row);
     return;
   }
-  if (decision.kind === "hub-only" || decision.kind === "revive")
-    plan.findings.push(hubOnly(input.file, row));
-  if (base === null) return;
-  const removed = decision.kind === "remove" || decision.kind === "forget";
-  const hub = removed ? "removed" : "here";
-  const isTurned = decision.kind === "remove" || decision.kind === "revive";
-  const rev = row.revs.task + (isTurned ? 1 : 0);
-  // From here on only a newer edit in the hub counts; what was agreed on stands, for the task's return.
-  const isNews = base.markdown === "here" || decision.kind === "revive";
-  const noted = isNews ? noteWords(bases, row) : (bases.task?.markdown ?? "gone");
-  const { task } = bases;
-  if (task?.markdown !== noted || task.hub !== hub || task.rev !== rev)
-    plan.bases.push({ key, field: "task", base: { markdown: noted, hub, rev }, after: "hub" });
-}
-
-/** How the base of a task that is gone from the file tells what the hub said then, where that was not agreed on. */
-const noteWords = (bases: TaskBases, row: HubTask): string =>
-  hubEdited(bases, row)
-    ? `gone ${JSON.stringify(fields.map((field) => row.words[field]))}`
-    : "gone";
-
-function editedInAbsence(bases: TaskBases, row: HubTask): boolean {
-  const noted = bases.task?.markdown?.startsWith("gone ") ? bases.task.markdown : null;
-  if (noted === null) return hubEdited(bases, row);
-  return noted !== `gone ${JSON.stringify(fields.map((field) => row.words[field]))}`;
+  if (decision.kind === "hub-only") plan.findings.push(hubOnly(input.file, row));
+  // What was agreed on stands, for the task's return.
+  if (base !== null)
+    moveExistence(plan, key, bases, {
+      markdown: "gone",
+      hub: isRemoved || row.removed ? "removed" : "here",
+      rev: row.revs.task + Number(isRemoved),
+    });
 }
 
 /** Somebody wants it in the hub who knew that it was removed: a file that says so once more need not have heard of that. */
@@ -155,7 +132,4 @@ export const markdownEdited = (bases: TaskBases, task: TaskInFile) =>
   });
 
 export const hubEdited = (bases: TaskBases, row: HubTask) =>
-  fields.some((field) => {
-    const base = bases[field];
-    return base !== undefined && (base.hub !== row.words[field] || base.rev !== row.revs[field]);
-  });
+  fields.some((field) => bases[field] !== undefined && bases[field].hub !== row.words[field]);

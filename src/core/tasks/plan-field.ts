@@ -38,7 +38,7 @@ export function planField(plan: WorkstreamPlan, input: WorkstreamInput, place: F
     markdown,
     hub,
     agree: agree(markdown, hub),
-    rewritten: base !== null && base.rev !== rev,
+    replayed: input.replays.get(task.key)?.has(field) === true,
     policy: input.policy,
     lead: input.lead,
   });
@@ -76,7 +76,8 @@ export function planField(plan: WorkstreamPlan, input: WorkstreamInput, place: F
   }
   switch (decision.kind) {
     case "nothing":
-      return;
+      // The hub has said something else in between.
+      return base && base.rev !== rev ? move({ ...base, rev }) : undefined;
     case "move-base":
       return move({ markdown: markdown.word, hub: hub.word, rev });
     case "edit-hub":

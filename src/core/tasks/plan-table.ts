@@ -70,7 +70,7 @@ function planTask(plan: TablePlan, task: MirroredTask, row: Row, policy: Policy)
     markdown: hub,
     hub: table,
     agree: means(hub.value, table, row),
-    rewritten: false,
+    replayed: false,
     policy,
     lead: "ask",
   });

@@ -1,6 +1,7 @@
 import type { Document, Edit, TaskInFile } from "./document.ts";
 import type { Finding } from "./finding.ts";
 import type { Base, Policy } from "./merge.ts";
+import type { Replays } from "./replays.ts";
 import type { Field } from "./task.ts";
 
 /** A hub row as the rules see it. */
@@ -118,6 +119,8 @@ export type WorkstreamInput = {
   policy: Policy;
   /** Who wins where there is no base; `ask` unless `hub adopt` has said which side leads. */
   lead: Policy;
+  /** Fields of which the file may say what is older than the hub's word. */
+  replays: Replays;
   /** What this checkout may append to the file; null: nothing, tasks of the hub alone are reported. */
   appending: Appending | null;
   /** Whether a workplan whose tasks are all closed is closed too. */

@@ -191,9 +191,7 @@ function planTask(plan: WorkstreamPlan, input: WorkstreamInput, task: TaskInFile
       removal: revived ? "clear" : "keep",
       placing: "keep",
     });
-  // Whatever is written to a removed row has it back.
-  const rev = row.removed ? row.revs.task + 1 : row.revs.task;
-  moveExistence(plan, key, bases, { ...onBothSides, rev });
+  moveExistence(plan, key, bases, { ...onBothSides, rev: row.revs.task + Number(revived) });
 }
 
 /** How a new row says nothing, where the file's own word is not understood. */

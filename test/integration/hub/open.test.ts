@@ -35,7 +35,7 @@ test("processes that open a new hub at once all find one whole schema", async ()
     { id: 5, name: "005-moves-between-repositories" },
     { id: 6, name: "006-utf-8-alone" },
     { id: 7, name: "007-text-alone" },
-    { id: 8, name: "008-field-revs" },
+    { id: 8, name: "008-passed-words" },
   ]);
 });
 

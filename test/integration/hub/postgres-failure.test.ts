@@ -125,7 +125,7 @@ describe.skipIf(requiresPostgres() || requires("openssl", "openssl"))(
         { name: "005-moves-between-repositories" },
         { name: "006-utf-8-alone" },
         { name: "007-text-alone" },
-        { name: "008-field-revs" },
+        { name: "008-passed-words" },
       ]);
     });
 

@@ -157,6 +157,30 @@ describe("invariant 16: absence is not deletion", () => {
     expect(desk.read(file)).toBe(workplan({}));
   });
 
+  test("a task that the hub has had back, edited and removed again stays removed", async () => {
+    const desk = await syncedDesk();
+    desk.write(file, workplan({ T1: "todo" }));
+    desk.commit();
+    await desk.sync();
+    desk.sql("UPDATE tasks SET status = 'in_progress' WHERE key = 'T2'");
+    desk.sql("UPDATE tasks SET removed_at = '2026-01-01T00:00:00.000Z' WHERE key = 'T2'");
+    await desk.sync();
+    expect(removed(desk)).toEqual(["T2"]);
+  });
+
+  test("an answer leaves a removed task removed", async () => {
+    const desk = await makeDesk();
+    desk.write(file, workplan({ T1: "todo", T2: "todo\nneeds_human: yes" }));
+    desk.commit();
+    await desk.sync();
+    desk.write(file, workplan({ T1: "todo" }));
+    desk.commit();
+    for (let run = 1; run <= 2; run += 1) await desk.sync();
+    desk.sql("UPDATE interventions SET status = 'resolved'");
+    await desk.sync();
+    expect(removed(desk)).toEqual(["T2"]);
+  });
+
   test("an edit in the hub revives a removed task also where no checkout remembers what was removed", async () => {
     const desk = await syncedDesk();
     desk.write(file, workplan({ T1: "todo" }));

@@ -124,3 +124,80 @@ test("a file that came back over an empty one is no write of ours, whose bytes h
   await world.run("sweep");
   expect(inFile(world)).toBe(written);
 });
+
+/** The hub's title was written, taken back to what HEAD says, and that was written: the file is clean again. */
+async function worldWithReturn(policy: string): Promise<World> {
+  const world = await worldWithHubTitle(policy);
+  await rename(world, { T1: "one" });
+  await world.run("sweep");
+  expect(inFile(world)).toBe(list("one"));
+  return world;
+}
+
+test("a file whose value the hub took back and set anew stands in the way of no pull", async () => {
+  const world = await worldWithReturn("hub");
+  await rename(world, { T1: "again" });
+  await world.run("sweep");
+  expect(inFile(world)).toBe(list("again"));
+  pushFromOther(world, file, list("one", "theirs"));
+  await pull(world);
+  expect(inFile(world)).toBe(list("again", "theirs"));
+});
+
+test("the hub's earlier value that others committed is not newer than what was written over it", async () => {
+  const world = await worldWithReturn("ask");
+  pushFromOther(world, file, list("from the hub"));
+  await pull(world);
+  expect(inFile(world)).toBe(list("one"));
+  expect(await task(world, "T1")).toMatchObject({ title: "one" });
+});
+
+test("invariant 11: where HEAD holds that by now, it conflicts with what others committed", async () => {
+  const world = await worldWithReturn("ask");
+  pushFromOther(world, file, list("one", "theirs"));
+  await pull(world);
+  pushFromOther(world, file, list("from the hub", "theirs"));
+  await world.run("sweep");
+  expect(await conflicts(world)).toEqual([{ markdown: "from the hub", hub: "one", chosen: null }]);
+  expect(await task(world, "T1")).toMatchObject({ title: "one" });
+});
+
+test("invariant 11: so does the hub's earlier value where nothing was ever written here", async () => {
+  const world = await makeWorld("tasks:\n  policy: ask\n");
+  commitFile(world.home, world.work, file, list("one"));
+  await world.run("sweep");
+  await rename(world, { T1: "from the hub" });
+  await rename(world, { T1: "one" });
+  await world.run("sweep");
+  pushFromOther(world, file, list("from the hub"));
+  await world.run("sweep");
+  expect(await conflicts(world)).toEqual([{ markdown: "from the hub", hub: "one", chosen: null }]);
+});
+
+test("a file that a person has written, and the hub taken back and set anew, stands in the way of no pull", async () => {
+  const world = await makeWorld();
+  commitFile(world.home, world.work, file, list("one"));
+  await world.run("sweep");
+  writeFile(world.work, file, list("mine"));
+  await world.run("sweep");
+  for (const title of ["one", "again"]) {
+    await rename(world, { T1: title });
+    await world.run("sweep");
+    expect(inFile(world)).toBe(list(title));
+  }
+  pushFromOther(world, file, list("one", "theirs"));
+  await pull(world);
+  expect(inFile(world)).toBe(list("again", "theirs"));
+});
+
+test("what others or a person here write anew over a value that the hub took back is an edit", async () => {
+  const world = await worldWithReturn("ask");
+  pushFromOther(world, file, list("theirs"));
+  await pull(world);
+  expect(await task(world, "T1")).toMatchObject({ title: "theirs" });
+  const other = await worldWithReturn("ask");
+  commitFile(other.home, other.work, file, list("from the hub"));
+  await other.run("sweep");
+  expect(await task(other, "T1")).toMatchObject({ title: "from the hub" });
+  expect([await conflicts(world), await conflicts(other)]).toEqual([[], []]);
+});

@@ -76,18 +76,28 @@ describe("where the hub went to another word and back, a commit that is older th
       "title = 'Task T2', priority = NULL, needs_human = 0",
     ])
       first.sql(`UPDATE tasks SET ${words} WHERE key = 'T2'`);
-    const text = workplan({ T1: "todo", T2: "todo\npriority: low\nneeds_human: yes" });
-    second.write(file, text.replace("Task T2", "Third"));
+    const text = workplan({ T1: "todo", T2: "todo\npriority: high\nneeds_human: yes" });
+    second.write(file, text.replace("Task T2", "Other"));
     await second.sync();
     const open = first.sql(
       "SELECT field, markdown, hub FROM conflicts WHERE resolved_at IS NULL ORDER BY field",
     );
     expect(open).toEqual([
       { field: "needs_human", markdown: "true", hub: "false" },
-      { field: "priority", markdown: "low", hub: null },
-      { field: "title", markdown: "Third", hub: "Task T2" },
+      { field: "priority", markdown: "high", hub: null },
+      { field: "title", markdown: "Other", hub: "Task T2" },
     ]);
   });
+});
+
+test("a word that the hub never said is no older than its way there and back: a claim that was given back asks nobody", async () => {
+  const desk = await makeDesk("tasks:\n  policy: ask\n");
+  desk.write(file, workplan({ T1: "todo" }));
+  await desk.sync();
+  for (const status of ["in_progress", "todo"]) desk.sql("UPDATE tasks SET status = ?", status);
+  desk.write(file, workplan({ T1: "done" }));
+  expect(await desk.sync()).toMatchObject({ outcome: "synced", detail: "1 to the hub" });
+  expect([desk.row("T1")?.["status"], conflicts(desk)]).toEqual(["done", []]);
 });
 
 test("what the hub went away from and came back to is no news by itself, nor later", async () => {
@@ -152,4 +162,77 @@ test("a task that was removed, had back and deleted again is removed again", asy
     expect(isHere).toBe(text === whole);
     expect(await desk.sync()).toMatchObject({ outcome: "nothing-to-do" });
   }
+});
+
+/** The hub has gone to another word and back, and each was written into the file. */
+async function writtenThereAndBack(path: string, text: string, config = ""): Promise<Desk> {
+  const desk = await makeDesk(`tasks:\n  policy: ask\n${config}`);
+  desk.write(path, text);
+  desk.commit();
+  await desk.sync();
+  for (const status of ["done", "todo"]) {
+    desk.sql("UPDATE tasks SET status = ? WHERE key = 'T1'", status);
+    await desk.sync();
+  }
+  expect(desk.read(path)).toBe(text);
+  return desk;
+}
+
+test.each(["", "  create_in_markdown: true\n"])(
+  "a task is deleted after that as any other: %s",
+  async (config) => {
+    const desk = await writtenThereAndBack(file, workplan({ T1: "todo", T2: "todo" }), config);
+    desk.write(file, workplan({ T2: "todo" }));
+    desk.commit();
+    await desk.sync();
+    expect(desk.row("T1")?.["removed_at"]).not.toBeNull();
+    expect(desk.read(file)).toBe(workplan({ T2: "todo" }));
+  },
+);
+
+test.each(["done", "blocked"])("a person's committed %s after that is an edit", async (status) => {
+  const desk = await writtenThereAndBack(file, workplan({ T1: "todo" }));
+  desk.write(file, workplan({ T1: status }));
+  desk.commit();
+  await desk.sync();
+  expect([desk.row("T1")?.["status"], conflicts(desk)]).toEqual([status, []]);
+});
+
+test("a list that is renamed and edited after that keeps its edit", async () => {
+  const [before, after] = ["docs/A-TASKLIST.md", "docs/B-TASKLIST.md"];
+  const desk = await writtenThereAndBack(before, "- [ ] **T1: one**\n");
+  git(desk.home, desk.checkout.path, "mv", before, after);
+  desk.write(after, "- [x] **T1: one**\n");
+  desk.commit();
+  await desk.sync();
+  const [row] = desk.sql("SELECT status FROM tasks WHERE removed_at IS NULL");
+  expect([row, conflicts(desk)]).toEqual([{ status: "done" }, []]);
+});
+
+test("while a conflict waits, the hub takes its edit back by going back", async () => {
+  const desk = await makeDesk("tasks:\n  policy: ask\n");
+  desk.write(file, workplan({ T1: "todo" }));
+  await desk.sync();
+  desk.sql("UPDATE tasks SET status = 'blocked'");
+  desk.write(file, workplan({ T1: "done" }));
+  expect(await desk.sync()).toMatchObject({ outcome: "conflict" });
+  desk.sql("UPDATE tasks SET status = 'todo'");
+  await desk.sync();
+  expect(desk.row("T1")).toMatchObject({ status: "done" });
+});
+
+test("a box that stands for the hub's word is not written because the hub had another one meanwhile", async () => {
+  const desk = await makeDesk();
+  const list = (second: string) => `- [ ] **T1: one**\n- [${second}] **T2: two**\n`;
+  desk.write("TASKS.md", list(" "));
+  await desk.sync();
+  desk.sql("UPDATE tasks SET status = 'in_progress' WHERE key = 'T1'");
+  await desk.sync();
+  desk.write("TASKS.md", list("/"));
+  await desk.sync();
+  const text = desk.read("TASKS.md");
+  for (const status of ["done", "in_progress"])
+    desk.sql("UPDATE tasks SET status = ? WHERE key = 'T1'", status);
+  await desk.sync();
+  expect(desk.read("TASKS.md")).toBe(text);
 });

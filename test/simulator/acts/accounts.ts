@@ -59,6 +59,23 @@ export function replaced(world: World, desk: Desk, before: Display): void {
   noteGone(world, desk, before, after);
 }
 
+/** As `merged`, by commits of others: one that the hub had come back from may be older. */
+export function pulled(world: World, desk: Desk, ours: Display, theirs: Display): void {
+  const after = displayOf(desk);
+  for (const before of [ours, theirs]) {
+    for (const change of changes(desk, before, after)) {
+      const isOlder = (value: string | null) =>
+        value !== null && world.reference.hasReturned(change, value, change.after) === true;
+      world.reference.supersede(
+        change,
+        change.was.filter((value) => !isOlder(value)),
+        desk.index,
+      );
+    }
+    noteGone(world, desk, before, after);
+  }
+}
+
 /** As `replaced`, by an edit that is older than what stood there. */
 export function broughtBack(world: World, desk: Desk, before: Display): void {
   for (const change of changes(desk, before, displayOf(desk)))

@@ -1,4 +1,12 @@
-import { broughtBack, discarded, displayIn, displayOf, merged, rolledBack } from "./accounts.ts";
+import {
+  broughtBack,
+  discarded,
+  displayIn,
+  displayOf,
+  merged,
+  pulled,
+  rolledBack,
+} from "./accounts.ts";
 import type { Perform } from "./editor-acts.ts";
 
 /** Nobody commits or stashes a file that is broken. */
@@ -54,7 +62,7 @@ export const merge = whole((world, desk, { style }) => {
 export const pull = whole((world, desk, { style }) => {
   const [ours, theirs] = [displayOf(desk), displayIn(desk, "origin")];
   if (!desk.clone.pull(style % 2 === 0 ? "ours" : "theirs")) return null;
-  merged(world, desk, ours, theirs);
+  pulled(world, desk, ours, theirs);
   return "git pull";
 });
 

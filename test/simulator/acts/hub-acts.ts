@@ -1,4 +1,4 @@
-import { simFields } from "../documents.ts";
+import { simFields, type SimField } from "../documents.ts";
 import { conflictRows, hubChanged, hubRows, meaningOf, type HubRow } from "../hub-rows.ts";
 import type { PersonAct } from "../script.ts";
 import type { World } from "../world.ts";
@@ -29,30 +29,49 @@ const supersedeAll = (world: World, { task, shown }: HubRow) => {
     world.reference.supersede({ task, field }, [value], "hub");
 };
 
-export const sqlSet = current((world, _desk, act) => {
-  const { reference, stores } = world;
-  const row = chosenRow(
-    world,
-    act,
-    ({ removed, task }) => !removed || !reference.removedInHub.has(task),
-  );
+/** A field of a row, as the act picks them; null where the row's file could not show it. */
+function chosenField(world: World, act: PersonAct): { row: HubRow; field: SimField } | null {
+  const { removedInHub } = world.reference;
+  const row = chosenRow(world, act, ({ removed, task }) => !removed || !removedInHub.has(task));
   const field = simFields[act.field % simFields.length] ?? "status";
-  if (
-    !row ||
-    ((field === "priority" || field === "needs_human") && !row.task.includes("/workplan/"))
-  )
-    return null;
+  const isShown = field === "status" || field === "title" || row?.task.includes("/workplan/");
+  return row && isShown ? { row, field } : null;
+}
+
+/** A box shows less than that: whoever changes it later may have meant to, or not. */
+const asTold = ({ task }: HubRow, value: string) =>
+  task.includes("/workplan/") || (value !== "blocked" && value !== "in_progress")
+    ? "set"
+    : "setUntold";
+
+function write({ stores }: World, row: HubRow, field: SimField, value: string): string {
+  stores.client
+    .prepare(`UPDATE tasks SET ${field} = ? WHERE id = ?`)
+    .run(field === "needs_human" ? Number(value === "true") : value, row.id);
+  return `SQL: ${row.key} ${field} = ${value}`;
+}
+
+export const sqlSet = current((world, _desk, act) => {
+  const { row, field } = chosenField(world, act) ?? {};
+  if (!row || !field) return null;
   const slot = { task: row.task, field };
   const value = freshValue(world, slot, "hub", act.style);
   if (value === null) return null;
-  // A box shows less than that: whoever changes it later may have meant to, or not.
-  const isTold =
-    row.task.includes("/workplan/") || (value !== "blocked" && value !== "in_progress");
-  reference[isTold ? "set" : "setUntold"](slot, value, "hub", [row.shown[field] ?? null]);
-  stores.client
-    .prepare(`UPDATE tasks SET ${field} = ? WHERE id = ?`)
-    .run(field === "needs_human" ? 1 : value, row.id);
-  return `SQL: ${row.key} ${field} = ${value}`;
+  world.reference[asTold(row, value)](slot, value, "hub", [row.shown[field] ?? null]);
+  return write(world, row, field, value);
+});
+
+/** Somebody sets a field back to what it once said. */
+export const sqlReturn = current((world, _desk, act) => {
+  const { row, field } = chosenField(world, act) ?? {};
+  if (!row || !field) return null;
+  const slot = { task: row.task, field };
+  const now = row.shown[field] ?? null;
+  const before = world.reference.seenAt(slot, "hub").filter((value) => value !== now);
+  const value = before[act.style % Math.max(before.length, 1)];
+  if (value === undefined) return null;
+  world.reference.setAgain(slot, value, [now], asTold(row, value));
+  return `${write(world, row, field, value)}, as before`;
 });
 
 export const sqlRemove = current((world, _desk, act) => {

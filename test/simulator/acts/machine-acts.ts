@@ -41,6 +41,7 @@ export const restoreBackup: Perform = (world) => {
   world.stores.putBack(world.hub.backup);
   hubChanged(world);
   world.hub.isOld = true;
+  world.reference.forgetReturns();
   world.hasForgotten = true;
   return "the hub is set back to its backup";
 };

@@ -24,6 +24,7 @@ const acts: Record<PersonActKind, editor.Perform> = {
   push: git.push,
   reset: git.reset,
   "sql-set": hub.sqlSet,
+  "sql-return": hub.sqlReturn,
   "sql-remove": hub.sqlRemove,
   "sql-revive": hub.sqlRevive,
   "sql-delete": hub.sqlDelete,

@@ -85,6 +85,7 @@ export function makeMemoryClone(
     save: (file, bytes) => files.overwrite(at(file), bytes),
     remove: (file) => files.remove(at(file)),
     branch: () => state.head,
+    head: () => head().id,
     isDirty,
     textIn(ref, file) {
       const commit =

@@ -40,6 +40,7 @@ test("looks at each written value a few times, however many others were written"
     hasStayed: () => false,
     isNews: () => false,
     isOthers: () => false,
+    isOwn: () => false,
     isHeld: () => false,
     areIdsHeld: () => true,
     base: () => ({ markdown: "new", hub: "new", rev: 1 }),

@@ -64,14 +64,14 @@ const cases: [string, Omit<Input, "lead"> & Partial<Pick<Input, "lead">>, string
     "hub-only",
   ],
   [
-    "removed, then edited in the hub: revive",
+    "removed in the hub after it was edited there: forget",
     {
       base: { markdown: "gone", hub: "removed" },
       markdown: "gone",
       hub: "removed",
       edited: { markdown: false, hub: true },
     },
-    "revive",
+    "forget",
   ],
   [
     "gone from both: forget",

@@ -19,7 +19,7 @@ const cases: {
   base: Base | null;
   markdown: Stated;
   hub: Stated;
-  rewritten?: boolean;
+  replayed?: boolean;
   policy?: Policy;
   lead?: Policy;
   decision: Decision;
@@ -43,7 +43,7 @@ const cases: {
     base: base("a"),
     markdown: known("b"),
     hub: known("a"),
-    rewritten: true,
+    replayed: true,
     policy: "ask",
     decision: { kind: "conflict", take: null },
   },
@@ -52,7 +52,7 @@ const cases: {
     base: base("a"),
     markdown: known("a"),
     hub: known("a"),
-    rewritten: true,
+    replayed: true,
     decision: { kind: "move-base" },
   },
   {
@@ -142,10 +142,10 @@ const cases: {
 ];
 
 test.each(cases)("$says", (given) => {
-  const { says: _, decision, rewritten = false, ...sides } = given;
+  const { says: _, decision, replayed = false, ...sides } = given;
   const agree = same(given.markdown, given.hub);
   const defaults = { policy: "markdown", lead: "ask" } as const;
-  expect(mergeField({ ...defaults, ...sides, agree, rewritten })).toEqual(decision);
+  expect(mergeField({ ...defaults, ...sides, agree, replayed })).toEqual(decision);
 });
 
 const words = ["a", "b", "c"];
@@ -191,8 +191,8 @@ describe("over the whole small domain of words, bases and policies", () => {
         policies.flatMap((policy) =>
           policies.flatMap((lead) =>
             // Without a base nobody can tell.
-            (agreed === null ? [false] : [false, true]).map((rewritten) => {
-              return { base: agreed, markdown, hub, rewritten, policy, lead };
+            (agreed === null ? [false] : [false, true]).map((replayed) => {
+              return { base: agreed, markdown, hub, replayed, policy, lead };
             }),
           ),
         ),
@@ -203,7 +203,7 @@ describe("over the whole small domain of words, bases and policies", () => {
     mergeField({ ...input, agree: same(input.markdown, input.hub) });
 
   test("invariant 13: swapping sides and policy swaps the decision", () => {
-    for (const input of domain.filter(({ rewritten }) => !rewritten)) {
+    for (const input of domain.filter(({ replayed }) => !replayed)) {
       const swapped = {
         ...input,
         base: input.base && { markdown: input.base.hub, hub: input.base.markdown },
@@ -220,8 +220,8 @@ describe("over the whole small domain of words, bases and policies", () => {
     for (const input of domain) {
       const after = carryOut(input, decide(input));
       // Where a base has moved, it has counted what was written until then.
-      const rewritten = input.rewritten && after.base === input.base;
-      const again = decide({ ...input, ...after, rewritten });
+      const replayed = input.replayed && after.base === input.base;
+      const again = decide({ ...input, ...after, replayed });
       const waits = again.kind === "hold" || (again.kind === "conflict" && again.take === null);
       if (!waits) expect(again, JSON.stringify(input)).toEqual({ kind: "nothing" });
     }
@@ -233,7 +233,7 @@ describe("over the whole small domain of words, bases and policies", () => {
       const { base: agreed, markdown, hub } = input;
       if (agreed === null) continue;
       if (decision.kind === "edit-hub" && hub.word !== null)
-        expect([hub.word, input.rewritten]).toEqual([agreed.hub, false]);
+        expect([hub.word, input.replayed]).toEqual([agreed.hub, false]);
       if (decision.kind === "edit-markdown" && markdown.word !== null)
         expect(markdown.word).toBe(agreed.markdown);
     }
@@ -261,8 +261,8 @@ test("invariant 9: any sequence of edits on both sides converges after each sync
       for (const edits of rounds) {
         for (const { side, word } of edits) Object.assign(state, { [side]: known(word) });
         const agree = same(state.markdown, state.hub);
-        const rewritten = edits.some(({ side }) => side === "hub");
-        state = carryOut(state, mergeField({ ...state, agree, rewritten, policy, lead: "ask" }));
+        const replayed = edits.some(({ side }) => side === "hub");
+        state = carryOut(state, mergeField({ ...state, agree, replayed, policy, lead: "ask" }));
         expect(state.markdown.value).toBe(state.hub.value);
         expect(state.base).toEqual({ markdown: state.markdown.word, hub: state.hub.word });
       }

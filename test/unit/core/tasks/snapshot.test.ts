@@ -88,6 +88,7 @@ function inputOf(world: World, document: Document, inHead: ReadonlySet<string>):
     open: [],
     policy: "ask",
     lead: "ask",
+    replays: new Map(),
     appending: null,
     completion: "report",
   };

@@ -1,0 +1,6 @@
+import type * as real from "../../../src/core/tasks/replays.ts";
+
+export * from "../../../src/core/tasks/replays.ts";
+
+/** What the hub has said and gone on from is written into it again. */
+export const passedBy: typeof real.passedBy = () => null;
