@@ -1,5 +1,5 @@
 import { removeCheckout } from "../../../src/ledger/checkouts.ts";
-import { hubChanged } from "../hub-rows.ts";
+import { conflictRows, hubChanged, hubRows, meaningOf } from "../hub-rows.ts";
 import { emptyLedger } from "../stores.ts";
 import { register, type Desk, type World } from "../world.ts";
 import type { Perform } from "./editor-acts.ts";
@@ -38,6 +38,12 @@ export const backUp: Perform = (world) => {
 
 export const restoreBackup: Perform = (world) => {
   if (world.hub.backup === null || isBusy(world)) return null;
+  // The rows of settled conflicts, which kept the side that lost, go with the hub.
+  for (const row of conflictRows(world, hubRows(world))) {
+    if (row.chosen === null || row.task === null) continue;
+    const lost = meaningOf(row.field, row.chosen === "hub" ? row.markdown : row.hub);
+    world.reference.supersede({ task: row.task, field: row.field }, [lost], "hub");
+  }
   world.stores.putBack(world.hub.backup);
   hubChanged(world);
   world.hub.isOld = true;
