@@ -1,3 +1,5 @@
+import { countedFields, keptChanges, removedRev, revColumns } from "./counted-fields.ts";
+
 /** The database's time, and the number of the transaction that writes. */
 export const clock = `
   CREATE FUNCTION hub_now() RETURNS text LANGUAGE sql AS $$
@@ -129,19 +131,17 @@ export const triggers = `
 const isEdited = `NEW.removed_at IS NOT DISTINCT FROM OLD.removed_at AND (NEW.needs_human > OLD.needs_human
         OR (NEW.title, NEW.status, NEW.priority) IS DISTINCT FROM (OLD.title, OLD.status, OLD.priority))`;
 
-const restFields = `
-      NEW.title_rev := 0;
-      NEW.status_rev := 0;
-      NEW.priority_rev := 0;
-      NEW.needs_human_rev := 0;
-      NEW.removed_rev := 0;`;
+const counted = Object.entries(countedFields);
 
-const countFields = `
-      NEW.title_rev := OLD.title_rev + (NEW.title IS DISTINCT FROM OLD.title)::int;
-      NEW.status_rev := OLD.status_rev + (NEW.status IS DISTINCT FROM OLD.status)::int;
-      NEW.priority_rev := OLD.priority_rev + (NEW.priority IS DISTINCT FROM OLD.priority)::int;
-      NEW.needs_human_rev := OLD.needs_human_rev + (NEW.needs_human IS DISTINCT FROM OLD.needs_human)::int;
-      NEW.removed_rev := OLD.removed_rev + ((NEW.removed_at IS NULL) <> (OLD.removed_at IS NULL))::int;`;
+const restFields = revColumns.map((rev) => `\n      NEW.${rev} := 0;`).join("");
+
+const countFields = `${counted
+  .map(
+    ([name, rev]) => `
+      NEW.${rev} := OLD.${rev} + (NEW.${name} IS DISTINCT FROM OLD.${name})::int;`,
+  )
+  .join("")}
+      NEW.${removedRev} := OLD.${removedRev} + ((NEW.removed_at IS NULL) <> (OLD.removed_at IS NULL))::int;`;
 
 /**
  * As `hub_keep_task` was, and whoever edits a removed task has it back, whatever any checkout remembers of it. An
@@ -191,31 +191,25 @@ export const countFieldChanges = (text: string): string => `
   BEGIN
     IF hub_restoring() THEN RETURN NULL; END IF;
     INSERT INTO passed_words (task_id, field, word, rev)
-    SELECT NEW.id, passed.field, coalesce(passed.word, ''), passed.rev FROM (VALUES
-      ('title', OLD.title, NEW.title, NEW.title_rev),
-      ('status', OLD.status, NEW.status, NEW.status_rev),
-      ('priority', OLD.priority, NEW.priority, NEW.priority_rev),
-      ('needs_human', OLD.needs_human::text, NEW.needs_human::text, NEW.needs_human_rev)
-    ) AS passed (field, word, to_word, rev)
-    WHERE passed.word IS DISTINCT FROM passed.to_word
+    SELECT NEW.id, gone.field, coalesce(gone.word, ''), gone.rev FROM (VALUES
+      ${counted.map(([name, rev]) => `('${name}', OLD.${name}::text, NEW.${name}::text, NEW.${rev})`).join(",\n      ")}
+    ) AS gone (field, word, now, rev) WHERE gone.word IS DISTINCT FROM gone.now
     ON CONFLICT (task_id, field, word) DO UPDATE SET rev = excluded.rev;
+    DELETE FROM passed_words WHERE task_id = NEW.id AND rev <= CASE field
+      ${counted.map(([name, rev]) => `WHEN '${name}' THEN OLD.${rev}`).join("\n      ")}
+    END - ${keptChanges};
     RETURN NULL;
   END $$;
   ALTER TABLE tasks
-    ADD COLUMN title_rev integer NOT NULL DEFAULT 0,
-    ADD COLUMN status_rev integer NOT NULL DEFAULT 0,
-    ADD COLUMN priority_rev integer NOT NULL DEFAULT 0,
-    ADD COLUMN needs_human_rev integer NOT NULL DEFAULT 0,
-    ADD COLUMN removed_rev integer NOT NULL DEFAULT 0;
+    ${revColumns.map((rev) => `ADD COLUMN ${rev} integer NOT NULL DEFAULT 0`).join(",\n    ")};
   ${keepTask("fields")}
   DROP TRIGGER tasks_changed ON tasks;
   CREATE TRIGGER tasks_changed BEFORE UPDATE OF id, repo_id, workstream_id, key, title, status, priority,
-    needs_human, group_path, rev, change, title_rev, status_rev, priority_rev, needs_human_rev, removed_rev,
+    needs_human, group_path, rev, change, ${revColumns.join(", ")},
     created_at, updated_at, completed_at, removed_at ON tasks
     FOR EACH ROW EXECUTE FUNCTION hub_keep_task();
   CREATE TRIGGER tasks_passed AFTER UPDATE ON tasks FOR EACH ROW
-    WHEN ((OLD.title, OLD.status, OLD.priority, OLD.needs_human)
-      IS DISTINCT FROM (NEW.title, NEW.status, NEW.priority, NEW.needs_human))
+    WHEN (${counted.map(([name]) => `OLD.${name} IS DISTINCT FROM NEW.${name}`).join(" OR ")})
     EXECUTE FUNCTION hub_note_passed();
 `;
 

@@ -1,5 +1,6 @@
+import { revColumns } from "./counted-fields.ts";
 import { guardTable, guardTexts, mendTexts, refuseNoText } from "./sqlite-texts.ts";
-import { fieldRevs, sqliteNow as now, taskTriggers, triggers } from "./sqlite-triggers.ts";
+import { sqliteNow as now, taskTriggers, triggers } from "./sqlite-triggers.ts";
 import { refuseOtherThanUtf8, writtenTexts } from "./sqlite-utf8.ts";
 import { tasksInOrder } from "./task-order.ts";
 
@@ -314,7 +315,7 @@ ${taskTriggers(refuseNoText("tasks"), "row")}
     PRIMARY KEY (task_id, field, word)
   ) WITHOUT ROWID;
   ${guardTable("passed_words")}
-${fieldRevs.map((name) => `  ALTER TABLE tasks ADD COLUMN ${name} INTEGER NOT NULL DEFAULT 0;`).join("\n")}
+${revColumns.map((name) => `  ALTER TABLE tasks ADD COLUMN ${name} INTEGER NOT NULL DEFAULT 0;`).join("\n")}
 ${taskTriggers(refuseNoText("tasks"), "fields")}  `,
   },
 ];

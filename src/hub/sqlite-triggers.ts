@@ -1,3 +1,5 @@
+import { countedFields, keptChanges, removedRev, revColumns } from "./counted-fields.ts";
+
 /** The moment of a statement, as RFC 3339 in UTC. */
 export const sqliteNow = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
 const now = sqliteNow;
@@ -102,39 +104,32 @@ export const triggers = `
   END;
 `;
 
-/** The columns that count how often a task's words have changed, and its being removed. */
-export const fieldRevs = [
-  "title_rev",
-  "status_rev",
-  "priority_rev",
-  "needs_human_rev",
-  "removed_rev",
-];
-
 /** Whether a row is edited as `step 002` means it, so that it is had back if it was removed. */
 const isEdited = `NEW.removed_at IS OLD.removed_at AND (NEW.needs_human > OLD.needs_human
           OR (NEW.title, NEW.status, NEW.priority) IS NOT (OLD.title, OLD.status, OLD.priority))`;
 
-const countFields = `,
-      title_rev = OLD.title_rev + (NEW.title IS NOT OLD.title),
-      status_rev = OLD.status_rev + (NEW.status IS NOT OLD.status),
-      priority_rev = OLD.priority_rev + (NEW.priority IS NOT OLD.priority),
-      needs_human_rev = OLD.needs_human_rev + (NEW.needs_human IS NOT OLD.needs_human),
-      removed_rev = OLD.removed_rev + CASE
+const counted = Object.entries(countedFields);
+
+const countFields = `${counted
+  .map(([name, rev]) => `,\n      ${rev} = OLD.${rev} + (NEW.${name} IS NOT OLD.${name})`)
+  .join("")},
+      ${removedRev} = OLD.${removedRev} + CASE
         WHEN ${isEdited} THEN OLD.removed_at IS NOT NULL
         ELSE (NEW.removed_at IS NULL) <> (OLD.removed_at IS NULL)
       END`;
 
 /** Notes which words a task has had: the one that goes, with the count that its field comes to. */
-const notePassed = (["title", "status", "priority", "needs_human"] as const)
+const notePassed = `${counted
   .map(
-    (field) => `
+    ([name, rev]) => `
     INSERT INTO passed_words (task_id, field, word, rev)
-    SELECT NEW.id, '${field}', coalesce(OLD.${field}, ''), OLD.${field}_rev + 1
-    WHERE NEW.${field} IS NOT OLD.${field}
+    SELECT NEW.id, '${name}', coalesce(OLD.${name}, ''), OLD.${rev} + 1 WHERE NEW.${name} IS NOT OLD.${name}
     ON CONFLICT DO UPDATE SET rev = excluded.rev;`,
   )
-  .join("");
+  .join("")}
+    DELETE FROM passed_words WHERE task_id = NEW.id AND rev <= CASE field
+      ${counted.map(([name, rev]) => `WHEN '${name}' THEN OLD.${rev}`).join("\n      ")}
+    END - ${keptChanges};`;
 
 /**
  * As steps 006 and 007 left them: the triggers of a task's own change, which look at its words first. From step 008 on
@@ -142,7 +137,7 @@ const notePassed = (["title", "status", "priority", "needs_human"] as const)
  */
 export function taskTriggers(refusal: string, counts: "row" | "fields"): string {
   const isCounted = counts === "fields";
-  const kept = ["rev", "change", ...(isCounted ? fieldRevs : [])].join(", ");
+  const kept = ["rev", "change", ...(isCounted ? revColumns : [])].join(", ");
   return `  DROP TRIGGER tasks_added;
   CREATE TRIGGER tasks_added AFTER INSERT ON tasks
   WHEN NEW.change IS NOT (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'adding') BEGIN
@@ -152,7 +147,7 @@ export function taskTriggers(refusal: string, counts: "row" | "fields"): string 
       rev = 1,
       change = (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'change'),
       completed_at = CASE WHEN NEW.status = 'done' THEN coalesce(NEW.completed_at, ${now}) END${
-        isCounted ? fieldRevs.map((name) => `,\n      ${name} = 0`).join("") : ""
+        isCounted ? revColumns.map((name) => `,\n      ${name} = 0`).join("") : ""
       }
     WHERE id = NEW.id;
   END;

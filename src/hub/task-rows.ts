@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import { wellFormedJson } from "../core/well-formed-json.ts";
 import type { RowWords } from "../core/tasks/compare.ts";
 import type { HubTask } from "../core/tasks/plan-types.ts";
+import { revColumns } from "./counted-fields.ts";
 import type { Hub, HubDb } from "./hub.ts";
 import type { TaskRow } from "./schema.ts";
 
@@ -17,11 +18,7 @@ export const taskColumns = [
   "group_path",
   "position",
   "removed_at",
-  "title_rev",
-  "status_rev",
-  "priority_rev",
-  "needs_human_rev",
-  "removed_rev",
+  ...revColumns,
 ] as const;
 
 export function hubTask(row: Pick<Selectable<TaskRow>, (typeof taskColumns)[number]>): HubTask {

@@ -7,7 +7,13 @@ import { columnsOf, texts, type TextTable } from "./texts.ts";
 export type UnreadableRow = { table: string; columns: string[]; mend: string };
 
 /** Tables without rowid, in which the hub keeps its own accounts. */
-const accounts: readonly TextTable[] = ["meta", "table_bases", "receipts", "deletions"];
+const accounts: readonly TextTable[] = [
+  "meta",
+  "table_bases",
+  "receipts",
+  "deletions",
+  "passed_words",
+];
 
 /**
  * The first row with text that is not UTF-8 or holds a NUL, as a side door may have let it in: whoever reads it ends,

@@ -66,6 +66,7 @@ describe.each(hubKinds())("on $name", (kind) => {
           Number(now[`${name}_rev`]),
         );
       };
+      const passed = () => sql("SELECT field, word, rev FROM passed_words ORDER BY field, word");
       const after = async (set: string) => {
         await sql(`UPDATE tasks SET ${set} WHERE key = 'T1'`);
         return counts();
@@ -80,10 +81,23 @@ describe.each(hubKinds())("on $name", (kind) => {
       expect(await counts()).toEqual([1, 2, 2, 2, 0]);
       expect(await after("removed_at = '2026-01-01T00:00:00Z'")).toEqual([1, 2, 2, 2, 1]);
       expect(await after("group_path = '[]'")).toEqual([1, 2, 2, 2, 1]);
+      expect(await passed()).toEqual([
+        { field: "needs_human", word: "0", rev: 1 },
+        { field: "needs_human", word: "1", rev: 2 },
+        { field: "priority", word: "", rev: 1 },
+        { field: "priority", word: "high", rev: 2 },
+        { field: "status", word: "done", rev: 2 },
+        { field: "status", word: "todo", rev: 1 },
+        { field: "title", word: "One", rev: 1 },
+      ]);
       // An edit has a removed task back.
       expect(await after("status = NULL")).toEqual([1, 3, 2, 2, 2]);
       expect(await after("status_rev = 99, removed_rev = 0")).toEqual([1, 3, 2, 2, 2]);
+      for (let at = 1; at <= 120; at += 1) await sql(`UPDATE tasks SET title = 'No. ${at}'`);
+      const titles = (await passed()).filter(({ field }) => field === "title");
+      expect([titles.length, Math.min(...titles.map(({ rev }) => Number(rev)))]).toEqual([101, 21]);
       await sql("DELETE FROM tasks");
+      expect(await passed()).toEqual([]);
       await sql(
         "INSERT INTO tasks (id, repo_id, workstream_id, key, status_rev, removed_rev) SELECT 't', repo_id, id, 'T1', 7, 7 FROM workstreams",
       );

@@ -74,6 +74,20 @@ test("what nobody has taken back is not replaced by an older edit that comes bac
   expect(lost(reference, nowhere)).toEqual(["done"]);
 });
 
+test("what the hub has come back to is newer than what it came back from, and than nothing else", () => {
+  const reference = makeReference();
+  reference.saw(slot, "todo", "hub");
+  reference.set(slot, "done", 0, ["todo"]);
+  reference.saw(slot, "done", "hub");
+  expect(reference.hasReturned(slot, "todo", "done")).toBeNull();
+  reference.setAgain(slot, "todo", ["done"], "set");
+  expect(lost(reference, seeing("done"))).toEqual(["todo"]);
+  expect(reference.hasReturned(slot, "todo", "done")).toBe(true);
+  expect(reference.hasReturned(slot, "todo", "blocked")).toBe(false);
+  reference.forgetReturns();
+  expect(lost(reference, seeing("done"))).toEqual([]);
+});
+
 /** Clone 1 has set a status which the box of clone 0 stands for. */
 function hidden(): Reference {
   const reference = makeReference();

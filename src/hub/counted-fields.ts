@@ -1,0 +1,18 @@
+/**
+ * The columns of a task of which the hub counts the changes and keeps the words that are gone, and that in which each count
+ * stands. Triggers are built on what stands here (step 008): a change needs a migration.
+ */
+export const countedFields = {
+  title: "title_rev",
+  status: "status_rev",
+  priority: "priority_rev",
+  needs_human: "needs_human_rev",
+} as const;
+
+/** Counts how often a task was removed or had back. */
+export const removedRev = "removed_rev";
+
+export const revColumns = [...Object.values(countedFields), removedRev] as const;
+
+/** Words that have been gone for more changes than this are forgotten. */
+export const keptChanges = 100;
