@@ -11,24 +11,38 @@ const together = { isolate: false };
 
 const again = ["test/integration/**/*on-postgres.test.ts"];
 
+/** It takes all cores by itself: alone it shows how long it takes, and holds up nobody. */
+const seeds = ["test/integration/simulator/seeds.test.ts"];
+const afterSeeds = { sequence: { groupOrder: 1 } };
+
 export default defineConfig({
   test: {
     globalSetup: ["test/helpers/global-setup.ts"],
     // One more than the two cores of CI's machine: a good part of a test is waiting.
     maxWorkers: 3,
     projects: [
-      { test: { ...every, ...together, name: "pure", include: ["test/unit/**/*.test.ts"] } },
+      { test: { ...every, name: "seeds", include: seeds, sequence: { groupOrder: 0 } } },
       {
         test: {
           ...every,
           ...together,
+          ...afterSeeds,
+          name: "pure",
+          include: ["test/unit/**/*.test.ts"],
+        },
+      },
+      {
+        test: {
+          ...every,
+          ...together,
+          ...afterSeeds,
           name: "real",
           include: ["test/{integration,scenarios}/**/*.test.ts"],
-          exclude: again,
+          exclude: [...again, ...seeds],
         },
       },
       // They import other files' tests, which a process reads once.
-      { test: { ...every, name: "on-postgres", include: again } },
+      { test: { ...every, ...afterSeeds, name: "on-postgres", include: again } },
     ],
   },
 });
