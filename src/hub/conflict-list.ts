@@ -57,6 +57,16 @@ export function conflictsByPrefix(db: HubDb, prefix: string): Promise<ConflictVi
     .execute();
 }
 
+/** The checkouts of some repositories that the hub has heard of, as `machine:path`. */
+export async function knownPlaces(db: HubDb, repoIds: readonly string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom("checkouts")
+    .select(["machine", "path"])
+    .where("repo_id", "in", [...repoIds, ""])
+    .execute();
+  return new Set(rows.map(({ machine, path }) => `${machine}:${path}`));
+}
+
 /** Whether another conflict about the same field waits for the same checkout. */
 export async function isAskedAgain(
   db: HubDb,

@@ -6,10 +6,9 @@ import {
   type ConflictView,
 } from "../../hub/conflict-list.ts";
 import type { HubDb } from "../../hub/hub.ts";
-import { listCheckouts } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
-import { placeOf } from "../place.ts";
 import { syncAll } from "../sync/sync-all.ts";
+import { carriersOf } from "./carriers.ts";
 import { conflictDocument, type ConflictDocument } from "./list-conflicts.ts";
 
 export type Resolution = {
@@ -34,9 +33,7 @@ export async function resolveConflicts(
   take: "markdown" | "hub",
 ): Promise<Resolution[]> {
   const chosen = await takeSide(ctx, ids, take);
-  const places = new Set(chosen.map(({ checkout }) => checkout));
-  const here = listCheckouts(ctx.ledger()).filter((one) => places.has(placeOf(one)));
-  await syncAll(ctx, here, "manual", () => {});
+  await syncAll(ctx, await carriersOf(ctx, chosen), "manual", () => {});
   const hub = await ctx.hub();
   const resolutions: Resolution[] = [];
   for (const { id } of chosen) {

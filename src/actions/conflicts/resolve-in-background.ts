@@ -1,9 +1,8 @@
 import { SyncError } from "../../core/errors.ts";
 import { conflictsByPrefix } from "../../hub/conflict-list.ts";
-import { listCheckouts } from "../../ledger/checkouts.ts";
 import type { Context } from "../context.ts";
-import { placeOf } from "../place.ts";
 import { syncInBackground } from "../sync/sync-in-background.ts";
+import { carriersOf } from "./carriers.ts";
 import { conflictDocument, type ConflictDocument } from "./list-conflicts.ts";
 import { takeSide } from "./resolve-conflicts.ts";
 
@@ -24,8 +23,7 @@ export async function resolveInBackground(
     throw new SyncError("conflict", `the conflict ${id} was closed at ${known.resolved_at}`, {
       hint: "to change the value now: sync-hooks task set, or edit the file",
     });
-  const [taken] = await takeSide(ctx, [id], take);
-  const here = listCheckouts(ctx.ledger()).filter((one) => placeOf(one) === taken?.checkout);
+  const here = await carriersOf(ctx, await takeSide(ctx, [id], take));
   if (here.length > 0) await syncInBackground(ctx, here, { trigger: "api", program });
   const [chosen] = await hub.read((db) => conflictsByPrefix(db, id));
   if (!chosen) throw new SyncError("conflict", `the conflict ${id} is gone`);

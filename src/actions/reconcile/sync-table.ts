@@ -32,6 +32,7 @@ export async function syncTable(
   mapping: NonNullable<Config["tasks"]["table"]>,
 ): Promise<TableTally> {
   const tally: TableTally = { fromTable: 0, toTable: 0, waiting: 0, refused: [], unknown: [] };
+  let missed = new Set<string>();
   for (let attempt = 1; attempt <= tries; attempt += 1) {
     const { repositories } = mapping;
     const known = await readHub(scope, { source: table.source, repositories });
@@ -47,15 +48,28 @@ export async function syncTable(
     const { done, refused } = await writeTablePart(scope, table, plan);
     tally.fromTable += plan.toHub.length;
     tally.toTable += done.length;
-    tally.refused = refused;
+    const ended = new Set([...done, ...refused].map(({ key }) => key));
+    const left = plan.toTable.filter(({ key }) => !ended.has(key));
+    // A row that says twice what was read of it, and is not written, is nobody else's: its table lets nobody write it.
+    const dropped = left.filter((write) => missed.has(nameOf(write)));
+    tally.refused = [...refused, ...dropped.map(asRefused)];
     tally.waiting = waitingIn(plan, open);
     tally.unknown = plan.unknown;
-    if (done.length + refused.length === plan.toTable.length) return tally;
+    if (dropped.length === left.length) return tally;
+    missed = new Set(left.map(nameOf));
   }
   throw new SyncError("offline", `others keep writing the same tasks in ${table.source}`, {
     hint: "the next sync tries again",
   });
 }
+
+const nameOf = ({ key, from, to }: TablePlan["toTable"][number]) => JSON.stringify([key, from, to]);
+
+const asRefused = ({ key, from, to }: TablePlan["toTable"][number]) => ({
+  key,
+  word: to,
+  why: `its row says ${JSON.stringify(from)} still, and no error tells why`,
+});
 
 type Known = {
   tasks: (MirroredTask & { file: string })[];

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { resolveConflicts } from "../../../src/actions/conflicts/resolve-conflicts.ts";
 import { reconcile } from "../../../src/actions/reconcile/reconcile.ts";
 import { register } from "../../../src/actions/registry/register.ts";
 import { moments } from "../../../src/actions/reconcile/scope.ts";
@@ -189,6 +190,22 @@ describe.each(hubKinds())("a table of another program on $name", (kind) => {
       expect(await desk.sync()).toMatchObject({ outcome: "nothing-to-do" });
     });
 
+    test("a side that is taken is carried out at once, as with files", async () => {
+      const { desk, sql, status } = await agreed(kind, "ask");
+      desk.sql("UPDATE tasks SET status = 'blocked' WHERE key = 'T1'");
+      await sql("UPDATE v2_tasks SET status = 'completed' WHERE task_id = 'T1'");
+      expect(await desk.sync()).toMatchObject({ outcome: "conflict" });
+      const [open] = desk.sql("SELECT id FROM conflicts WHERE resolved_at IS NULL");
+      expect(await resolveConflicts(desk.ctx, [String(open?.["id"])], "hub")).toMatchObject([
+        { state: "resolved" },
+      ]);
+      expect(desk.row("T1")).toMatchObject({ status: "done" });
+      expect([desk.read(file), await status("T1")]).toEqual([
+        workplan({ T1: "done", T2: "todo", T3: "todo" }),
+        "completed",
+      ]);
+    });
+
     test.each([1, 2, 3])(
       "a row that its program writes between the reading and the writing is not overwritten (moment %i)",
       async (turn) => {
@@ -302,6 +319,25 @@ describe.each(hubKinds())("a table of another program on $name", (kind) => {
       await desk.sync();
       expect(await status("T3")).toBe("completed");
       expect(desk.row("T2")).toMatchObject({ status: "blocked" });
+    });
+
+    test("a write that the table drops without an error is told as a refused one", async () => {
+      const { desk, sql, status } = await agreed(kind);
+      await sql(
+        kind.name === "SQLite"
+          ? `CREATE TRIGGER no_blocked BEFORE UPDATE ON v2_tasks WHEN NEW.status = 'blocked' BEGIN
+              SELECT RAISE(IGNORE); END`
+          : `CREATE FUNCTION drop_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+              IF NEW.status = 'blocked' THEN RETURN NULL; END IF; RETURN NEW; END $$;
+            CREATE TRIGGER no_blocked BEFORE UPDATE ON v2_tasks FOR EACH ROW EXECUTE FUNCTION drop_it()`,
+      );
+      desk.write(file, workplan({ T1: "done", T2: "blocked", T3: "todo" }));
+      for (let round = 0; round < 2; round += 1)
+        expect(await desk.sync()).toMatchObject({
+          outcome: "conflict",
+          detail: expect.stringMatching(/v2_tasks takes no "blocked" for T2: .*"pending" still/),
+        });
+      expect([await status("T1"), await status("T2")]).toEqual(["completed", "pending"]);
     });
 
     test("a side that was chosen and is refused is told, and asked about again", async () => {
