@@ -14,5 +14,5 @@ export const removedRev = "removed_rev";
 
 export const revColumns = [...Object.values(countedFields), removedRev] as const;
 
-/** Words that have been gone for more changes than this are forgotten. */
+/** The words of so many changes of a field are kept. */
 export const keptChanges = 100;

@@ -3,7 +3,7 @@ import type { PassedWord } from "../core/tasks/replays.ts";
 import { isField } from "../core/tasks/task.ts";
 import type { Hub, HubDb } from "./hub.ts";
 
-/** The words that the fields of some tasks have had and have gone on from, by the task's id. */
+/** The words that the hub has had of some tasks and gone on from, by the task's id. */
 export async function passedWords(
   { dialect }: Pick<Hub, "dialect">,
   db: HubDb,
@@ -20,6 +20,6 @@ export async function passedWords(
     )
     .execute();
   for (const { task_id: id, field, word, rev } of rows)
-    if (isField(field)) found.get(id)?.push({ field, word: word === "" ? null : word, rev });
+    if (isField(field)) found.get(id)?.push({ field, word, rev });
   return found;
 }

@@ -121,6 +121,7 @@ const guards = [
   "tasks_changed",
   "tasks_deleted",
   "tasks_moved",
+  "tasks_passed",
   "tasks_emptied",
   "tasks_need_human_added",
   "tasks_need_human",

@@ -181,24 +181,30 @@ export const countFieldChanges = (text: string): string => `
   CREATE TABLE passed_words (
     task_id ${text} NOT NULL REFERENCES tasks (id) ON DELETE CASCADE ON UPDATE CASCADE,
     field ${text} NOT NULL,
-    -- '' where it had none
-    word ${text} NOT NULL,
     -- how often the field had changed once the word was gone
     rev integer NOT NULL,
-    PRIMARY KEY (task_id, field, word)
+    word ${text},
+    PRIMARY KEY (task_id, field, rev)
   );
   CREATE FUNCTION hub_note_passed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
   BEGIN
     IF hub_restoring() THEN RETURN NULL; END IF;
-    INSERT INTO passed_words (task_id, field, word, rev)
-    SELECT NEW.id, gone.field, coalesce(gone.word, ''), gone.rev FROM (VALUES
-      ${counted.map(([name, rev]) => `('${name}', OLD.${name}::text, NEW.${name}::text, NEW.${rev})`).join(",\n      ")}
-    ) AS gone (field, word, now, rev) WHERE gone.word IS DISTINCT FROM gone.now
-    ON CONFLICT (task_id, field, word) DO UPDATE SET rev = excluded.rev;
-    DELETE FROM passed_words WHERE task_id = NEW.id AND rev <= CASE field
-      ${counted.map(([name, rev]) => `WHEN '${name}' THEN OLD.${rev}`).join("\n      ")}
-    END - ${keptChanges};
+    INSERT INTO passed_words (task_id, field, rev, word)
+    SELECT NEW.id, gone.field, gone.rev, gone.word FROM (VALUES
+      ${counted.map(([name, rev]) => `('${name}', NEW.${rev}, OLD.${name}::text, NEW.${name}::text)`).join(",\n      ")}
+    ) AS gone (field, rev, word, now) WHERE gone.word IS DISTINCT FROM gone.now
+    ON CONFLICT (task_id, field, rev) DO UPDATE SET word = excluded.word;
+    IF greatest(${counted.map(([, rev]) => `OLD.${rev}`).join(", ")}) >= ${keptChanges} THEN
+      DELETE FROM passed_words WHERE task_id = NEW.id AND rev <= CASE field
+        ${counted.map(([name, rev]) => `WHEN '${name}' THEN NEW.${rev}`).join("\n        ")}
+      END - ${keptChanges};
+    END IF;
     RETURN NULL;
+  END $$;
+  -- It writes as its owner: nobody else may call it for a table of their own, or have it find one before the hub's.
+  REVOKE ALL ON FUNCTION hub_note_passed() FROM PUBLIC;
+  DO $$ BEGIN
+    EXECUTE format('ALTER FUNCTION hub_note_passed() SET search_path = %I, pg_temp', current_schema());
   END $$;
   ALTER TABLE tasks
     ${revColumns.map((rev) => `ADD COLUMN ${rev} integer NOT NULL DEFAULT 0`).join(",\n    ")};

@@ -74,8 +74,8 @@ export type TaskRow = {
   placed_by: string | null;
 };
 
-/** A word that a field of a task had once, and how often the field had changed when it was gone. `""`: it had none. */
-export type PassedWordRow = { task_id: string; field: string; word: string; rev: number };
+/** A word that a field of a task had, and how often the field had changed when it was gone; `needs_human` as 0 or 1. */
+export type PassedWordRow = { task_id: string; field: string; rev: number; word: string | null };
 
 export type GoalRow = {
   id: string;

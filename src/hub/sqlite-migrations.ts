@@ -1,6 +1,6 @@
 import { revColumns } from "./counted-fields.ts";
 import { guardTable, guardTexts, mendTexts, refuseNoText } from "./sqlite-texts.ts";
-import { sqliteNow as now, taskTriggers, triggers } from "./sqlite-triggers.ts";
+import { forgetPassed, sqliteNow as now, taskTriggers, triggers } from "./sqlite-triggers.ts";
 import { refuseOtherThanUtf8, writtenTexts } from "./sqlite-utf8.ts";
 import { tasksInOrder } from "./task-order.ts";
 
@@ -306,16 +306,15 @@ ${taskTriggers(refuseNoText("tasks"), "row")}
   -- How often each of a task's words has changed since it was added, and which ones it has had: what a file says once more
   -- may be older than what the hub has gone on to.
   CREATE TABLE passed_words (
-    task_id TEXT NOT NULL REFERENCES tasks (id) ON DELETE CASCADE ON UPDATE CASCADE,
+    task_id TEXT NOT NULL,
     field TEXT NOT NULL,
-    -- '' where it had none
-    word TEXT NOT NULL,
     -- how often the field had changed once the word was gone
     rev INTEGER NOT NULL,
-    PRIMARY KEY (task_id, field, word)
+    word TEXT,
+    PRIMARY KEY (task_id, field, rev)
   ) WITHOUT ROWID;
   ${guardTable("passed_words")}
 ${revColumns.map((name) => `  ALTER TABLE tasks ADD COLUMN ${name} INTEGER NOT NULL DEFAULT 0;`).join("\n")}
-${taskTriggers(refuseNoText("tasks"), "fields")}  `,
+${taskTriggers(refuseNoText("tasks"), "fields")}${forgetPassed}  `,
   },
 ];

@@ -122,14 +122,23 @@ const countFields = `${counted
 const notePassed = `${counted
   .map(
     ([name, rev]) => `
-    INSERT INTO passed_words (task_id, field, word, rev)
-    SELECT NEW.id, '${name}', coalesce(OLD.${name}, ''), OLD.${rev} + 1 WHERE NEW.${name} IS NOT OLD.${name}
-    ON CONFLICT DO UPDATE SET rev = excluded.rev;`,
+    INSERT INTO passed_words (task_id, field, rev, word)
+    SELECT NEW.id, '${name}', OLD.${rev} + 1, OLD.${name} WHERE NEW.${name} IS NOT OLD.${name}
+    ON CONFLICT DO UPDATE SET word = excluded.word;
+    DELETE FROM passed_words WHERE OLD.${rev} >= ${keptChanges} AND NEW.${name} IS NOT OLD.${name}
+      AND task_id = NEW.id AND field = '${name}' AND rev <= OLD.${rev} + 1 - ${keptChanges};`,
   )
-  .join("")}
-    DELETE FROM passed_words WHERE task_id = NEW.id AND rev <= CASE field
-      ${counted.map(([name, rev]) => `WHEN '${name}' THEN OLD.${rev}`).join("\n      ")}
-    END - ${keptChanges};`;
+  .join("")}`;
+
+/** A client need not have switched foreign keys on: words that stayed behind would be another row's with the same id. */
+export const forgetPassed = `
+  CREATE TRIGGER tasks_words_deleted AFTER DELETE ON tasks BEGIN
+    DELETE FROM passed_words WHERE task_id = OLD.id;
+  END;
+  CREATE TRIGGER tasks_words_moved AFTER UPDATE OF id ON tasks WHEN NEW.id <> OLD.id BEGIN
+    UPDATE passed_words SET task_id = NEW.id WHERE task_id = OLD.id;
+  END;
+`;
 
 /**
  * As steps 006 and 007 left them: the triggers of a task's own change, which look at its words first. From step 008 on
@@ -149,7 +158,7 @@ export function taskTriggers(refusal: string, counts: "row" | "fields"): string 
       completed_at = CASE WHEN NEW.status = 'done' THEN coalesce(NEW.completed_at, ${now}) END${
         isCounted ? revColumns.map((name) => `,\n      ${name} = 0`).join("") : ""
       }
-    WHERE id = NEW.id;
+    WHERE id = NEW.id;${isCounted ? "\n    DELETE FROM passed_words WHERE task_id = NEW.id;" : ""}
   END;
   DROP TRIGGER tasks_changed;
   CREATE TRIGGER tasks_changed AFTER UPDATE OF id, repo_id, workstream_id, key, title, status, priority,

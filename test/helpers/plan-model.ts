@@ -1,21 +1,14 @@
-import { splice, type TaskInFile } from "../../src/core/tasks/document.ts";
+import { splice } from "../../src/core/tasks/document.ts";
 import type { Policy } from "../../src/core/tasks/merge.ts";
 import type {
   BaseField,
-  Bases,
   HubTask,
   TaskBase,
   TaskBases,
   WorkstreamPlan,
 } from "../../src/core/tasks/plan-types.ts";
 import { planOrder, planWorkstream } from "../../src/core/tasks/plan.ts";
-import {
-  findSuspects,
-  passedBy,
-  type PassedWord,
-  type Replays,
-} from "../../src/core/tasks/replays.ts";
-import type { Field } from "../../src/core/tasks/task.ts";
+import { findSuspects, replaysAmong, type PassedWord } from "../../src/core/tasks/replays.ts";
 import { readDocument } from "../../src/markdown/read.ts";
 import { neverChanged, writtenRow } from "./hub-row.ts";
 
@@ -90,25 +83,13 @@ export function planOf(tasks: readonly TaskState[], policy: Policy): WorkstreamP
     open: [],
     policy,
     lead: "ask",
-    replays: replaysIn(tasks, reading.document.tasks, { bases, rows }),
+    replays: replaysAmong(
+      findSuspects(reading.document.tasks, bases, rows),
+      new Map(tasks.map(({ key, passed }) => [`id-${key}`, passed])),
+    ),
     appending: null,
     completion: "report",
   });
-}
-
-/** Whoever has been told of a word that the hub has gone on from, and says it again, does so here. */
-function replaysIn(
-  tasks: readonly TaskState[],
-  said: readonly TaskInFile[],
-  { bases, rows }: { bases: Bases; rows: ReadonlyMap<string, HubTask> },
-): Replays {
-  const passed = new Map(tasks.map((task) => [task.key, task.passed]));
-  const replays = new Map<string, Set<Field>>();
-  for (const suspect of findSuspects(said, bases, rows)) {
-    if (passedBy(suspect, passed.get(suspect.key) ?? []) !== "unmet") continue;
-    replays.set(suspect.key, (replays.get(suspect.key) ?? new Set()).add(suspect.field));
-  }
-  return replays;
 }
 
 /** The world once a plan is carried out, as hub, file and ledger would do it. */

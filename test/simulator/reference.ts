@@ -8,8 +8,8 @@ import type { FileKind } from "./script.ts";
  *     The engine is nobody: it never makes a value vanish.
  *
  * Values are told apart by being used once for each field, so that where one is seen, its act is known. One that is set
- * again in the hub is newer than those that it had gone on to: where one of them comes by a pull, nobody has set it over
- * the one that has come back.
+ * again in the hub is newer than those that it had gone on to: where a pull brings one of them to a place that was not
+ * told, nobody has set it over the one that has come back.
  */
 export type Slot = { task: string; field: string };
 export type Value = Slot & { value: string; origin: Replica };
@@ -43,8 +43,11 @@ export type Reference = {
   ) => void;
   /** What has stood in a place, the first first. */
   seenAt: (slot: Slot, at: Replica) => string[];
+  /** A run has met the hub as it shows this value. */
+  told: (slot: Slot, value: string, at: Replica) => void;
   /** Whether the first value was set again after the second had been in its place; null: it was not set again. */
   hasReturned: (slot: Slot, value: string, after: string | null) => boolean | null;
+  isTold: (slot: Slot, value: string, at: Replica) => boolean;
   /** The hub is what it was once: what was set again in it is thrown away, and only the older ones can be seen. */
   forgetReturns: () => void;
   /** A place shows a value now. */
@@ -90,8 +93,8 @@ export function makeReference(): Reference {
   const seen = new Map<string, Set<string>>();
   const touched = new Map<string, Set<Replica>>();
   const replaced = new Set<string>();
-  /** Of each value that was set again: those that had been in its place. */
-  const returned = new Map<string, Set<string>>();
+  /** Of each value that was set again: those that had been in its place, and who has been told. */
+  const returned = new Map<string, { before: Set<string>; told: Set<Replica> }>();
   /** Boxes by the status that they are one with, and the other way round. */
   const boxesOf = new Map<string, Set<string>>();
   const statusesOf = new Map<string, Set<string>>();
@@ -133,13 +136,16 @@ export function makeReference(): Reference {
     setUntold,
     setAgain(slot, value, shown, as) {
       (as === "set" ? set : setUntold)(slot, value, "hub", shown);
-      const before = (seen.get(placeOf(slot, "hub")) ?? new Set()).values();
-      returned.set(nameOf(slot, value), new Set([...before].filter((one) => one !== value)));
+      const before = new Set(seen.get(placeOf(slot, "hub")));
+      before.delete(value);
+      returned.set(nameOf(slot, value), { before, told: new Set() });
     },
+    told: (slot, value, at) => void returned.get(nameOf(slot, value))?.told.add(at),
     hasReturned(slot, value, after) {
-      const before = returned.get(nameOf(slot, value));
-      return before ? after !== null && before.has(after) : null;
+      const known = returned.get(nameOf(slot, value));
+      return known ? after !== null && known.before.has(after) : null;
     },
+    isTold: (slot, value, at) => returned.get(nameOf(slot, value))?.told.has(at) === true,
     seenAt: (slot, at) => [...(seen.get(placeOf(slot, at)) ?? [])],
     forgetReturns() {
       for (const name of returned.keys()) live.delete(name);

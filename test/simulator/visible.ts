@@ -76,7 +76,11 @@ export function noteSeen(world: World, synced: Desk): void {
       if (value !== null) reference.saw({ task, field }, value, at);
   };
   const rows = hubRows(world);
-  for (const { task, shown } of rows) saw(task, shown, "hub");
+  for (const { task, shown } of rows) {
+    saw(task, shown, "hub");
+    for (const [field, value] of Object.entries(shown))
+      if (value !== null) reference.told({ task, field }, value, synced.index);
+  }
   for (const desk of world.desks)
     for (const file of desk.files)
       for (const [key, shown] of shownIn(desk, file))

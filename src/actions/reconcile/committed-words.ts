@@ -10,7 +10,7 @@ import { wordsMadeHere } from "./words-made-here.ts";
 export type CommittedWords = {
   /** Whether one of them says this word, or may have said it. */
   isHeld: (place: Place, word: string | null) => boolean;
-  /** Whether the commit that HEAD named at the last look says it: then the write gave the file back what was committed. */
+  /** Whether the commit that HEAD named at the last look says this word. */
   wasHeld: (place: Place, word: string | null) => boolean;
   areIdsHeld: (ids: readonly string[]) => boolean;
   /** Whether a commit since the last look says this word, which the one that it began at did not say. */

@@ -8,10 +8,17 @@ import type {
   WorkstreamPlan,
 } from "../../core/tasks/plan-types.ts";
 import { absentKeys, planOrder, planWorkstream } from "../../core/tasks/plan.ts";
+import {
+  findSuspects,
+  replaysAmong,
+  type Replays,
+  type Suspect,
+} from "../../core/tasks/replays.ts";
 import { headCommit, textsAt } from "../../git/state/file-at-head.ts";
 import { openConflicts } from "../../hub/conflicts.ts";
 import type { HubDb } from "../../hub/hub.ts";
 import { hubIdsOf } from "../../hub/hub-ids.ts";
+import { passedWords } from "../../hub/passed-words.ts";
 import { loadTasks } from "../../hub/task-rows.ts";
 import {
   findWorkstream,
@@ -24,7 +31,6 @@ import { appendTasks } from "../../markdown/append-tasks.ts";
 import { readDocument } from "../../markdown/read.ts";
 import { workplanWithoutId } from "../../core/tasks/findings.ts";
 import type { FilePart } from "./file-part.ts";
-import { findReplays } from "./find-replays.ts";
 import type { Scope } from "./scope.ts";
 import type { TaskFile } from "./task-file.ts";
 import { trackedPath } from "./tracked-path.ts";
@@ -94,12 +100,11 @@ async function loadRows(
 
 async function planPart(
   scope: Scope,
-  { file, selection }: FilePart,
+  { file: { path, document }, selection }: FilePart,
   key: string,
   own: WorkstreamRows | undefined,
   open: readonly OpenConflict[],
 ): Promise<WorkstreamPlan> {
-  const { path, document } = file;
   const part = selection ? { ...document, tasks: selection.tasks } : document;
   const bases = loadBases(scope.ctx.ledger(), scope, key, selection?.inBases ?? "all");
   const rows = own?.rows ?? new Map<string, HubTask>();
@@ -116,12 +121,18 @@ async function planPart(
     open: selection ? conflictsOf(rows, open) : open,
     policy: scope.policy,
     lead: scope.lead,
-    replays: await findReplays(scope, file, { tasks: part.tasks, bases, rows }),
+    replays: await replaysOf(scope, findSuspects(part.tasks, bases, rows)),
     appending: scope.tasks.create_in_markdown
       ? await appendingTo(scope, path, document, rows)
       : null,
     completion: scope.tasks.close_workplans ? "close" : "report",
   });
+}
+
+async function replaysOf({ hub }: Scope, suspects: readonly Suspect[]): Promise<Replays> {
+  if (suspects.length === 0) return new Map();
+  const ids = new Set(suspects.map(({ rowId }) => rowId));
+  return replaysAmong(suspects, await hub.read((db) => passedWords(hub, db, [...ids])));
 }
 
 /** The conflicts of these rows: that another one's row is missing here does not mean that it is gone. */

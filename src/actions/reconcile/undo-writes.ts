@@ -91,6 +91,7 @@ async function settleGone(
     const reading = lookAtFile(scope, path);
     return reading.kind === "file" ? [wordsInFile(reading.file.document, path)] : [];
   });
+  // What gave the file back what was committed then was never anything else than that.
   const isHeld: CommittedWords["isHeld"] = (place, word) =>
     [commits.isHeld, commits.wasHeld].some((holds) => holds(place, word)) ||
     others.some((says) => says(place) === word);

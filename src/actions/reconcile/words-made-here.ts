@@ -6,18 +6,18 @@ import { nameOf, wordsInFile, type Place, type WordAt } from "./words-in-file.ts
 
 /**
  * The names of those places where somebody has committed a word in this checkout since it was looked at last, and so with
- * what was written there before their eyes, with whether the file says such a word now. A commit that may be older, as of
- * another branch, counts only then. Null where nobody can tell.
+ * what was written there before their eyes. A commit that may be older, as of another branch, counts where the file says
+ * its word. Null where nobody can tell.
  */
 export async function wordsMadeHere(
   git: Git,
   look: { path: string; tracked: string; inFile: WordAt; head: string; headSeen: string },
   places: readonly Place[],
-): Promise<ReadonlyMap<string, boolean> | null> {
+): Promise<ReadonlySet<string> | null> {
   const { path, tracked, inFile, head, headSeen } = look;
   const commits = await ownCommits(git, { since: headSeen, until: head, path: tracked });
   if (commits === null) return null;
-  const made = new Map<string, boolean>();
+  const made = new Set<string>();
   for (const { id, upon, isLater } of commits) {
     const says = await wordsAt(git, id, path, tracked);
     const before: WordAt[] = [];
@@ -30,9 +30,7 @@ export async function wordsMadeHere(
     for (const place of places) {
       const word = says(place);
       const isNew = before.every((said) => said(place) !== word);
-      const stands = word === inFile(place);
-      if (isNew && (isLater || stands))
-        made.set(nameOf(place), stands || made.get(nameOf(place)) === true);
+      if (isNew && (isLater || word === inFile(place))) made.add(nameOf(place));
     }
   }
   return made;

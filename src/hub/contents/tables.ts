@@ -9,7 +9,7 @@ export const hubTables = {
   checkouts: ["machine", "path"],
   workstreams: ["id"],
   tasks: ["id"],
-  passed_words: ["task_id", "field", "word"],
+  passed_words: ["task_id", "field", "rev"],
   deletions: ["repo_id", "workstream_key"],
   goals: ["id"],
   interventions: ["id"],

@@ -64,4 +64,51 @@ describe.skipIf(requiresPostgres())("a PostgreSQL hub that several roles use", (
     await openTestHub(url);
     await openTestHub(as("bob", url));
   });
+
+  /** A hub with a task whose words `mallory` may change, and nothing more. */
+  async function hubOfMallory(): Promise<{ url: string; mallory: string }> {
+    const url = await (await server()).createDatabase();
+    await openTestHub(url);
+    await runSql(
+      url,
+      `DO $$ BEGIN IF to_regrole('mallory') IS NULL THEN CREATE ROLE mallory LOGIN; END IF; END $$;
+      GRANT USAGE ON SCHEMA public TO mallory;
+      GRANT SELECT, UPDATE ON tasks TO mallory;
+      GRANT SELECT ON meta TO mallory;
+      INSERT INTO repos (id, slug, created_at) VALUES ('r', 'app', 't');
+      INSERT INTO workstreams (id, repo_id, key, file) VALUES ('w', 'r', 'W', 'w.md');
+      INSERT INTO tasks (id, repo_id, workstream_id, key) VALUES ('t', 'r', 'w', 'T1')`,
+    );
+    return { url, mallory: as("mallory", url) };
+  }
+
+  test("a role that may change tasks alone changes them, and the words that go are kept", async () => {
+    const { url, mallory } = await hubOfMallory();
+    await runSql(mallory, "UPDATE tasks SET status = 'done'");
+    expect(await runSql(url, "SELECT field, rev, word FROM passed_words")).toEqual([
+      { field: "status", rev: 1, word: "todo" },
+    ]);
+  });
+
+  test("what keeps them works for the hub's own table alone, and in the hub's own table alone", async () => {
+    const { url, mallory } = await hubOfMallory();
+    await runSql(
+      mallory,
+      `CREATE TEMP TABLE passed_words (task_id text, field text, rev integer, word text, PRIMARY KEY (task_id, field, rev));
+      CREATE FUNCTION pg_temp.own() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        EXECUTE 'ALTER ROLE mallory SUPERUSER'; RETURN NEW; END $$;
+      CREATE TRIGGER own BEFORE INSERT ON passed_words FOR EACH ROW EXECUTE FUNCTION pg_temp.own();
+      GRANT ALL ON passed_words TO PUBLIC;
+      UPDATE tasks SET status = 'done'`,
+    );
+    const roles = await runSql(url, "SELECT rolsuper FROM pg_roles WHERE rolname = 'mallory'");
+    expect(roles).toEqual([{ rolsuper: false }]);
+    await expect(
+      runSql(
+        mallory,
+        `CREATE TEMP TABLE fake AS SELECT * FROM tasks;
+        CREATE TRIGGER forged AFTER UPDATE ON fake FOR EACH ROW EXECUTE FUNCTION hub_note_passed()`,
+      ),
+    ).rejects.toThrow(/permission denied/);
+  });
 });

@@ -100,6 +100,15 @@ test("a word that the hub never said is no older than its way there and back: a 
   expect([desk.row("T1")?.["status"], conflicts(desk)]).toEqual(["done", []]);
 });
 
+test("a question about such a word stands until somebody answers it", async () => {
+  const { first, second } = await doneAndNot("tasks:\n  policy: ask\n", notDone);
+  for (let run = 1; run <= 3; run += 1)
+    expect(await second.sync()).toMatchObject({ outcome: "conflict" });
+  first.sql("UPDATE conflicts SET chosen = 'hub'");
+  await second.sync();
+  expect(second.read(file)).toBe(workplan({ T1: "todo", T2: "todo" }));
+});
+
 test("what the hub went away from and came back to is no news by itself, nor later", async () => {
   const desk = await makeDesk("tasks:\n  policy: ask\n");
   const text = workplan({ T1: "todo" });

@@ -59,14 +59,17 @@ export function replaced(world: World, desk: Desk, before: Display): void {
   noteGone(world, desk, before, after);
 }
 
-/** As `merged`, by commits of others: one that the hub had come back from may be older. */
+/** As `merged`, by commits of others: what the hub had come back from may be older, where nobody was told of that. */
 export function pulled(world: World, desk: Desk, ours: Display, theirs: Display): void {
+  const { reference } = world;
   const after = displayOf(desk);
   for (const before of [ours, theirs]) {
     for (const change of changes(desk, before, after)) {
       const isOlder = (value: string | null) =>
-        value !== null && world.reference.hasReturned(change, value, change.after) === true;
-      world.reference.supersede(
+        value !== null &&
+        reference.hasReturned(change, value, change.after) === true &&
+        !reference.isTold(change, value, desk.index);
+      reference.supersede(
         change,
         change.was.filter((value) => !isOlder(value)),
         desk.index,
@@ -83,11 +86,20 @@ export function broughtBack(world: World, desk: Desk, before: Display): void {
   replaced(world, desk, before);
 }
 
-/** A run of the engine has pulled what other clones have committed. */
+/**
+ * A run of the engine has pulled what other clones have committed. Where it was told that the hub had come back from
+ * that, it cannot know when it was committed.
+ */
 export function pulledOver(world: World, desk: Desk, before: Display): void {
-  for (const change of changes(desk, before, displayOf(desk)))
-    if (change.before !== null && change.field === "status")
-      world.reference.pullOver(change, change.before, desk.index);
+  const { reference } = world;
+  for (const change of changes(desk, before, displayOf(desk))) {
+    const { before: value, after, field } = change;
+    if (value === null) continue;
+    if (field === "status") reference.pullOver(change, value, desk.index);
+    const isOver = reference.hasReturned(change, value, after) === true;
+    if (isOver && reference.isTold(change, value, desk.index))
+      reference.supersede(change, [value], desk.index);
+  }
 }
 
 /**
