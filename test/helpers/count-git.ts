@@ -3,14 +3,17 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { writeFile, type Home } from "./home.ts";
 
-/** Puts a git before the real one that notes each call; gives what was noted since the last time it was asked. */
+/**
+ * Puts a git before the real one that notes each call; gives what was noted since the last time it was asked, in the order
+ * in which the processes were started: of two at once, either may come to note itself first.
+ */
 export function countGit(home: Home): () => string[] {
   const real = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
   const calls = join(home.path, "calls");
   writeFile(
     home.path,
     "bin/git",
-    `#!/bin/sh\necho "$*" >>'${calls}'\nexec '${real}' "$@"\n`,
+    `#!/bin/sh\necho "$$ $*" >>'${calls}'\nexec '${real}' "$@"\n`,
     0o755,
   );
   home.env["PATH"] = `${join(home.path, "bin")}${delimiter}${home.env["PATH"] ?? ""}`;
@@ -18,8 +21,9 @@ export function countGit(home: Home): () => string[] {
   return () => {
     const noted = readFileSync(calls, "utf8")
       .split("\n")
-      .filter((line) => line !== "");
+      .filter((line) => line !== "")
+      .map((line) => ({ pid: Number(line.split(" ")[0]), call: line.replace(/^\d+ /, "") }));
     writeFileSync(calls, "");
-    return noted;
+    return noted.toSorted((a, b) => a.pid - b.pid).map(({ call }) => call);
   };
 }
