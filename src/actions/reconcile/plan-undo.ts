@@ -23,6 +23,7 @@ export type UndoInput = {
   isOthers: CommittedWords["isOthers"];
   isOwn: CommittedWords["isOwn"];
   isHeld: CommittedWords["isHeld"];
+  wasHeld: CommittedWords["wasHeld"];
   areIdsHeld: CommittedWords["areIdsHeld"];
   /** What is agreed on now. */
   base: (workstream: string, place: Place) => TaskBase | null;
@@ -43,7 +44,11 @@ export function planUndo(input: UndoInput): UndoPlan {
   const plan: UndoPlan = { restore: [], keep: [] };
   const provisional = input.writes.map((write) => ({
     ...write,
-    bases: write.bases.filter((base) => !input.isHeld(base, base.after.markdown)),
+    // What gave the file back what was committed then was never anything else than that.
+    bases: write.bases.filter(
+      (base) =>
+        !input.isHeld(base, base.after.markdown) && !input.wasHeld(base, base.after.markdown),
+    ),
   }));
   const reached = new Map<string, TaskBase | null>();
   const first = firstBack(input.inFile, provisional);

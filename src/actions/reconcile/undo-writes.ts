@@ -91,10 +91,8 @@ async function settleGone(
     const reading = lookAtFile(scope, path);
     return reading.kind === "file" ? [wordsInFile(reading.file.document, path)] : [];
   });
-  // What gave the file back what was committed then was never anything else than that.
   const isHeld: CommittedWords["isHeld"] = (place, word) =>
-    [commits.isHeld, commits.wasHeld].some((holds) => holds(place, word)) ||
-    others.some((says) => says(place) === word);
+    commits.isHeld(place, word) || others.some((says) => says(place) === word);
   const found = { ...commits, isHeld, undone: 0, isBeforeWrite: false, head: at.head };
   settleWrites(scope, { stands: false, inFile }, writes, found);
 }

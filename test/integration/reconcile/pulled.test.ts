@@ -144,12 +144,12 @@ test("a file whose value the hub took back and set anew stands in the way of no 
   expect(inFile(world)).toBe(list("again", "theirs"));
 });
 
-test("the hub's earlier value that others committed is not newer than what was written over it", async () => {
+test("invariant 11: what others commit once the hub is back, and the file with it, is an edit, whatever the hub had said", async () => {
   const world = await worldWithReturn("ask");
   pushFromOther(world, file, list("from the hub"));
   await pull(world);
-  expect(inFile(world)).toBe(list("one"));
-  expect(await task(world, "T1")).toMatchObject({ title: "one" });
+  expect(inFile(world)).toBe(list("from the hub"));
+  expect(await task(world, "T1")).toMatchObject({ title: "from the hub" });
 });
 
 test("invariant 11: it conflicts with what the hub has gone back to where nobody was told here", async () => {

@@ -42,6 +42,7 @@ test("looks at each written value a few times, however many others were written"
     isOthers: () => false,
     isOwn: () => false,
     isHeld: () => false,
+    wasHeld: () => false,
     areIdsHeld: () => true,
     base: () => ({ markdown: "new", hub: "new", rev: 1 }),
   });
