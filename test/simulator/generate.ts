@@ -102,15 +102,20 @@ function newsAroundCrash(random: Random, focus: number | null): Act[] {
   ];
 }
 
-/** A file that holds the hub's news is taken back, and others, who have not seen them, have committed the same field. */
-function newsTakenBack(random: Random, focus: number | null): Act[] {
-  const news = personAct(random, "sql-set", focus);
-  const act = (kind: PersonActKind, checkout: number): PersonAct => ({
-    ...news,
+/** Makes acts on what one act is about. */
+const actsLike =
+  (random: Random, about: PersonAct) =>
+  (kind: PersonActKind, checkout: number): PersonAct => ({
+    ...about,
     do: kind,
     checkout,
     style: number(random),
   });
+
+/** A file that holds the hub's news is taken back, and others, who have not seen them, have committed the same field. */
+function newsTakenBack(random: Random, focus: number | null): Act[] {
+  const news = personAct(random, "sql-set", focus);
+  const act = actsLike(random, news);
   const [here, there] = [news.checkout, news.checkout + 1];
   const sync: SyncAct = { ...syncAct(random, focus), checkout: here, pull: false, pause: null };
   const back = random.pick<PersonActKind>(["restore", "restore", "stash"]);
@@ -131,12 +136,7 @@ function newsTakenBack(random: Random, focus: number | null): Act[] {
 /** The hub goes from what one clone has committed back to what it said; only then does another clone get the commit. */
 function newsOfBefore(random: Random, focus: number | null): Act[] {
   const first = personAct(random, "edit", focus);
-  const act = (kind: PersonActKind, checkout: number): PersonAct => ({
-    ...first,
-    do: kind,
-    checkout,
-    style: number(random),
-  });
+  const act = actsLike(random, first);
   const [here, there] = [first.checkout, first.checkout + 1];
   const plain = { ...syncAct(random, focus), pull: false, pause: null, fault: null, meanwhile: [] };
   const sync: SyncAct = { ...syncAct(random, focus), checkout: there };

@@ -79,11 +79,7 @@ export function planUndo(input: UndoInput): UndoPlan {
       if (now?.markdown !== after.markdown) continue;
       reached.set(name, before);
       const base = earlierBase(input, entry);
-      if (base === undefined) continue;
-      // Where the writes have come round to what is agreed on now, there was nothing to give back.
-      const agreed = input.base(write.workstream, entry);
-      const isAgreed = agreed && base?.markdown === agreed.markdown && base.hub === agreed.hub;
-      changes.push({ key, field, base: isAgreed ? agreed : base });
+      if (base !== undefined) changes.push({ key, field, base });
     }
     if (changes.length > 0) plan.restore.push({ workstream: write.workstream, changes });
     const idsMissing = !isUndone && !input.areIdsHeld(write.hubIds);

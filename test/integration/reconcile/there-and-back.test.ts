@@ -245,3 +245,11 @@ test("a box that stands for the hub's word is not written because the hub had an
   await desk.sync();
   expect(desk.read("TASKS.md")).toBe(text);
 });
+
+test("a word that the hub said before this checkout was told that it is back is no older than what came later", async () => {
+  const desk = await writtenThereAndBack(file, workplan({ T1: "todo" }));
+  for (const status of ["in_progress", "todo"]) desk.sql("UPDATE tasks SET status = ?", status);
+  desk.write(file, workplan({ T1: "done" }));
+  expect(await desk.sync()).toMatchObject({ outcome: "synced", detail: "1 to the hub" });
+  expect([desk.row("T1")?.["status"], conflicts(desk)]).toEqual(["done", []]);
+});
